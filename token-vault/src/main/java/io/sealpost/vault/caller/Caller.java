@@ -1,0 +1,35 @@
+package io.sealpost.vault.caller;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An authenticated caller.
+ *
+ * @param permissions words such as {@code grants:use}; the endpoints' annotations check them
+ * @param grants which grants {@code grants:use} covers
+ */
+public record Caller(String issuer, String subject, Set<String> permissions, List<GrantPattern> grants) {
+
+    static final String ATTRIBUTE = "sealpost.caller";
+
+    /** The caller of the current request. Fails if the endpoint did not require one. */
+    public static Caller of(SecurityIdentity identity) {
+        return identity.<Caller>getAttribute(ATTRIBUTE);
+    }
+
+    /** How the caller is named in the audit trail and in {@code updated_by}. */
+    public String name() {
+        return subject;
+    }
+
+    public boolean may(String permission) {
+        return permissions.contains(permission);
+    }
+
+    /** Whether {@code grants:use} of this caller reaches that grant for that purpose. */
+    public boolean mayUse(String application, String account, String purpose) {
+        return grants.stream().anyMatch(pattern -> pattern.covers(application, account, purpose));
+    }
+}

@@ -1,0 +1,33 @@
+package io.sealpost.vault.caller;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which grants a caller may use: {@code application/account}, either part {@code *} for any or an account {@code *@domain}, optionally
+ * followed by a blank and the purposes, comma separated: {@code microsoft/*@example.com smtp,imap}. A lone {@code *} is any grant.
+ */
+public record GrantPattern(String application, String account, Set<String> purposes) {
+
+    private static final String ANY = "*";
+
+    public static GrantPattern parse(String text) {
+        var parts = text.strip().split("\\s+", 2);
+        var purposes = parts.length == 2 ? Set.of(parts[1].split(",")) : Set.<String>of();
+        var slash = parts[0].indexOf('/');
+        return slash < 0
+                ? new GrantPattern(parts[0], ANY, purposes)
+                : new GrantPattern(parts[0].substring(0, slash), parts[0].substring(slash + 1), purposes);
+    }
+
+    boolean covers(String application, String account, String purpose) {
+        return (this.application.equals(ANY) || this.application.equals(application))
+                && coversAccount(account.toLowerCase(Locale.ROOT))
+                && (purposes.isEmpty() || purposes.contains(purpose));
+    }
+
+    private boolean coversAccount(String asked) {
+        var mine = account.toLowerCase(Locale.ROOT);
+        return mine.equals(ANY) || mine.equals(asked) || (mine.startsWith("*@") && asked.endsWith(mine.substring(1)));
+    }
+}

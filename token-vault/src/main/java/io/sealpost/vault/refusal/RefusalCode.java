@@ -1,0 +1,24 @@
+package io.sealpost.vault.refusal;
+
+import java.util.Locale;
+
+/** The stable codes of this service's problem documents. */
+public enum RefusalCode {
+    UNKNOWN_FIELD,
+    INVALID_VALUE,
+    UNAUTHORIZED,
+    FORBIDDEN,
+    NOT_FOUND,
+    CONFLICT,
+    GRANT_NOT_ACTIVE,
+    GRANT_NOT_PENDING,
+    APPLICATION_HAS_GRANTS,
+    PARAMETER_FROZEN,
+    PRECONDITION_FAILED,
+    PROVIDER_UNAVAILABLE;
+
+    /** The code as it stands in JSON: lower snake case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
