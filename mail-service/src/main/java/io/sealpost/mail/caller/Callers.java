@@ -1,0 +1,79 @@
+package io.sealpost.mail.caller;
+
+import io.sealpost.mail.address.AddressPatterns;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonString;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Reads a caller out of a verified token and the configuration. */
+@ApplicationScoped
+class Callers {
+
+    private static final String ANY = "*";
+
+    private final CallerConfig config;
+
+    Callers(CallerConfig config) {
+        this.config = config;
+    }
+
+    /** The caller that a token, already verified, stands for. */
+    Caller of(JsonWebToken token) {
+        var permissions = new HashSet<String>();
+        var senders = new HashSet<String>();
+        var mailboxes = new HashSet<String>();
+        for (var word : granted(token)) {
+            permissions.add(word);
+            // A claim widens only what the same token was allowed to grant, never what configuration gave.
+            switch (word) {
+                case "mail:send" -> senders.addAll(words(token.getClaim("senders")));
+                case "mail:read", "mail:fetch" -> mailboxes.addAll(words(token.getClaim("mailboxes")));
+                default -> {}
+            }
+        }
+        for (var known : config.callers().values()) {
+            if (known.issuer().equals(token.getIssuer()) && known.subject().equals(token.getSubject())) {
+                permissions.addAll(known.permissions());
+                senders.addAll(known.senders().orElse(Set.of()));
+                mailboxes.addAll(known.mailboxes().orElse(Set.of()));
+            }
+        }
+        return new Caller(
+                token.getIssuer(),
+                token.getSubject(),
+                Set.copyOf(permissions),
+                AddressPatterns.parse(senders),
+                AddressPatterns.parse(mailboxes));
+    }
+
+    /** What the token's scope claims, narrowed to what its issuer may grant. */
+    private List<String> granted(JsonWebToken token) {
+        var mayGrant = config.issuers().values().stream()
+                .filter(issuer -> issuer.issuer().equals(token.getIssuer()))
+                .findFirst()
+                .flatMap(CallerConfig.Issuer::mayGrant)
+                .orElse(Set.of());
+        return words(token.getClaim("scope")).stream()
+                .filter(word -> mayGrant.contains(ANY) || mayGrant.contains(word))
+                .toList();
+    }
+
+    /** A claim that is either a text of words or a list of texts (RFC 8693 §4.2 for {@code scope}). */
+    private static Collection<String> words(Object claim) {
+        return switch (claim) {
+            case null -> List.of();
+            case JsonArray array ->
+                array.getValuesAs(JsonString.class).stream()
+                        .map(JsonString::getString)
+                        .toList();
+            case JsonString text -> List.of(text.getString().split(" "));
+            case Collection<?> texts -> texts.stream().map(Object::toString).toList();
+            default -> List.of(claim.toString().split(" "));
+        };
+    }
+}
