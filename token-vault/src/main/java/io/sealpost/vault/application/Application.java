@@ -1,0 +1,78 @@
+package io.sealpost.vault.application;
+
+import io.sealpost.vault.provider.ClientAuthenticationMethod;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+@Entity
+class Application {
+
+    @Id
+    String name;
+
+    long version;
+
+    @Enumerated(EnumType.STRING)
+    Template template;
+
+    String tenant;
+    String issuer;
+    String authorizationEndpoint;
+    String tokenEndpoint;
+    String revocationEndpoint;
+    String userinfoEndpoint;
+    String jwksUri;
+    String clientId;
+
+    @Enumerated(EnumType.STRING)
+    ClientAuthenticationMethod clientAuthentication;
+
+    String mailHosts;
+    Instant createdAt;
+    Instant updatedAt;
+
+    Settings settings() {
+        return new Settings(
+                template,
+                tenant,
+                issuer,
+                uri(authorizationEndpoint),
+                uri(tokenEndpoint),
+                uri(revocationEndpoint),
+                uri(userinfoEndpoint),
+                uri(jwksUri),
+                clientId,
+                clientAuthentication,
+                mailHosts.isEmpty() ? List.of() : List.of(mailHosts.split(" ")));
+    }
+
+    void apply(Settings settings, Instant now) {
+        template = settings.template();
+        tenant = settings.tenant();
+        issuer = settings.issuer();
+        authorizationEndpoint = text(settings.authorizationEndpoint());
+        tokenEndpoint = text(settings.tokenEndpoint());
+        revocationEndpoint = text(settings.revocationEndpoint());
+        userinfoEndpoint = text(settings.userinfoEndpoint());
+        jwksUri = text(settings.jwksUri());
+        clientId = settings.clientId();
+        clientAuthentication = settings.clientAuthentication();
+        mailHosts = String.join(" ", settings.mailHosts());
+        updatedAt = now;
+        version++;
+    }
+
+    private static URI uri(String text) {
+        return text == null ? null : URI.create(text);
+    }
+
+    private static String text(URI uri) {
+        return Optional.ofNullable(uri).map(URI::toString).orElse(null);
+    }
+}

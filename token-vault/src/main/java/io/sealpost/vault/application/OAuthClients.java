@@ -1,0 +1,80 @@
+package io.sealpost.vault.application;
+
+import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.provider.OAuthClient;
+import io.sealpost.vault.provider.OAuthClient.Credential;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Applications as other features need them: facts, and the registration with its live credentials opened for one call. */
+@ApplicationScoped
+public class OAuthClients {
+
+    private final Applications applications;
+    private final ClientSecrets secrets;
+    private final Sealer sealer;
+    private final Clock clock;
+
+    OAuthClients(Applications applications, ClientSecrets secrets, Sealer sealer, Clock clock) {
+        this.applications = applications;
+        this.secrets = secrets;
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /**
+     * What a grant needs to know of its application.
+     *
+     * @param oldTokensStayValid whether the provider leaves a replaced refresh token usable (Microsoft)
+     * @param userinfoEndpoint null where there is none
+     */
+    public record Facts(
+            String name, List<String> mailHosts, URI userinfoEndpoint, boolean revocable, boolean oldTokensStayValid) {}
+
+    @Transactional
+    public Optional<Facts> facts(String application) {
+        return applications.findByIdOptional(application).map(found -> {
+            var settings = found.settings();
+            return new Facts(
+                    found.name,
+                    settings.mailHosts(),
+                    settings.userinfoEndpoint(),
+                    settings.revocationEndpoint() != null,
+                    settings.template() == Template.MICROSOFT);
+        });
+    }
+
+    /** The registration with the secrets that have not expired, newest first. Expired ones are left out, never tried. */
+    @Transactional
+    public Optional<OAuthClient> open(String application) {
+        return applications.findByIdOptional(application).map(found -> {
+            var settings = found.settings();
+            return new OAuthClient(
+                    settings.tokenEndpoint(),
+                    settings.revocationEndpoint(),
+                    settings.clientId(),
+                    settings.clientAuthentication(),
+                    secrets.of(application).stream()
+                            .filter(secret -> secret.live(clock.instant()))
+                            .map(secret -> new Credential(secret.name, sealer.open(secret.valueSealed, secret.place())))
+                            .toList());
+        });
+    }
+
+    /** Notes which credential the provider accepted. */
+    @Transactional
+    public void accepted(String application, String credential) {
+        secrets.update(
+                "lastUsedAt = ?1 where application = ?2 and name = ?3", clock.instant(), application, credential);
+    }
+
+    /** Notes that the provider accepted none of the live credentials. */
+    @Transactional
+    public void rejected(String application) {
+        secrets.update("rejectedAt = ?1 where application = ?2", clock.instant(), application);
+    }
+}

@@ -1,0 +1,28 @@
+package io.sealpost.vault.audit;
+
+import java.util.Locale;
+
+/** What can happen to a secret or to what decides over it. */
+public enum Action {
+    APPLICATION_PUT,
+    APPLICATION_DELETED,
+    APPLICATION_VERIFIED,
+    CODE_PRESENTED,
+    CODE_REDEEMED,
+    GRANT_CONFIRMED,
+    GRANT_REFRESH,
+    GRANT_REFRESHED,
+    GRANT_REVOKED,
+    GRANT_DROPPED,
+    ACCESS_TOKEN_READ,
+    SECRET_PUT,
+    SECRET_READ,
+    SECRET_DELETED,
+    PARAMETER_PUT,
+    PARAMETER_DELETED;
+
+    /** As it stands in JSON and in the table: lower snake case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

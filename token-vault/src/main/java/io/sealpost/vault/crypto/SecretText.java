@@ -1,0 +1,56 @@
+package io.sealpost.vault.crypto;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A secret in memory. It does not print itself; {@link #reveal()} is the only way to its text, so one search lists every reveal. */
+public final class SecretText {
+
+    private final String text;
+
+    private SecretText(String text) {
+        this.text = text;
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static SecretText of(String text) {
+        return new SecretText(text);
+    }
+
+    public String reveal() {
+        return text;
+    }
+
+    /** SHA-256 of the text's UTF-8 bytes. */
+    public byte[] sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    /** Enough of the hash to recognise a secret, too little to find it by trying. */
+    public String fingerprint() {
+        return HexFormat.of().formatHex(sha256(), 0, 6);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SecretText secret && MessageDigest.isEqual(sha256(), secret.sha256());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(sha256());
+    }
+
+    @Override
+    public String toString() {
+        return "[secret]";
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Envelope encryption of every secret column (Google Tink).
+ *
+ * <p>A key-encryption key (KEK) from a file wraps data keys that live in the database; data keys seal values. What is sealed is bound to
+ * the {@link io.sealpost.vault.crypto.Place} where it is stored, so a ciphertext that is moved to another row or column does not open.
+ * This package knows no other package of the service.
+ */
+package io.sealpost.vault.crypto;

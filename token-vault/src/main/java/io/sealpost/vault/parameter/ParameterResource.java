@@ -1,0 +1,166 @@
+package io.sealpost.vault.parameter;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.http.EntityVersion;
+import io.sealpost.vault.http.Page;
+import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.refusal.RefusalCode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/** System parameters over REST. Every answer carries the store's version as its entity tag. */
+@Path("/v1/system-parameters")
+@RunOnVirtualThread
+class ParameterResource {
+
+    private static final Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
+    private static final int LONGEST = 4096;
+
+    private final SystemParameters parameters;
+    private final Audit audit;
+    private final Clock clock;
+    private final SecurityIdentity identity;
+
+    ParameterResource(SystemParameters parameters, Audit audit, Clock clock, SecurityIdentity identity) {
+        this.parameters = parameters;
+        this.audit = audit;
+        this.clock = clock;
+        this.identity = identity;
+    }
+
+    @JsonIgnoreProperties({"key", "updated_at", "updated_by"})
+    record Form(String value, String description) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record View(String key, String value, String description, Instant updatedAt, String updatedBy) {
+        static View of(SystemParameter p) {
+            return new View(p.key, p.value, p.description, p.updatedAt, p.updatedBy);
+        }
+    }
+
+    @GET
+    @PermissionsAllowed("parameters:read")
+    @Transactional
+    public Response list(
+            @QueryParam("limit") @DefaultValue("500") int limit,
+            @QueryParam("after") @DefaultValue("") String after,
+            @Context Request request) {
+        var tag = EntityVersion.tag(parameters.version());
+        var unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged.build();
+        }
+        var asked = Page.limit(limit);
+        var page = Page.of(parameters.after(after, asked + 1), asked, p -> p.key, View::of);
+        return Response.ok(page).tag(tag).build();
+    }
+
+    @GET
+    @Path("/{key}")
+    @PermissionsAllowed("parameters:read")
+    @Transactional
+    public Response get(String key) {
+        var parameter = parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound);
+        return Response.ok(View.of(parameter))
+                .tag(EntityVersion.tag(parameters.version()))
+                .build();
+    }
+
+    @PUT
+    @Path("/{key}")
+    @PermissionsAllowed({"parameters:write", "parameters:admin"})
+    @Transactional
+    public Response put(String key, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull Form form) {
+        var caller = writer(key);
+        check(key, form);
+        parameters.advance();
+        EntityVersion.check(ifMatch, parameters.version() - 1);
+        refuseFrozen(key);
+        var stored = parameters.findByIdOptional(key);
+        var parameter = stored.orElseGet(SystemParameter::new);
+        parameter.key = key;
+        parameter.value = form.value();
+        parameter.description = form.description();
+        parameter.updatedAt = clock.instant();
+        parameter.updatedBy = caller.name();
+        parameters.persist(parameter);
+        audit.done(caller.name(), Action.PARAMETER_PUT, key);
+        return Response.status(stored.isEmpty() ? Response.Status.CREATED : Response.Status.OK)
+                .entity(View.of(parameter))
+                .tag(EntityVersion.tag(parameters.version()))
+                .build();
+    }
+
+    @DELETE
+    @Path("/{key}")
+    @PermissionsAllowed({"parameters:write", "parameters:admin"})
+    @Transactional
+    public Response delete(String key, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        var caller = writer(key);
+        parameters.advance();
+        EntityVersion.check(ifMatch, parameters.version() - 1);
+        refuseFrozen(key);
+        parameters.delete(parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound));
+        audit.done(caller.name(), Action.PARAMETER_DELETED, key);
+        return Response.noContent().build();
+    }
+
+    /** What decides where browsers go is for administrators. */
+    private Caller writer(String key) {
+        var caller = Caller.of(identity);
+        var adminOnly = key.startsWith("auth.") || key.startsWith("web.") || key.startsWith("auth_oauth.");
+        if (!caller.may(adminOnly ? "parameters:admin" : "parameters:write") && !caller.may("parameters:admin")) {
+            throw Refusal.of(RefusalCode.FORBIDDEN, "This parameter takes the permission parameters:admin.");
+        }
+        return caller;
+    }
+
+    private void refuseFrozen(String key) {
+        if (key.equals(KnownParameter.WEB_BASE_URL.key()) && parameters.on(KnownParameter.WEB_BASE_URL_FREEZE)) {
+            throw Refusal.of(
+                    RefusalCode.PARAMETER_FROZEN,
+                    "web.base.url is frozen: providers know the redirect URIs made from it. Set web.base.url.freeze to 0 first.");
+        }
+    }
+
+    private static void check(String key, Form form) {
+        if (!KEY.matcher(key).matches()) {
+            throw Refusal.invalid("key", "use up to 128 of a-z, 0-9, dot, dash and underscore");
+        }
+        var value = form.value();
+        if (value == null || value.length() > LONGEST || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            throw Refusal.invalid("value", "give a text of one line, up to " + LONGEST + " characters");
+        }
+        if (form.description() != null && form.description().length() > LONGEST) {
+            throw Refusal.invalid("description", "give up to " + LONGEST + " characters");
+        }
+        KnownParameter.of(key).filter(known -> !known.accepts(value)).ifPresent(known -> {
+            throw Refusal.invalid("value", known.advice());
+        });
+    }
+
+    private static Refusal notFound() {
+        return Refusal.of(RefusalCode.NOT_FOUND, "No value is stored under this key.");
+    }
+}

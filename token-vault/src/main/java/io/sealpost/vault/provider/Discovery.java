@@ -1,0 +1,58 @@
+package io.sealpost.vault.provider;
+
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.refusal.RefusalCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A provider's metadata (OpenID Connect Discovery 1.0 §4). */
+@ApplicationScoped
+public class Discovery {
+
+    private final ProviderHttp http;
+
+    Discovery(ProviderHttp http) {
+        this.http = http;
+    }
+
+    /** The endpoints that a provider announces; those it may leave out are empty. */
+    public record Endpoints(URI authorization, URI token, Optional<URI> revocation, Optional<URI> userinfo, URI jwks) {}
+
+    /**
+     * Reads the metadata of an issuer. Blocks.
+     *
+     * @throws Refusal when there is none, or when it names another issuer (§4.3)
+     */
+    public Endpoints of(URI issuer) {
+        try {
+            var location = OIDCProviderMetadata.resolveURL(new Issuer(issuer));
+            var response = http.send(new HTTPRequest(HTTPRequest.Method.GET, location));
+            response.ensureStatusCode(200);
+            var metadata = OIDCProviderMetadata.parse(response.getBodyAsJSONObject());
+            if (!metadata.getIssuer().getValue().equals(issuer.toString())) {
+                throw Refusal.invalid("issuer", "the provider's metadata names another issuer; give exactly that one");
+            }
+            return new Endpoints(
+                    metadata.getAuthorizationEndpointURI(),
+                    metadata.getTokenEndpointURI(),
+                    Optional.ofNullable(metadata.getRevocationEndpointURI()),
+                    Optional.ofNullable(metadata.getUserInfoEndpointURI()),
+                    metadata.getJWKSetURI());
+        } catch (IOException e) {
+            throw Refusal.of(
+                            RefusalCode.PROVIDER_UNAVAILABLE,
+                            "The issuer's discovery document could not be fetched. Try again, or give the endpoints in the request.")
+                    .retryAfter(Duration.ofSeconds(10));
+        } catch (GeneralException e) {
+            throw Refusal.invalid(
+                    "issuer", "no valid OpenID discovery document is there; correct it or give the endpoints");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.sealpost.vault.provider;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Calls to providers. */
+@ConfigMapping(prefix = "sealpost.provider")
+public interface ProviderConfig {
+
+    /** How long a connection may take to open. Default 5 s. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /** How long a whole call may take, body included. Always shorter than {@code sealpost.grant.lease}. Default 15 s. */
+    @WithDefault("15s")
+    Duration timeout();
+}

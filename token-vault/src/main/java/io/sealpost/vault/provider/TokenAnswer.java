@@ -1,0 +1,40 @@
+package io.sealpost.vault.provider;
+
+import io.sealpost.vault.crypto.SecretText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of a token request. */
+public sealed interface TokenAnswer {
+
+    /**
+     * The provider granted it.
+     *
+     * @param scopes as the answer says, absent when it says nothing: then they are as asked (RFC 6749 §5.1)
+     * @param idToken the serialized ID token, if one came
+     * @param credential the name of the client credential that was accepted
+     */
+    record Granted(
+            SecretText accessToken,
+            Duration lifetime,
+            Optional<SecretText> refreshToken,
+            Optional<List<String>> scopes,
+            Optional<SecretText> idToken,
+            String credential)
+            implements TokenAnswer {}
+
+    /** The provider refused the grant itself; {@code error} is {@code invalid_grant} or another code that only its owner can mend. */
+    record GrantRefused(String error) implements TokenAnswer {}
+
+    /** The provider accepted none of the client's credentials, or not this client. */
+    record ClientRefused(String error) implements TokenAnswer {}
+
+    /**
+     * No decision: no connection, no answer in time, throttling, a server error, an answer that is not OAuth, or a code we do not know.
+     *
+     * @param cause a word for people and metrics
+     * @param retryAfter what the provider asked for, if it did
+     */
+    record Unavailable(String cause, Optional<Duration> retryAfter) implements TokenAnswer {}
+}

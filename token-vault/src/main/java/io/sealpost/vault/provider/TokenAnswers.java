@@ -1,0 +1,133 @@
+package io.sealpost.vault.provider;
+
+import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.TokenErrorResponse;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import io.sealpost.vault.crypto.SecretText;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+
+/** Reads token responses. Decides on status and error code alone, never on texts; what it does not know is no decision. */
+@ApplicationScoped
+class TokenAnswers {
+
+    /** Lifetime of an access token whose answer names none. */
+    private static final Duration UNKNOWN_LIFETIME = Duration.ofMinutes(5);
+
+    private static final Set<String> GRANT_ERRORS =
+            Set.of("invalid_grant", "interaction_required", "login_required", "consent_required");
+    private static final Set<String> CLIENT_ERRORS = Set.of("invalid_client", "unauthorized_client");
+    private static final Set<String> KNOWN_ERRORS = Set.of(
+            "invalid_request",
+            "invalid_scope",
+            "unsupported_grant_type",
+            "temporarily_unavailable",
+            "server_error",
+            "slow_down");
+
+    private final Clock clock;
+
+    TokenAnswers(Clock clock) {
+        this.clock = clock;
+    }
+
+    TokenAnswer read(HTTPResponse response, String credential) {
+        var status = response.getStatusCode();
+        if (status == 429 || status >= 500) {
+            return new TokenAnswer.Unavailable("http_" + status, retryAfter(response));
+        }
+        try {
+            return switch (OIDCTokenResponseParser.parse(response)) {
+                case TokenErrorResponse error -> refusal(error, response);
+                case OIDCTokenResponse granted -> granted(granted, credential);
+                case TokenResponse other -> granted(other.toSuccessResponse(), credential);
+            };
+        } catch (ParseException | IllegalArgumentException e) {
+            return new TokenAnswer.Unavailable("not_oauth", retryAfter(response));
+        }
+    }
+
+    private static TokenAnswer granted(AccessTokenResponse response, String credential) {
+        var tokens = response.getTokens();
+        var access = tokens.getAccessToken();
+        var lifetime = access.getLifetime() > 0 ? Duration.ofSeconds(access.getLifetime()) : UNKNOWN_LIFETIME;
+        var idToken = response instanceof OIDCTokenResponse oidc
+                ? Optional.ofNullable(oidc.getOIDCTokens().getIDTokenString())
+                : Optional.<String>empty();
+        return new TokenAnswer.Granted(
+                SecretText.of(access.getValue()),
+                lifetime,
+                Optional.ofNullable(tokens.getRefreshToken()).map(token -> SecretText.of(token.getValue())),
+                Optional.ofNullable(access.getScope()).map(scope -> List.copyOf(scope.toStringList())),
+                idToken.map(SecretText::of),
+                credential);
+    }
+
+    private TokenAnswer refusal(TokenErrorResponse response, HTTPResponse http) {
+        var error = response.getErrorObject() == null
+                ? null
+                : response.getErrorObject().getCode();
+        if (error == null) {
+            return new TokenAnswer.Unavailable("http_" + http.getStatusCode(), retryAfter(http));
+        }
+        if (GRANT_ERRORS.contains(error)) {
+            return new TokenAnswer.GrantRefused(error);
+        }
+        if (CLIENT_ERRORS.contains(error)) {
+            return new TokenAnswer.ClientRefused(error);
+        }
+        return new TokenAnswer.Unavailable(KNOWN_ERRORS.contains(error) ? error : "unknown_error", retryAfter(http));
+    }
+
+    /** {@code Retry-After} in seconds or as a date (RFC 9110 §10.2.3). */
+    private Optional<Duration> retryAfter(HTTPResponse response) {
+        var value = response.getHeaderValue("Retry-After");
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Duration.ofSeconds(Integer.parseInt(value.strip())));
+        } catch (NumberFormatException notSeconds) {
+            return retryAt(value.strip());
+        }
+    }
+
+    private Optional<Duration> retryAt(String date) {
+        try {
+            var at = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            return Optional.of(Duration.between(clock.instant(), at)).filter(Duration::isPositive);
+        } catch (DateTimeException notADate) {
+            return Optional.empty();
+        }
+    }
+
+    /** A word for a call that brought no answer. */
+    static String causeOf(IOException failure) {
+        if (failure instanceof InterruptedIOException) {
+            return "timeout";
+        }
+        return switch (failure.getCause()) {
+            case HttpConnectTimeoutException timeout -> "timeout";
+            case ConnectException refused -> "unreachable";
+            case SSLException tls -> "tls";
+            case null, default -> "connection_lost";
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package io.sealpost.vault.provider;
+
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import io.sealpost.vault.crypto.SecretText;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The provider's token endpoint (RFC 6749 §3.2). A request is repeated for one reason only: the provider refused the client credential
+ * it came with and another one is left. All calls block.
+ */
+@ApplicationScoped
+public class TokenEndpoint {
+
+    private final ProviderHttp http;
+    private final TokenAnswers answers;
+
+    TokenEndpoint(ProviderHttp http, TokenAnswers answers) {
+        this.http = http;
+        this.answers = answers;
+    }
+
+    /** Redeems an authorization code with its PKCE verifier (RFC 7636 §4.5). */
+    public TokenAnswer redeem(OAuthClient client, SecretText code, URI redirectUri, SecretText codeVerifier) {
+        return ask(
+                client,
+                new AuthorizationCodeGrant(
+                        new AuthorizationCode(code.reveal()), redirectUri, new CodeVerifier(codeVerifier.reveal())),
+                null);
+    }
+
+    /** Refreshes (RFC 6749 §6), asking for the scopes given, or for what was granted when there are none. */
+    public TokenAnswer refresh(OAuthClient client, SecretText refreshToken, List<String> scopes) {
+        var scope = scopes.isEmpty() ? null : new Scope(scopes.toArray(String[]::new));
+        return ask(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope);
+    }
+
+    private TokenAnswer ask(OAuthClient client, AuthorizationGrant grant, Scope scope) {
+        TokenAnswer answer = new TokenAnswer.ClientRefused("no_live_credential");
+        for (var credential : client.credentials()) {
+            answer = ask(client, credential, grant, scope);
+            if (!(answer instanceof TokenAnswer.ClientRefused)) {
+                return answer;
+            }
+        }
+        return answer;
+    }
+
+    private TokenAnswer ask(
+            OAuthClient client, OAuthClient.Credential credential, AuthorizationGrant grant, Scope scope) {
+        var request = new TokenRequest(client.tokenEndpoint(), authentication(client, credential), grant, scope);
+        try {
+            return answers.read(http.send(request.toHTTPRequest()), credential.name());
+        } catch (IOException e) {
+            return new TokenAnswer.Unavailable(TokenAnswers.causeOf(e), Optional.empty());
+        }
+    }
+
+    static ClientAuthentication authentication(OAuthClient client, OAuthClient.Credential credential) {
+        var id = new ClientID(client.clientId());
+        var secret = new Secret(credential.secret().reveal());
+        return switch (client.authentication()) {
+            case CLIENT_SECRET_POST -> new ClientSecretPost(id, secret);
+            case CLIENT_SECRET_BASIC -> new ClientSecretBasic(id, secret);
+        };
+    }
+}

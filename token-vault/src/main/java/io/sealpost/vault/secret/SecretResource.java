@@ -1,0 +1,112 @@
+package io.sealpost.vault.secret;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.http.EntityVersion;
+import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.refusal.RefusalCode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/** Secrets over REST. A read is audited in the transaction that opens the secret: no audit row, no secret. */
+@Path("/v1/secrets/{name}")
+@RunOnVirtualThread
+class SecretResource {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+    private static final int LONGEST = 65_536;
+
+    private final Secrets secrets;
+    private final Sealer sealer;
+    private final Audit audit;
+    private final Clock clock;
+    private final SecurityIdentity identity;
+
+    SecretResource(Secrets secrets, Sealer sealer, Audit audit, Clock clock, SecurityIdentity identity) {
+        this.secrets = secrets;
+        this.sealer = sealer;
+        this.audit = audit;
+        this.clock = clock;
+        this.identity = identity;
+    }
+
+    @JsonIgnoreProperties({"name", "updated_at"})
+    record Form(SecretText value) {}
+
+    record Stored(String name, Instant updatedAt) {}
+
+    record Revealed(String name, String value, Instant updatedAt) {}
+
+    @PUT
+    @PermissionsAllowed("secrets:write")
+    @Transactional
+    public Response put(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull Form form) {
+        if (!NAME.matcher(name).matches()) {
+            throw Refusal.invalid("name", "use up to 200 letters, digits, dots, dashes and underscores");
+        }
+        var value = form.value();
+        if (value == null || value.reveal().isEmpty() || value.reveal().length() > LONGEST) {
+            throw Refusal.invalid("value", "give the secret, 1 to " + LONGEST + " characters");
+        }
+        var caller = Caller.of(identity);
+        var stored = secrets.locked(name);
+        EntityVersion.check(ifMatch, stored.map(secret -> secret.version).orElse(null));
+        var secret = stored.orElseGet(Secret::new);
+        secret.name = name;
+        secret.version++;
+        secret.valueSealed = sealer.seal(value, secret.place());
+        secret.updatedAt = clock.instant();
+        secret.updatedBy = caller.name();
+        secrets.persist(secret);
+        audit.done(caller.name(), Action.SECRET_PUT, name);
+        return Response.status(stored.isEmpty() ? Response.Status.CREATED : Response.Status.OK)
+                .entity(new Stored(name, secret.updatedAt))
+                .tag(EntityVersion.tag(secret.version))
+                .build();
+    }
+
+    @GET
+    @PermissionsAllowed("secrets:use")
+    @Transactional
+    public Response get(String name) {
+        var secret = secrets.findByIdOptional(name).orElseThrow(SecretResource::notFound);
+        audit.done(Caller.of(identity).name(), Action.SECRET_READ, name);
+        var value = sealer.open(secret.valueSealed, secret.place()).reveal();
+        return Response.ok(new Revealed(name, value, secret.updatedAt))
+                .tag(EntityVersion.tag(secret.version))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    @DELETE
+    @PermissionsAllowed("secrets:write")
+    @Transactional
+    public Response delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        var secret = secrets.locked(name).orElseThrow(SecretResource::notFound);
+        EntityVersion.check(ifMatch, secret.version);
+        secrets.delete(secret);
+        audit.done(Caller.of(identity).name(), Action.SECRET_DELETED, name);
+        return Response.noContent().build();
+    }
+
+    private static Refusal notFound() {
+        return Refusal.of(RefusalCode.NOT_FOUND, "There is no such secret, or not for this caller.");
+    }
+}

@@ -1,0 +1,14 @@
+package io.sealpost.vault.secret;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+
+@ApplicationScoped
+class Secrets implements PanacheRepositoryBase<Secret, String> {
+
+    Optional<Secret> locked(String name) {
+        return findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE);
+    }
+}
