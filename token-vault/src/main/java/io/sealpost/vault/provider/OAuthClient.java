@@ -17,6 +17,11 @@ public record OAuthClient(
         ClientAuthenticationMethod authentication,
         List<Credential> credentials) {
 
+    /** The same registration with one credential only. */
+    public OAuthClient with(Credential credential) {
+        return new OAuthClient(tokenEndpoint, revocationEndpoint, clientId, authentication, List.of(credential));
+    }
+
     /** A client secret by its name within the application. */
     public record Credential(String name, SecretText secret) {}
 }

@@ -17,6 +17,7 @@ import io.sealpost.vault.crypto.SecretText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,10 +30,17 @@ public class TokenEndpoint {
 
     private final ProviderHttp http;
     private final TokenAnswers answers;
+    private final ProviderConfig config;
 
-    TokenEndpoint(ProviderHttp http, TokenAnswers answers) {
+    TokenEndpoint(ProviderHttp http, TokenAnswers answers, ProviderConfig config) {
         this.http = http;
         this.answers = answers;
+        this.config = config;
+    }
+
+    /** After this time a call with one credential has ended, one way or the other. */
+    public Duration longestCall() {
+        return config.timeout();
     }
 
     /** Redeems an authorization code with its PKCE verifier (RFC 7636 §4.5). */

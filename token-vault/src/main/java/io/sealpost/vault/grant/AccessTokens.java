@@ -1,0 +1,127 @@
+package io.sealpost.vault.grant;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.refusal.RefusalCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Answers with an access token, refreshing first when the stored one is too old. Over all replicas one refresh runs per grant; others wait
+ * for it. Each answer is audited before it is given.
+ */
+@ApplicationScoped
+class AccessTokens {
+
+    private final Grants grants;
+    private final GrantRefresher refresher;
+    private final Sealer sealer;
+    private final Audit audit;
+    private final Clock clock;
+
+    AccessTokens(Grants grants, GrantRefresher refresher, Sealer sealer, Audit audit, Clock clock) {
+        this.grants = grants;
+        this.refresher = refresher;
+        this.sealer = sealer;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** A token and the end of its life. */
+    record AccessToken(SecretText token, Instant expiresAt) {}
+
+    /** What one look at the row brought: a token, or the generation that has to be refreshed. */
+    private record Look(Optional<AccessToken> token, UUID id, long generation) {}
+
+    /**
+     * Blocks while a refresh runs.
+     *
+     * @param minimumLife how long the token must still live; a token just refreshed is good enough whatever its life
+     */
+    AccessToken current(String application, String account, Duration minimumLife, Caller caller) {
+        var look = look(application, account, minimumLife, caller, -1);
+        if (look.token().isEmpty()) {
+            refresher.refresh(look.id(), look.generation(), caller.name());
+            look = look(application, account, Duration.ZERO, caller, look.generation());
+        }
+        return look.token().orElseThrow(AccessTokens::unavailable);
+    }
+
+    /** Replaces the token if it is still the one that a mail server refused. Returns whether it did. */
+    boolean replace(String application, String account, byte[] rejectedSha256, Caller caller) {
+        var stale = QuarkusTransaction.requiringNew().call(() -> {
+            var grant = usable(application, account);
+            return grant.accessTokenSealed == null
+                            || MessageDigest.isEqual(open(grant).sha256(), rejectedSha256)
+                    ? Optional.of(new Look(Optional.empty(), grant.id, grant.generation))
+                    : Optional.<Look>empty();
+        });
+        if (stale.isEmpty()) {
+            return false;
+        }
+        var look = stale.get();
+        refresher.refresh(look.id(), look.generation(), caller.name());
+        return QuarkusTransaction.requiringNew().call(() -> {
+            if (usable(application, account).generation == look.generation()) {
+                throw unavailable();
+            }
+            return true;
+        });
+    }
+
+    private Look look(String application, String account, Duration minimumLife, Caller caller, long knownGeneration) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var grant = usable(application, account);
+            var fresh = grant.generation != knownGeneration && knownGeneration >= 0;
+            if (grant.serves(clock.instant(), fresh ? Duration.ZERO : minimumLife)) {
+                audit.done(caller.name(), Action.ACCESS_TOKEN_READ, grant.object());
+                return new Look(
+                        Optional.of(new AccessToken(open(grant), grant.accessTokenExpiresAt)),
+                        grant.id,
+                        grant.generation);
+            }
+            return new Look(Optional.empty(), grant.id, grant.generation);
+        });
+    }
+
+    /** The grant, unless its status forbids to serve it. One that only lacks a working client still serves the token it has. */
+    private Grant usable(String application, String account) {
+        var grant = grants.of(application, account).orElseThrow(GrantView::notFound);
+        var serves = grant.status == GrantStatus.ACTIVE
+                || (grant.status == GrantStatus.NEEDS_OPERATOR && grant.serves(clock.instant(), Duration.ZERO));
+        if (!serves) {
+            throw notActive(grant);
+        }
+        return grant;
+    }
+
+    private SecretText open(Grant grant) {
+        return sealer.open(grant.accessTokenSealed, grant.accessTokenPlace());
+    }
+
+    private static Refusal notActive(Grant grant) {
+        var action = grant.status == GrantStatus.NEEDS_OPERATOR
+                ? "The provider refuses the application's credentials: an operator has to replace them."
+                : "The account's owner has to consent again: make a new connection.";
+        return Refusal.of(RefusalCode.GRANT_NOT_ACTIVE, action)
+                .with("grant_status", grant.status)
+                .with("cause", grant.cause);
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.of(
+                        RefusalCode.PROVIDER_UNAVAILABLE,
+                        "The access token expired and the provider gives no new one at the moment. The grant is not lost; try again.")
+                .retryAfter(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,188 @@
+package io.sealpost.vault.grant;
+
+import com.nimbusds.jwt.JWTParser;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenEndpoint;
+import io.sealpost.vault.provider.UserInfoEndpoint;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Redeems authorization codes.
+ *
+ * <ol>
+ *   <li>A code is presented to the provider at most once: its hash is committed first, whatever happens then.
+ *   <li>The provider is called outside any transaction.
+ *   <li>For a mailbox the tokens are kept as a pending grant before the caller hears of it. For a sign-in nothing is kept.
+ *   <li>The refresh token is in no answer.
+ * </ol>
+ */
+@ApplicationScoped
+class CodeRedeemer {
+
+    private final OAuthClients clients;
+    private final TokenEndpoint provider;
+    private final UserInfoEndpoint userInfo;
+    private final RedeemedCodes codes;
+    private final Grants grants;
+    private final Sealer sealer;
+    private final Audit audit;
+    private final GrantConfig config;
+    private final Clock clock;
+
+    CodeRedeemer(
+            OAuthClients clients,
+            TokenEndpoint provider,
+            UserInfoEndpoint userInfo,
+            RedeemedCodes codes,
+            Grants grants,
+            Sealer sealer,
+            Audit audit,
+            GrantConfig config,
+            Clock clock) {
+        this.clients = clients;
+        this.provider = provider;
+        this.userInfo = userInfo;
+        this.codes = codes;
+        this.grants = grants;
+        this.sealer = sealer;
+        this.audit = audit;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** What the caller asks for. */
+    record Presented(
+            String application,
+            SecretText code,
+            URI redirectUri,
+            SecretText codeVerifier,
+            List<String> scopes,
+            boolean signIn) {}
+
+    /** What it gets. */
+    sealed interface Redeemed {
+        /** Kept as a pending grant; claims are userinfo's, fetched only when there is no ID token. */
+        record Pending(
+                UUID grantId, List<String> scopes, Optional<SecretText> idToken, Optional<Map<String, Object>> claims)
+                implements Redeemed {}
+
+        /** A sign-in: the person, nothing kept. */
+        record SignedIn(List<String> scopes, Optional<SecretText> idToken, Optional<Map<String, Object>> claims)
+                implements Redeemed {}
+
+        /** Refused, with an error code of RFC 6749 §5.2. */
+        record Refused(String error) implements Redeemed {}
+
+        /** The provider made no decision; the code is spent all the same. */
+        record Unavailable(Duration retryAfter) implements Redeemed {}
+    }
+
+    Redeemed redeem(Presented presented, Caller caller) {
+        var client = clients.open(presented.application());
+        if (client.isEmpty()) {
+            return new Redeemed.Refused("unauthorized_client");
+        }
+        if (!claimed(presented, caller)) {
+            return refused(presented, caller, "invalid_grant", "code_replayed");
+        }
+        var answer = provider.redeem(client.get(), presented.code(), presented.redirectUri(), presented.codeVerifier());
+        return switch (answer) {
+            case TokenAnswer.Granted granted -> keep(presented, granted, caller);
+            case TokenAnswer.GrantRefused refusal -> refused(presented, caller, "invalid_grant", refusal.error());
+            case TokenAnswer.ClientRefused refusal -> {
+                clients.rejected(presented.application());
+                yield refused(presented, caller, "invalid_client", refusal.error());
+            }
+            case TokenAnswer.Unavailable unavailable -> unavailable(presented, caller, unavailable);
+        };
+    }
+
+    private boolean claimed(Presented presented, Caller caller) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            audit.intended(caller.name(), Action.CODE_PRESENTED, presented.application());
+            return codes.claim(presented.application(), presented.code(), clock.instant());
+        });
+    }
+
+    private Redeemed refused(Presented presented, Caller caller, String error, String reason) {
+        audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), reason);
+        return new Redeemed.Refused(error);
+    }
+
+    private Redeemed unavailable(Presented presented, Caller caller, TokenAnswer.Unavailable answer) {
+        audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), answer.cause());
+        return new Redeemed.Unavailable(answer.retryAfter().orElse(config.firstPause()));
+    }
+
+    private Redeemed keep(Presented presented, TokenAnswer.Granted answer, Caller caller) {
+        clients.accepted(presented.application(), answer.credential());
+        var scopes = Scopes.granted(presented.scopes(), answer);
+        var claims = answer.idToken().isPresent() ? Optional.<Map<String, Object>>empty() : claims(presented, answer);
+        if (presented.signIn()) {
+            audit.done(caller.name(), Action.CODE_REDEEMED, presented.application());
+            return new Redeemed.SignedIn(scopes, answer.idToken(), claims);
+        }
+        var id = QuarkusTransaction.requiringNew().call(() -> store(presented, answer, scopes, caller));
+        return new Redeemed.Pending(id, scopes, answer.idToken(), claims);
+    }
+
+    private Optional<Map<String, Object>> claims(Presented presented, TokenAnswer.Granted answer) {
+        return clients.facts(presented.application())
+                .flatMap(facts -> Optional.ofNullable(facts.userinfoEndpoint()))
+                .flatMap(endpoint -> userInfo.claims(endpoint, answer.accessToken()));
+    }
+
+    private UUID store(Presented presented, TokenAnswer.Granted answer, List<String> scopes, Caller caller) {
+        var now = clock.instant();
+        var grant = new Grant();
+        grant.id = UUID.randomUUID();
+        grant.application = presented.application();
+        grant.status = GrantStatus.PENDING;
+        grant.createdBy = caller.name();
+        grant.createdAt = now;
+        grant.pendingUntil = now.plus(config.pendingLife());
+        grant.scopes = String.join(" ", scopes);
+        grant.generation = 1;
+        grant.refreshedAt = now;
+        nameOwner(grant, answer.idToken());
+        answer.refreshToken()
+                .ifPresent(token -> grant.refreshTokenSealed = sealer.seal(token, grant.refreshTokenPlace()));
+        grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
+        grant.accessTokenExpiresAt = now.plus(answer.lifetime());
+        grants.persist(grant);
+        audit.done(caller.name(), Action.CODE_REDEEMED, grant.object());
+        return grant.id;
+    }
+
+    /**
+     * Notes whose grant it is. The ID token came straight from the token endpoint, so its claims are the provider's (OpenID Connect Core
+     * §3.1.3.7 rule 6); its full validation is the relying party's, auth-service's.
+     */
+    private static void nameOwner(Grant grant, Optional<SecretText> idToken) {
+        idToken.ifPresent(token -> {
+            try {
+                var claims = JWTParser.parse(token.reveal()).getJWTClaimsSet();
+                grant.issuer = claims.getIssuer();
+                grant.subject = claims.getSubject();
+            } catch (ParseException unreadable) {
+                grant.issuer = null;
+                grant.subject = null;
+            }
+        });
+    }
+}

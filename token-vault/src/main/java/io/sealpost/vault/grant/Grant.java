@@ -1,0 +1,101 @@
+package io.sealpost.vault.grant;
+
+import io.sealpost.vault.crypto.Place;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * A grant's row. {@code generation} counts the token sets it has held and is part of the place of each sealed token, so a token of an
+ * earlier generation put back does not open. {@code fencingToken} counts leases: only the newest holder may write a refresh's outcome.
+ */
+@Entity
+@Table(name = "account_grant")
+class Grant {
+
+    private static final String TABLE = "account_grant";
+
+    @Id
+    UUID id;
+
+    String application;
+    String account;
+    String accountKey;
+
+    @Enumerated(EnumType.STRING)
+    GrantStatus status;
+
+    String cause;
+    String createdBy;
+    Instant createdAt;
+    Instant pendingUntil;
+    String issuer;
+    String subject;
+    String scopes;
+    long generation;
+    byte[] refreshTokenSealed;
+    byte[] previousTokenSealed;
+    byte[] accessTokenSealed;
+    Instant accessTokenExpiresAt;
+    Instant refreshedAt;
+    String troubleCause;
+    Instant troubleSince;
+    int failures;
+    Instant nextTryAt;
+    UUID leaseOwner;
+    Instant leaseUntil;
+    long fencingToken;
+
+    /** Accounts are compared without case. */
+    static String key(String account) {
+        return account.strip().toLowerCase(Locale.ROOT);
+    }
+
+    Place refreshTokenPlace() {
+        return new Place(TABLE, id.toString(), "refresh_token_sealed", generation);
+    }
+
+    Place previousTokenPlace() {
+        return new Place(TABLE, id.toString(), "previous_token_sealed", generation);
+    }
+
+    Place accessTokenPlace() {
+        return new Place(TABLE, id.toString(), "access_token_sealed", generation);
+    }
+
+    List<String> scopeList() {
+        return scopes.isEmpty() ? List.of() : List.of(scopes.split(" "));
+    }
+
+    boolean serves(Instant now, Duration minimumLife) {
+        return accessTokenSealed != null && accessTokenExpiresAt.isAfter(now.plus(minimumLife));
+    }
+
+    boolean leased(Instant now) {
+        return leaseUntil != null && leaseUntil.isAfter(now);
+    }
+
+    /** Forgets every failure: the provider decided. */
+    void calm() {
+        troubleCause = null;
+        troubleSince = null;
+        failures = 0;
+        nextTryAt = null;
+    }
+
+    void releaseLease() {
+        leaseOwner = null;
+        leaseUntil = null;
+    }
+
+    String object() {
+        return application + "/" + (account == null ? id : account);
+    }
+}

@@ -1,0 +1,60 @@
+package io.sealpost.vault.grant;
+
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.refusal.RefusalCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Makes a pending grant the account's, once the caller verified whose it is. Until then the account's old grant stays in force. */
+@ApplicationScoped
+class GrantConfirmer {
+
+    private final Grants grants;
+    private final Audit audit;
+    private final Clock clock;
+
+    GrantConfirmer(Grants grants, Audit audit, Clock clock) {
+        this.grants = grants;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** A confirmed grant and whether the account had none before. */
+    record Confirmed(Grant grant, boolean created) {}
+
+    /** One transaction: the old grant goes as the new one comes. */
+    @Transactional
+    Confirmed confirm(String application, String account, UUID id, String issuer, String subject, Caller caller) {
+        var grant = grants.locked(id)
+                .filter(found -> found.application.equals(application))
+                .filter(found -> found.createdBy.equals(caller.name()))
+                .orElseThrow(() -> Refusal.of(
+                        RefusalCode.NOT_FOUND, "There is no such pending grant of this application for this caller."));
+        if (grant.status != GrantStatus.PENDING || grant.pendingUntil.isBefore(clock.instant())) {
+            throw Refusal.of(
+                    RefusalCode.GRANT_NOT_PENDING,
+                    "The grant was confirmed already or waited too long; start a new connection.");
+        }
+        if (grant.subject != null && !(grant.subject.equals(subject) && grant.issuer.equals(issuer))) {
+            throw Refusal.invalid("subject", "the provider's ID token named another issuer or subject");
+        }
+        var replaced = grants.lockedOf(application, account);
+        replaced.ifPresent(old -> {
+            grants.delete(old);
+            grants.flush();
+        });
+        grant.account = account.strip();
+        grant.accountKey = Grant.key(account);
+        grant.status = GrantStatus.ACTIVE;
+        grant.pendingUntil = null;
+        grant.issuer = issuer;
+        grant.subject = subject;
+        audit.done(caller.name(), Action.GRANT_CONFIRMED, grant.object());
+        return new Confirmed(grant, replaced.isEmpty());
+    }
+}

@@ -1,0 +1,44 @@
+package io.sealpost.vault.grant;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+
+/** What runs by the clock. Each job claims rows, so any number of replicas may run it. */
+@ApplicationScoped
+class GrantHousekeeping {
+
+    private final GrantEnder ender;
+    private final Revoker revoker;
+    private final RedeemedCodes codes;
+    private final Clock clock;
+
+    GrantHousekeeping(GrantEnder ender, Revoker revoker, RedeemedCodes codes, Clock clock) {
+        this.ender = ender;
+        this.revoker = revoker;
+        this.codes = codes;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "30s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void dropUnconfirmed() {
+        ender.dropUnconfirmed();
+    }
+
+    @Scheduled(every = "10s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void revoke() {
+        revoker.run();
+    }
+
+    @Scheduled(every = "1h", delayed = "1h", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    @Transactional
+    void forgetOldCodes() {
+        codes.forgetOld(clock.instant());
+    }
+}

@@ -1,0 +1,171 @@
+package io.sealpost.vault.grant;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.provider.OAuthClient;
+import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenEndpoint;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Refreshes grants.
+ *
+ * <ol>
+ *   <li>One refresh per grant runs over all replicas: a lease in the row, counted by a fencing token, held longer than a call can take.
+ *   <li>The intent is audited and committed with the lease, before the call.
+ *   <li>The provider is called outside any transaction, and only while enough of the lease is left.
+ *   <li>The outcome is recorded in one transaction of its own before anybody gets the new token; a holder whose lease was taken over
+ *       records nothing.
+ *   <li>A refused refresh token ends a grant only if the row still holds that token. Nothing else that goes wrong ends one.
+ * </ol>
+ */
+@ApplicationScoped
+class GrantRefresher {
+
+    private final Grants grants;
+    private final OAuthClients clients;
+    private final TokenEndpoint provider;
+    private final RefreshOutcomes outcomes;
+    private final Sealer sealer;
+    private final Audit audit;
+    private final GrantConfig config;
+
+    GrantRefresher(
+            Grants grants,
+            OAuthClients clients,
+            TokenEndpoint provider,
+            RefreshOutcomes outcomes,
+            Sealer sealer,
+            Audit audit,
+            GrantConfig config) {
+        this.grants = grants;
+        this.clients = clients;
+        this.provider = provider;
+        this.outcomes = outcomes;
+        this.sealer = sealer;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    /** What a holder of the lease works with; it dies with the call. */
+    record Lease(
+            UUID grant,
+            String application,
+            long generation,
+            long fencingToken,
+            SecretText refreshToken,
+            Optional<SecretText> previousToken,
+            List<String> scopes,
+            String caller) {}
+
+    /** What came of the try to take the lease. */
+    private sealed interface Claim {
+        record Taken(Lease lease) implements Claim {}
+
+        record HeldByAnother() implements Claim {}
+
+        /** Refreshed meanwhile, gone, not refreshable, or failed so recently that the next try is not due. */
+        record NothingToDo() implements Claim {}
+    }
+
+    /** Brings the grant beyond a generation if that is possible now; returns when it is, or when nobody is trying any more. Blocks. */
+    void refresh(UUID grant, long generation, String caller) {
+        var giveUp = System.nanoTime() + config.lease().toNanos();
+        while (System.nanoTime() < giveUp) {
+            var started = System.nanoTime();
+            switch (QuarkusTransaction.requiringNew().call(() -> claim(grant, generation, caller))) {
+                case Claim.Taken(var lease) -> {
+                    outcomes.record(lease, call(lease, started));
+                    return;
+                }
+                case Claim.NothingToDo() -> {
+                    return;
+                }
+                case Claim.HeldByAnother() -> pause();
+            }
+        }
+    }
+
+    private Claim claim(UUID id, long generation, String caller) {
+        var found = grants.locked(id);
+        if (found.isEmpty() || found.get().generation != generation || found.get().refreshTokenSealed == null) {
+            return new Claim.NothingToDo();
+        }
+        var grant = found.get();
+        var now = grants.databaseTime();
+        if (grant.leased(now)) {
+            return new Claim.HeldByAnother();
+        }
+        var due = grant.nextTryAt == null || !grant.nextTryAt.isAfter(now);
+        if (!due || (grant.status != GrantStatus.ACTIVE && grant.status != GrantStatus.NEEDS_OPERATOR)) {
+            return new Claim.NothingToDo();
+        }
+        grant.leaseOwner = UUID.randomUUID();
+        grant.leaseUntil = now.plus(config.lease());
+        grant.fencingToken++;
+        audit.intended(caller, Action.GRANT_REFRESH, grant.object());
+        return new Claim.Taken(new Lease(
+                grant.id,
+                grant.application,
+                grant.generation,
+                grant.fencingToken,
+                sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
+                Optional.ofNullable(grant.previousTokenSealed)
+                        .map(stored -> sealer.open(stored, grant.previousTokenPlace())),
+                grant.scopeList(),
+                caller));
+    }
+
+    private TokenAnswer call(Lease lease, long started) {
+        var client = clients.open(lease.application());
+        if (client.isEmpty()) {
+            return new TokenAnswer.Unavailable("application_gone", Optional.empty());
+        }
+        var answer = ask(client.get(), lease.refreshToken(), started);
+        if (answer instanceof TokenAnswer.GrantRefused
+                && lease.previousToken().isPresent()
+                && oldTokensStayValid(lease)) {
+            return ask(client.get(), lease.previousToken().get(), started);
+        }
+        return answer;
+    }
+
+    private boolean oldTokensStayValid(Lease lease) {
+        return clients.facts(lease.application())
+                .map(OAuthClients.Facts::oldTokensStayValid)
+                .orElse(false);
+    }
+
+    /** Asks with one credential after the other, as long as the lease outlives a whole call. */
+    private TokenAnswer ask(OAuthClient client, SecretText token, long started) {
+        TokenAnswer answer = new TokenAnswer.ClientRefused("no_live_credential");
+        for (var credential : client.credentials()) {
+            var left = config.lease().minus(Duration.ofNanos(System.nanoTime() - started));
+            if (left.compareTo(provider.longestCall()) <= 0) {
+                return new TokenAnswer.Unavailable("lease_ran_out", Optional.empty());
+            }
+            answer = provider.refresh(client.with(credential), token, List.of());
+            if (!(answer instanceof TokenAnswer.ClientRefused)) {
+                return answer;
+            }
+        }
+        return answer;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(config.waitStep());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a refresh", e);
+        }
+    }
+}

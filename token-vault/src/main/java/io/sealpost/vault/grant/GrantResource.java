@@ -1,0 +1,185 @@
+package io.sealpost.vault.grant;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.http.Page;
+import io.sealpost.vault.refusal.Refusal;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Grants over REST. */
+@Path("/v1/grants")
+@RunOnVirtualThread
+class GrantResource {
+
+    private static final Set<String> MAIL_PURPOSES = Set.of("smtp", "imap", "pop");
+    private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Cntrl}/\\\\]{1,320}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Duration LONGEST_LIFE = Duration.ofHours(1);
+
+    private final Grants grants;
+    private final GrantConfirmer confirmer;
+    private final AccessTokens accessTokens;
+    private final GrantEnder ender;
+    private final OAuthClients clients;
+    private final SecurityIdentity identity;
+
+    GrantResource(
+            Grants grants,
+            GrantConfirmer confirmer,
+            AccessTokens accessTokens,
+            GrantEnder ender,
+            OAuthClients clients,
+            SecurityIdentity identity) {
+        this.grants = grants;
+        this.confirmer = confirmer;
+        this.accessTokens = accessTokens;
+        this.ender = ender;
+        this.clients = clients;
+        this.identity = identity;
+    }
+
+    record Confirmation(UUID grantId, String issuer, String subject) {}
+
+    record Rejected(String rejected) {}
+
+    record Refreshed(boolean refreshed) {}
+
+    record Ended(String revokedAtProvider) {}
+
+    record TokenView(String accessToken, String tokenType, Instant expiresAt, List<String> mailHosts) {}
+
+    @PUT
+    @Path("/{application}/{account}")
+    @PermissionsAllowed("grants:write")
+    public Response confirm(String application, String account, @NotNull Confirmation confirmation) {
+        if (!ACCOUNT.matcher(account).matches()) {
+            throw Refusal.invalid("account", "give the mailbox address or login name, without blanks and slashes");
+        }
+        if (confirmation.grantId() == null) {
+            throw Refusal.invalid("grant_id", "give the access_token of the token endpoint's answer");
+        }
+        if (blank(confirmation.issuer()) || blank(confirmation.subject())) {
+            throw Refusal.invalid("subject", "give the issuer and the subject that the account was verified by");
+        }
+        var confirmed = confirmer.confirm(
+                application,
+                account,
+                confirmation.grantId(),
+                confirmation.issuer(),
+                confirmation.subject(),
+                Caller.of(identity));
+        return Response.status(confirmed.created() ? Response.Status.CREATED : Response.Status.OK)
+                .entity(GrantView.of(confirmed.grant()))
+                .build();
+    }
+
+    @GET
+    @Path("/{application}/{account}")
+    @PermissionsAllowed("grants:read")
+    @Transactional
+    public GrantView get(String application, String account) {
+        return grants.of(application, account).map(GrantView::of).orElseThrow(GrantView::notFound);
+    }
+
+    @GET
+    @PermissionsAllowed("grants:read")
+    @Transactional
+    public Page<GrantView> list(
+            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("/") String after) {
+        var asked = Page.limit(limit);
+        var slash = after.indexOf('/');
+        if (slash < 0) {
+            throw Refusal.invalid("after", "give the cursor that the previous page ended with");
+        }
+        var rows = grants.after(after.substring(0, slash), after.substring(slash + 1), asked + 1);
+        return Page.of(rows, asked, g -> g.application + "/" + g.accountKey, GrantView::of);
+    }
+
+    @GET
+    @Path("/{application}/{account}/access-token")
+    @PermissionsAllowed("grants:use")
+    public Response accessToken(
+            String application,
+            String account,
+            @QueryParam("for") @DefaultValue("smtp") String purpose,
+            @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
+        var caller = user(application, account, purpose);
+        var token = accessTokens.current(application, account, life(minTtl), caller);
+        var hosts =
+                clients.facts(application).map(OAuthClients.Facts::mailHosts).orElse(List.of());
+        return Response.ok(new TokenView(token.token().reveal(), "Bearer", token.expiresAt(), hosts))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    @POST
+    @Path("/{application}/{account}/refresh")
+    @PermissionsAllowed("grants:use")
+    public Refreshed refresh(String application, String account, @NotNull Rejected body) {
+        var caller = user(application, account, "smtp");
+        if (body.rejected() == null
+                || !SHA256.matcher(body.rejected().toLowerCase(Locale.ROOT)).matches()) {
+            throw Refusal.invalid("rejected", "give the SHA-256 of the refused access token as 64 hexadecimal digits");
+        }
+        var hash = HexFormat.of().parseHex(body.rejected());
+        return new Refreshed(accessTokens.replace(application, account, hash, caller));
+    }
+
+    @DELETE
+    @Path("/{application}/{account}")
+    @PermissionsAllowed("grants:write")
+    public Ended delete(String application, String account) {
+        var atProvider = ender.end(application, account, Caller.of(identity));
+        return new Ended(atProvider.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The caller, if its grants cover this one; else the answer is that of a grant that does not exist. */
+    private Caller user(String application, String account, String purpose) {
+        if (!MAIL_PURPOSES.contains(purpose)) {
+            throw Refusal.invalid("for", "give smtp, imap or pop");
+        }
+        var caller = Caller.of(identity);
+        if (!caller.mayUse(application, account, purpose)) {
+            throw GrantView.notFound();
+        }
+        return caller;
+    }
+
+    private static Duration life(String text) {
+        try {
+            var life = Duration.parse(text);
+            if (!life.isNegative() && life.compareTo(LONGEST_LIFE) <= 0) {
+                return life;
+            }
+        } catch (DateTimeException notADuration) {
+            throw Refusal.invalid("min_ttl", "give an ISO 8601 duration such as PT1M");
+        }
+        throw Refusal.invalid("min_ttl", "give a duration from PT0S to PT1H");
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+}

@@ -1,0 +1,69 @@
+package io.sealpost.vault.grant;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+@ApplicationScoped
+class Grants implements PanacheRepositoryBase<Grant, UUID> {
+
+    Optional<Grant> of(String application, String account) {
+        return find("application = ?1 and accountKey = ?2", application, Grant.key(account))
+                .firstResultOptional();
+    }
+
+    Optional<Grant> lockedOf(String application, String account) {
+        return find("application = ?1 and accountKey = ?2", application, Grant.key(account))
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    Optional<Grant> locked(UUID id) {
+        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Confirmed grants in the order of (application, account), behind the cursor. */
+    List<Grant> after(String application, String accountKey, int rows) {
+        return find(
+                        "accountKey is not null and (application > ?1 or (application = ?1 and accountKey > ?2))"
+                                + " order by application, accountKey",
+                        application,
+                        accountKey)
+                .page(0, rows)
+                .list();
+    }
+
+    boolean anyOf(String application) {
+        return count("application = ?1 and status <> ?2", application, GrantStatus.PENDING) > 0;
+    }
+
+    /** Whether a grant of the same client and person is in force; revoking a token at the provider could end it too. */
+    boolean siblingLives(String application, String issuer, String subject) {
+        return subject != null
+                && count(
+                                "application = ?1 and issuer = ?2 and subject = ?3 and status <> ?4",
+                                application,
+                                issuer,
+                                subject,
+                                GrantStatus.PENDING)
+                        > 0;
+    }
+
+    List<Grant> pendingTooLong(Instant now, int rows) {
+        return find("status = ?1 and pendingUntil < ?2", GrantStatus.PENDING, now)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .page(0, rows)
+                .list();
+    }
+
+    /** The database's clock: the one clock that all replicas share for leases. */
+    Instant databaseTime() {
+        return (Instant) getEntityManager()
+                .createNativeQuery("select clock_timestamp()", Instant.class)
+                .getSingleResult();
+    }
+}

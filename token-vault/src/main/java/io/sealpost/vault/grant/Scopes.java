@@ -1,0 +1,49 @@
+package io.sealpost.vault.grant;
+
+import io.sealpost.vault.provider.TokenAnswer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What was granted, as the provider means it: scopes are as the answer says or, when it says nothing, as asked (RFC 6749 §5.1);
+ * {@code offline_access} was granted exactly when a refresh token came, {@code openid} exactly when an ID token came.
+ */
+final class Scopes {
+
+    private static final String OFFLINE = "offline_access";
+    private static final String OPENID = "openid";
+
+    /** Tell only about the person; providers leave them out of the answer's scope although they were granted. */
+    private static final Set<String> PERSONAL = Set.of("profile", "email");
+
+    private Scopes() {}
+
+    /** The granted scopes in the order in which they were asked for, then those nobody asked for. */
+    static List<String> granted(List<String> asked, TokenAnswer.Granted answer) {
+        var named = answer.scopes().orElse(asked);
+        var granted = new LinkedHashSet<String>();
+        for (var scope : asked) {
+            if (came(scope, named, answer)) {
+                granted.add(scope);
+            }
+        }
+        for (var scope : named) {
+            if (came(scope, named, answer)) {
+                granted.add(scope);
+            }
+        }
+        return new ArrayList<>(granted);
+    }
+
+    private static boolean came(String scope, List<String> named, TokenAnswer.Granted answer) {
+        return switch (scope) {
+            case OFFLINE -> answer.refreshToken().isPresent();
+            case OPENID -> answer.idToken().isPresent();
+            default ->
+                named.contains(scope)
+                        || (PERSONAL.contains(scope) && answer.idToken().isPresent());
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package io.sealpost.vault.grant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.grant.CodeRedeemer.Presented;
+import io.sealpost.vault.grant.CodeRedeemer.Redeemed;
+import io.sealpost.vault.parameter.SystemParameters;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The vault as an OAuth token endpoint (RFC 6749 §3.2) for {@code authorization_code}: form in, JSON out, errors too. It stands in for
+ * the provider's, adds the client's credentials and withholds the refresh token.
+ */
+@Path("/v1/applications/{application}/token")
+@RunOnVirtualThread
+class TokenEndpointResource {
+
+    /** RFC 7636 §4.1. */
+    private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
+
+    private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "email");
+    private static final int LONGEST = 8192;
+
+    private final CodeRedeemer redeemer;
+    private final SystemParameters parameters;
+    private final SecurityIdentity identity;
+
+    TokenEndpointResource(CodeRedeemer redeemer, SystemParameters parameters, SecurityIdentity identity) {
+        this.redeemer = redeemer;
+        this.parameters = parameters;
+        this.identity = identity;
+    }
+
+    /** RFC 6749 §5.1, without a refresh token. For a mailbox the access token is the grant's id, and no token at all. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Success(String accessToken, String tokenType, String scope, String idToken, Map<String, Object> userinfo) {}
+
+    /** RFC 6749 §5.2. */
+    record Failure(String error, String errorDescription) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @PermissionsAllowed("codes:redeem")
+    public Response token(
+            String application,
+            @FormParam("grant_type") String grantType,
+            @FormParam("code") String code,
+            @FormParam("redirect_uri") String redirectUri,
+            @FormParam("code_verifier") String codeVerifier,
+            @FormParam("scope") String scope,
+            @FormParam("purpose") String purpose) {
+        if (!"authorization_code".equals(grantType)) {
+            return failure("unsupported_grant_type", "This endpoint takes grant_type=authorization_code.");
+        }
+        if (code == null || code.isEmpty() || code.length() > LONGEST) {
+            return failure("invalid_request", "code is missing or too long.");
+        }
+        if (codeVerifier == null || !VERIFIER.matcher(codeVerifier).matches()) {
+            return failure("invalid_request", "code_verifier is required: 43 to 128 characters of RFC 7636 §4.1.");
+        }
+        var redirect = underBase(redirectUri);
+        if (redirect.isEmpty()) {
+            return failure("invalid_request", "redirect_uri must be under the parameter web.base.url.");
+        }
+        var signIn = "sign_in".equals(purpose);
+        if (!signIn && !"mailbox".equals(purpose)) {
+            return failure("invalid_request", "purpose must be mailbox or sign_in.");
+        }
+        var scopes = scope == null || scope.isBlank()
+                ? List.<String>of()
+                : List.of(scope.strip().split("\\s+"));
+        if (signIn && !SIGN_IN_SCOPES.containsAll(scopes)) {
+            return failure("invalid_scope", "A sign-in asks for openid, profile and email only.");
+        }
+        var presented = new Presented(
+                application, SecretText.of(code), redirect.get(), SecretText.of(codeVerifier), scopes, signIn);
+        return answer(redeemer.redeem(presented, Caller.of(identity)));
+    }
+
+    private static Response answer(Redeemed redeemed) {
+        return switch (redeemed) {
+            case Redeemed.Pending(var id, var scopes, var idToken, var claims) ->
+                success(new Success(
+                        id.toString(), "N_A", String.join(" ", scopes), text(idToken), claims.orElse(Map.of())));
+            case Redeemed.SignedIn(var scopes, var idToken, var claims) ->
+                success(new Success("none", "N_A", String.join(" ", scopes), text(idToken), claims.orElse(Map.of())));
+            case Redeemed.Refused(var error) -> failure(error, refusal(error));
+            case Redeemed.Unavailable(var wait) ->
+                Response.fromResponse(failure(
+                                "temporarily_unavailable", "The provider did not answer; start the flow again."))
+                        .status(Response.Status.SERVICE_UNAVAILABLE)
+                        .header("Retry-After", Math.max(1, wait.toSeconds()))
+                        .build();
+        };
+    }
+
+    private static String refusal(String error) {
+        return switch (error) {
+            case "invalid_client" ->
+                "The provider accepted none of the application's credentials; an operator has to replace them.";
+            case "unauthorized_client" -> "There is no such application.";
+            default -> "The code is spent, expired or not for this request; start the flow again.";
+        };
+    }
+
+    private static String text(Optional<SecretText> token) {
+        return token.map(SecretText::reveal).orElse(null);
+    }
+
+    private Optional<URI> underBase(String redirectUri) {
+        if (redirectUri == null || !redirectUri.startsWith(parameters.webBaseUrl() + "/")) {
+            return Optional.empty();
+        }
+        try {
+            var uri = new URI(redirectUri);
+            return uri.getRawFragment() == null && uri.normalize().equals(uri) ? Optional.of(uri) : Optional.empty();
+        } catch (URISyntaxException notAUri) {
+            return Optional.empty();
+        }
+    }
+
+    private static Response success(Success success) {
+        return uncached(Response.ok(success));
+    }
+
+    private static Response failure(String error, String description) {
+        return uncached(Response.status(Response.Status.BAD_REQUEST).entity(new Failure(error, description)));
+    }
+
+    private static Response uncached(Response.ResponseBuilder answer) {
+        return answer.type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Pragma", "no-cache")
+                .build();
+    }
+}

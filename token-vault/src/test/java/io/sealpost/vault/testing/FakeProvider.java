@@ -1,0 +1,288 @@
+package io.sealpost.vault.testing;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * A provider on loopback that behaves like a strict one: codes work once and with their redirect URI only, refresh tokens rotate, the reuse of an old one
+ * ends the family. It remembers what it was asked and can be told to answer wrongly.
+ */
+public final class FakeProvider implements AutoCloseable {
+
+    /** How the token endpoint answers instead of doing its work. */
+    public enum Fault {
+        NONE,
+        SERVER_ERROR,
+        HTML,
+        THROTTLED,
+        SILENT,
+        UNKNOWN_ERROR
+    }
+
+    private final HttpServer server;
+    private final Map<String, Family> codes = new ConcurrentHashMap<>();
+    private final Map<String, Family> families = new ConcurrentHashMap<>();
+    private final Set<String> spent = ConcurrentHashMap.newKeySet();
+    private final Set<String> clientSecrets = ConcurrentHashMap.newKeySet();
+    private final List<Map<String, String>> tokenRequests = new CopyOnWriteArrayList<>();
+    private final List<String> revoked = new CopyOnWriteArrayList<>();
+    private volatile Fault fault = Fault.NONE;
+    private volatile Runnable beforeAnswer = () -> {};
+    private volatile boolean rotating = true;
+    private volatile int lifetime = 3600;
+
+    /** All that came of one consent. */
+    private static final class Family {
+        private final String subject;
+        private final String scope;
+        private final boolean refreshable;
+        private volatile boolean dead;
+
+        Family(String subject, String scope, boolean refreshable) {
+            this.subject = subject;
+            this.scope = scope;
+            this.refreshable = refreshable;
+        }
+    }
+
+    public FakeProvider() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        clientSecrets.add("client-secret");
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/token", this::token);
+        server.createContext("/revoke", this::revoke);
+        server.createContext("/userinfo", exchange -> json(exchange, 200, userinfo()));
+        server.createContext("/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata(issuer())));
+        server.createContext(
+                "/other/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata(issuer())));
+        server.start();
+    }
+
+    public String issuer() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    public void answersWith(Fault next) {
+        fault = next;
+    }
+
+    /** Runs while a token request waits for its answer. */
+    public void beforeAnswer(Runnable action) {
+        beforeAnswer = action;
+    }
+
+    public void accessTokensLive(int seconds) {
+        lifetime = seconds;
+    }
+
+    public void rotates(boolean on) {
+        rotating = on;
+    }
+
+    public void acceptsClientSecrets(String... secrets) {
+        clientSecrets.clear();
+        clientSecrets.addAll(List.of(secrets));
+    }
+
+    /** Somebody consents: a code for the client. */
+    public String consent(String subject, String scope) {
+        return consent(subject, scope, true);
+    }
+
+    public String consent(String subject, String scope, boolean refreshable) {
+        var code = "code-" + UUID.randomUUID();
+        codes.put(code, new Family(subject, scope, refreshable));
+        return code;
+    }
+
+    /** The owner takes back every consent. */
+    public void forgetEverybody() {
+        families.values().forEach(family -> family.dead = true);
+    }
+
+    public List<Map<String, String>> tokenRequests() {
+        return List.copyOf(tokenRequests);
+    }
+
+    public long refreshes() {
+        return tokenRequests.stream()
+                .filter(request -> "refresh_token".equals(request.get("grant_type")))
+                .count();
+    }
+
+    public List<String> revoked() {
+        return List.copyOf(revoked);
+    }
+
+    /** Every refresh and access token ever given out. */
+    public Set<String> everyToken() {
+        var all = new HashSet<>(families.keySet());
+        all.addAll(spent);
+        return all;
+    }
+
+    private void token(HttpExchange exchange) throws IOException {
+        var form = form(exchange);
+        tokenRequests.add(form);
+        beforeAnswer.run();
+        switch (fault) {
+            case NONE -> answer(exchange, form);
+            case SERVER_ERROR -> text(exchange, 500, "text/plain", "boom");
+            case HTML -> text(exchange, 200, "text/html", "<html>Please sign in to the proxy</html>");
+            case THROTTLED -> {
+                exchange.getResponseHeaders().set("Retry-After", "7");
+                text(exchange, 429, "text/plain", "slow down");
+            }
+            case SILENT -> exchange.close();
+            case UNKNOWN_ERROR -> json(exchange, 400, new JsonObject().put("error", "something_new"));
+        }
+    }
+
+    private void answer(HttpExchange exchange, Map<String, String> form) throws IOException {
+        if (!clientSecrets.contains(form.get("client_secret"))) {
+            json(exchange, 401, new JsonObject().put("error", "invalid_client"));
+            return;
+        }
+        var family = "refresh_token".equals(form.get("grant_type"))
+                ? refreshed(form.get("refresh_token"))
+                : codes.remove(form.get("code"));
+        if (family == null || family.dead) {
+            json(
+                    exchange,
+                    400,
+                    new JsonObject().put("error", "invalid_grant").put("error_description", "secret detail"));
+            return;
+        }
+        json(exchange, 200, tokens(family, form));
+    }
+
+    private Family refreshed(String token) {
+        var family = families.get(token);
+        if (spent.contains(token) && family != null) {
+            family.dead = true;
+        }
+        if (rotating) {
+            spent.add(token);
+        }
+        return family;
+    }
+
+    private JsonObject tokens(Family family, Map<String, String> form) {
+        var answer = new JsonObject()
+                .put("access_token", remember("access-" + UUID.randomUUID(), family))
+                .put("token_type", "Bearer")
+                .put("expires_in", lifetime)
+                .put("scope", family.scope);
+        var refresh = "refresh_token".equals(form.get("grant_type"));
+        if (family.refreshable && (rotating || !refresh)) {
+            answer.put("refresh_token", remember("refresh-" + UUID.randomUUID(), family));
+        }
+        if (!refresh && family.scope.contains("openid")) {
+            answer.put("id_token", idToken(family.subject));
+        }
+        return answer;
+    }
+
+    private String remember(String token, Family family) {
+        families.put(token, family);
+        return token;
+    }
+
+    private String idToken(String subject) {
+        try {
+            var claims =
+                    new JWTClaimsSet.Builder().issuer(issuer()).subject(subject).build();
+            var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+            token.sign(new MACSigner("a key of 256 bits, for tests only"));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void revoke(HttpExchange exchange) throws IOException {
+        var token = form(exchange).get("token");
+        if (fault == Fault.SERVER_ERROR) {
+            text(exchange, 500, "text/plain", "boom");
+            return;
+        }
+        revoked.add(token);
+        text(exchange, 200, "text/plain", "");
+    }
+
+    private static JsonObject userinfo() {
+        return new JsonObject()
+                .put("id", "4711")
+                .put("email", "anna@example.com")
+                .put("email_verified", true);
+    }
+
+    private JsonObject metadata(String issuer) {
+        return new JsonObject()
+                .put("issuer", issuer)
+                .put("authorization_endpoint", issuer + "/authorize")
+                .put("token_endpoint", issuer + "/token")
+                .put("revocation_endpoint", issuer + "/revoke")
+                .put("userinfo_endpoint", issuer + "/userinfo")
+                .put("jwks_uri", issuer + "/keys")
+                .put("response_types_supported", new ArrayList<>(List.of("code")))
+                .put("subject_types_supported", new ArrayList<>(List.of("public")))
+                .put("id_token_signing_alg_values_supported", new ArrayList<>(List.of("RS256")));
+    }
+
+    private static Map<String, String> form(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        return java.util.Arrays.stream(body.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(
+                        pair -> pair[0],
+                        pair -> URLDecoder.decode(pair.length == 2 ? pair[1] : "", StandardCharsets.UTF_8),
+                        (first, second) -> second,
+                        HashMap::new));
+    }
+
+    private static void json(HttpExchange exchange, int status, JsonObject body) throws IOException {
+        text(exchange, status, "application/json", body.encode());
+    }
+
+    private static void text(HttpExchange exchange, int status, String type, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,97 @@
+package io.sealpost.vault.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/** PostgreSQL, a KEK and the key of a trusted issuer, made for one test run in a temporary directory. */
+public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+
+    private EmbeddedPostgres postgres;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            var directory = Files.createTempDirectory("vault-test");
+            postgres = EmbeddedPostgres.builder()
+                    .setDataDirectory(directory.resolve("postgres"))
+                    .setOverrideWorkingDirectory(directory.toFile())
+                    .start();
+            var config = new HashMap<String, String>();
+            config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
+            config.put("quarkus.datasource.username", "postgres");
+            config.put("quarkus.datasource.password", "postgres");
+            config.put("sealpost.keys.kek-file", kek(directory.resolve("kek")).toString());
+            config.put("sealpost.provider.timeout", "2s");
+            config.put("sealpost.grant.lease", "5s");
+            issuer(directory, config);
+            return config;
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("The tests' surroundings could not be made", e);
+        }
+    }
+
+    /** Writes a fresh KEK. */
+    public static Path kek(Path file) throws IOException {
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Files.writeString(file, Base64.getEncoder().encodeToString(key));
+    }
+
+    private static void issuer(Path directory, Map<String, String> config)
+            throws IOException, NoSuchAlgorithmException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        var pair = generator.generateKeyPair();
+        var mime = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        var publicKey = directory.resolve("issuer.pub.pem");
+        Files.writeString(
+                publicKey,
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + mime.encodeToString(pair.getPublic().getEncoded()) + "\n-----END PUBLIC KEY-----\n");
+        var privateKey = directory.resolve("issuer.key");
+        Files.write(privateKey, pair.getPrivate().getEncoded());
+        config.put(Tokens.KEY_FILE, privateKey.toString());
+        config.put("sealpost.api.issuers.test.issuer", Tokens.ISSUER);
+        config.put("sealpost.api.issuers.test.public-key-file", publicKey.toString());
+        config.put(
+                "sealpost.api.issuers.test.may-grant",
+                "applications:read,applications:write,codes:redeem,grants:read,grants:write,grants:use,secrets:write,secrets:use,"
+                        + "parameters:read,parameters:write,parameters:admin,audit:read,audit:write");
+        known(
+                config,
+                "auth-service",
+                "applications:read,codes:redeem,grants:read,grants:write,parameters:read,audit:write");
+        known(
+                config,
+                "mail-service",
+                "applications:read,grants:read,grants:use,secrets:write,secrets:use,parameters:read");
+        config.put("sealpost.api.callers.mail-service.grants", "*");
+    }
+
+    private static void known(Map<String, String> config, String name, String permissions) {
+        config.put("sealpost.api.callers." + name + ".issuer", Tokens.ISSUER);
+        config.put("sealpost.api.callers." + name + ".subject", name);
+        config.put("sealpost.api.callers." + name + ".permissions", permissions);
+    }
+
+    @Override
+    public void stop() {
+        if (postgres != null) {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

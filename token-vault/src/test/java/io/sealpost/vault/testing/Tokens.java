@@ -1,0 +1,81 @@
+package io.sealpost.vault.testing;
+
+import io.smallrye.jwt.build.Jwt;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Callers' tokens of the trusted test issuer. */
+public final class Tokens {
+
+    static final String ISSUER = "https://issuer.test";
+    static final String KEY_FILE = "test.issuer.key-file";
+
+    private Tokens() {}
+
+    /** A caller whose token's scope names its permissions and who may use every grant. */
+    public static String with(String... permissions) {
+        return claims(String.join(" ", permissions), "token-vault")
+                .claim("grants", List.of("*"))
+                .sign(key());
+    }
+
+    /** A caller who may use only the grants that the patterns cover. */
+    public static String forGrants(String pattern, String... permissions) {
+        return claims(String.join(" ", permissions), "token-vault")
+                .claim("grants", List.of(pattern))
+                .sign(key());
+    }
+
+    /** A service that configuration knows by its subject; its token has no scope, like a Kubernetes service account's. */
+    public static String service(String subject) {
+        return Jwt.issuer(ISSUER)
+                .subject(subject)
+                .audience("token-vault")
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    public static String forAudience(String audience, String permission) {
+        return claims(permission, audience).sign(key());
+    }
+
+    public static String ofIssuer(String issuer, String permission) {
+        return claims(permission, "token-vault").issuer(issuer).sign(key());
+    }
+
+    public static String expired(String permission) {
+        return claims(permission, "token-vault")
+                .issuedAt(Instant.now().minusSeconds(7200))
+                .expiresAt(Instant.now().minusSeconds(3600))
+                .sign(key());
+    }
+
+    /** Right in every claim, signed by another key. */
+    public static String signedBy(PrivateKey key, String permission) {
+        return claims(permission, "token-vault").sign(key);
+    }
+
+    private static io.smallrye.jwt.build.JwtClaimsBuilder claims(String scope, String audience) {
+        return Jwt.issuer(ISSUER)
+                .subject("tester")
+                .audience(audience)
+                .claim("scope", scope)
+                .expiresIn(600);
+    }
+
+    private static PrivateKey key() {
+        try {
+            var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
+            var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));
+            return KeyFactory.getInstance("RSA").generatePrivate(spec);
+        } catch (java.io.IOException | java.security.GeneralSecurityException e) {
+            throw new IllegalStateException("The issuer's key cannot be read", e);
+        }
+    }
+}
