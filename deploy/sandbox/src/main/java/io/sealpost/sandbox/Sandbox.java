@@ -50,12 +50,15 @@ public final class Sandbox implements AutoCloseable {
     /** Starts one. It listens when this returns; if that fails, nothing is left behind. */
     public static Sandbox start(SandboxSettings settings, Clock clock) throws IOException {
         var sandbox = new Sandbox(settings, clock);
+        var listening = false;
         try {
             sandbox.listen();
+            listening = true;
             return sandbox;
-        } catch (IOException e) {
-            sandbox.close();
-            throw e;
+        } finally {
+            if (!listening) {
+                sandbox.close();
+            }
         }
     }
 

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,8 +77,7 @@ class SubmissionTest {
         // Given
         var account = newAccount();
         var token = sandbox.accessToken(account);
-        var stranger = new MailClient(
-                sandbox.sandbox(), javax.net.ssl.SSLContext.getDefault().getSocketFactory());
+        var stranger = new MailClient(sandbox.sandbox(), SSLContext.getDefault().getSocketFactory());
 
         // When // Then
         assertThatThrownBy(() -> stranger.submit("XOAUTH2", account, token))
@@ -238,7 +239,7 @@ class SubmissionTest {
         assertThat(mailbox).contains("\"messages\":[]");
     }
 
-    private static void send(String account, String token, jakarta.mail.Message message) throws MessagingException {
+    private static void send(String account, String token, Message message) throws MessagingException {
         try (var transport = sandbox.mail().submit("XOAUTH2", account, token)) {
             transport.sendMessage(message, message.getAllRecipients());
         }

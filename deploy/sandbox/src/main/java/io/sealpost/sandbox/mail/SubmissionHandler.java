@@ -3,7 +3,10 @@ package io.sealpost.sandbox.mail;
 import com.icegreen.greenmail.smtp.SmtpConnection;
 import com.icegreen.greenmail.smtp.SmtpHandler;
 import com.icegreen.greenmail.smtp.commands.SmtpCommandRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.util.Locale;
 import javax.net.ssl.SSLSocket;
@@ -88,7 +91,7 @@ final class SubmissionHandler extends SmtpHandler {
         secured.setUseClientMode(false);
         secured.startHandshake();
         // A new connection object drops what came in before the handshake: an attacker may have put it there.
-        conn = new SmtpConnection(this, secured);
+        conn = new WholeMessages(this, secured);
         state.clearMessage();
     }
 
@@ -135,5 +138,19 @@ final class SubmissionHandler extends SmtpHandler {
             log.debug("TLS did not end properly", e);
         }
         super.close();
+    }
+
+    /** GreenMail cuts the line end before the final dot off, which belongs to the message (RFC 5321 §4.1.1.4). */
+    private static final class WholeMessages extends SmtpConnection {
+
+        WholeMessages(SmtpHandler handler, Socket socket) throws IOException {
+            super(handler, socket);
+        }
+
+        @Override
+        public InputStream dotLimitedInputStream(byte[] traceHeaders) {
+            var lineEnd = new ByteArrayInputStream(new byte[] {'\r', '\n'});
+            return new SequenceInputStream(super.dotLimitedInputStream(traceHeaders), lineEnd);
+        }
     }
 }

@@ -27,11 +27,12 @@ record Client(ClientID id, Secret secret) {
     }
 
     private static boolean isLoopback(String host) {
-        if (host == null || host.equals("localhost")) {
-            return host != null;
+        if (host == null) {
+            return false;
         }
         try {
-            return InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+            return host.equals("localhost")
+                    || InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
         } catch (IllegalArgumentException e) {
             return false; // a name, and only localhost is known to be ours
         }

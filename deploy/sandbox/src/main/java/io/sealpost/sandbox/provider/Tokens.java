@@ -1,5 +1,6 @@
 package io.sealpost.sandbox.provider;
 
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import io.sealpost.sandbox.ledger.Grant;
 import io.sealpost.sandbox.ledger.Secret;
@@ -70,7 +71,7 @@ final class Tokens {
         }
 
         @Override
-        public com.nimbusds.jose.jwk.JWK signingKey(String issuerId) {
+        public JWK signingKey(String issuerId) {
             return super.signingKey(keyId);
         }
     }
