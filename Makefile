@@ -1,0 +1,48 @@
+# Sealpost on one machine. `make help` lists what there is; README.md says what it is for.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# A JDK 25 in one of the usual places, whatever java is on the PATH; JAVA_HOME first if it is one.
+JDK := $(shell ./deploy/local/find-jdk)
+export SEALPOST_HOME := $(CURDIR)
+MVN = JAVA_HOME="$(JDK)" mvn -B -ntp
+LOCAL = "$(JDK)/bin/java" --enable-native-access=ALL-UNNAMED -jar deploy/local/target/sealpost-local.jar
+
+.PHONY: help demo up down status logs token test build format jdk
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: export SEALPOST_SANDBOX := 1
+demo: build ## everything with a sandbox provider and mail host: connect a mailbox, send, fetch
+	@$(LOCAL) demo
+
+up: build ## start the services with their database; returns when all are ready
+	@$(LOCAL) up
+
+down: jdk ## stop what up or demo started; the data stays
+	@test ! -f deploy/local/target/sealpost-local.jar || $(LOCAL) down
+
+status: jdk ## what runs, and whether it is ready
+	@$(LOCAL) status
+
+logs: jdk ## the end of every log (FOLLOW=1: go on)
+	@$(LOCAL) logs
+
+token: jdk ## a caller's token: SCOPE='mail:send …' [SENDERS=…] [MAILBOXES=…] [GRANTS=…]
+	@$(LOCAL) token
+
+test: jdk ## build everything and run the tests
+	$(MVN) verify
+
+build: jdk ## build everything, without the tests
+	@echo "Building (the first time Maven fetches what it needs, for some minutes) …"
+	@$(MVN) -q package -DskipTests
+
+format: jdk ## format the sources
+	$(MVN) -q process-sources -Dformat.goal=apply
+
+jdk:
+	@test -n "$(JDK)" || { echo "Sealpost needs a JDK 25: install one, or set JAVA_HOME to it." >&2; exit 1; }
+	@command -v mvn >/dev/null || { echo "Sealpost needs Maven 3.8.7 or newer on the PATH." >&2; exit 1; }

@@ -1,0 +1,133 @@
+package io.sealpost.local.supervise;
+
+import io.sealpost.local.Failure;
+import io.sealpost.local.Layout;
+import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.postgres.DatabasePasswords;
+import io.sealpost.local.postgres.Databases;
+import io.sealpost.local.postgres.Postgres;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The programs of one machine and their environments: the same variables that a Kubernetes manifest sets. */
+final class Programs {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Layout layout;
+    private final Databases databases;
+    private final DatabasePasswords passwords;
+
+    Programs(Layout layout, Databases databases, DatabasePasswords passwords) {
+        this.layout = layout;
+        this.databases = databases;
+        this.passwords = passwords;
+    }
+
+    Program postgres(Postgres postgres) {
+        return new Program("postgres", layout.data(), postgres.command(), Map.of(), null, PATIENCE);
+    }
+
+    Program sandbox() {
+        var ports = layout.ports();
+        return new Program(
+                "sandbox",
+                layout.data(),
+                List.of(java(), "-Xmx256m", "-jar", built("deploy/sandbox/target/sealpost-sandbox-0.1.0-SNAPSHOT.jar")),
+                Map.of(
+                        "SANDBOX_PROVIDER_PORT", Integer.toString(ports.provider()),
+                        "SANDBOX_SMTP_PORT", Integer.toString(ports.smtp()),
+                        "SANDBOX_IMAP_PORT", Integer.toString(ports.imap()),
+                        "SANDBOX_DIRECTORY", layout.sandboxDirectory().toString()),
+                URI.create(layout.providerUrl() + "/sandbox/.well-known/openid-configuration"),
+                PATIENCE);
+    }
+
+    Program vault() {
+        var environment = service("vault", layout.ports().vault());
+        environment.put("SEALPOST_KEYS_KEK_FILE", layout.kek().toString());
+        known(
+                environment,
+                "AUTH",
+                "auth-service",
+                "applications:read,codes:redeem,grants:read,grants:write,parameters:read,secrets:write,secrets:use,audit:write");
+        known(environment, "MAIL", "mail-service", "grants:read,grants:use,parameters:read,secrets:write,secrets:use");
+        environment.put("SEALPOST_API_CALLERS_MAIL_GRANTS", "*");
+        return program("token-vault", environment, layout.vaultUrl());
+    }
+
+    Program auth() {
+        return program(
+                "auth-service",
+                vaultClient("auth", "auth-service", layout.ports().auth()),
+                layout.authUrl());
+    }
+
+    Program mail() {
+        return program(
+                "mail-service",
+                vaultClient("mail", "mail-service", layout.ports().mail()),
+                layout.mailUrl());
+    }
+
+    private Map<String, String> vaultClient(String database, String service, int port) {
+        var environment = service(database, port);
+        environment.put("SEALPOST_VAULT_URL", layout.vaultUrl());
+        environment.put("SEALPOST_VAULT_TOKEN_FILE", layout.tokenFile(service).toString());
+        return environment;
+    }
+
+    private Map<String, String> service(String database, int port) {
+        var environment = new HashMap<String, String>();
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", databases.url(database));
+        environment.put("QUARKUS_DATASOURCE_USERNAME", database);
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.of(database));
+        environment.put("SEALPOST_API_ISSUERS_LOCAL_ISSUER", LocalIssuer.NAME);
+        environment.put(
+                "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
+                layout.issuerPublicKey().toString());
+        environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
+        if (layout.sandbox()) {
+            environment.put(
+                    "SEALPOST_TLS_TRUSTED_CERTIFICATES",
+                    layout.sandboxDirectory().resolve("ca.pem").toString());
+        }
+        return environment;
+    }
+
+    private static void known(Map<String, String> environment, String key, String subject, String permissions) {
+        var prefix = "SEALPOST_API_CALLERS_" + key + "_";
+        environment.put(prefix + "ISSUER", LocalIssuer.NAME);
+        environment.put(prefix + "SUBJECT", subject);
+        environment.put(prefix + "PERMISSIONS", permissions);
+    }
+
+    private Program program(String module, Map<String, String> environment, String url) {
+        var jar = built(module + "/target/quarkus-app/quarkus-run.jar");
+        return new Program(
+                module,
+                layout.data(),
+                List.of(java(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-jar", jar),
+                environment,
+                URI.create(url + "/q/health/ready"),
+                PATIENCE);
+    }
+
+    private String built(String path) {
+        var jar = layout.home().resolve(path);
+        if (!Files.exists(jar)) {
+            throw new Failure("Not built yet: " + path + ". Run make build.");
+        }
+        return jar.toString();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}
