@@ -59,7 +59,7 @@ final class Up {
         while (System.nanoTime() < giveUp) {
             var state = State.read(layout).filter(read -> read.supervisor().isPresent());
             var phase = state.map(State::phase).orElse("");
-            if (!phase.equals(shown) && !phase.isEmpty()) {
+            if (!phase.equals(shown) && !phase.isEmpty() && !phase.equals("failed")) {
                 System.out.println("  " + phase);
                 shown = phase;
             }
