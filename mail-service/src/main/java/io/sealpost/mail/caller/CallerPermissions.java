@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Permission;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -41,8 +42,12 @@ class CallerPermissions implements SecurityIdentityAugmentor {
                 .build();
     }
 
+    /** Several permissions of one endpoint come as one with their actions in a row; each of them is enough. */
     private static boolean allows(Set<String> permissions, Permission asked) {
         var actions = asked.getActions();
-        return permissions.contains(actions.isEmpty() ? asked.getName() : asked.getName() + ":" + actions);
+        return actions.isEmpty()
+                ? permissions.contains(asked.getName())
+                : Stream.of(actions.split(","))
+                        .anyMatch(action -> permissions.contains(asked.getName() + ":" + action));
     }
 }

@@ -28,4 +28,13 @@ public record Page<T>(List<T> items, String next) {
         }
         return asked;
     }
+
+    /** The position that a list continues behind; 0 for its start. */
+    public static long position(String after) {
+        try {
+            return after.isEmpty() ? 0 : Long.parseLong(after);
+        } catch (NumberFormatException e) {
+            throw Refusal.invalid("after", "give a cursor that a list answered");
+        }
+    }
 }

@@ -5,14 +5,13 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.sealpost.mail.refusal.Refusal;
 import io.sealpost.mail.refusal.RefusalCode;
 import jakarta.annotation.Priority;
-import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 
 /** Renders a refusal; the only place where codes meet HTTP statuses. */
 @Provider
-@Priority(Priorities.USER - 1)
+@Priority(1)
 public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
 
     @Override

@@ -10,7 +10,6 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.sealpost.mail.refusal.Refusal;
 import io.sealpost.mail.refusal.RefusalCode;
 import jakarta.annotation.Priority;
-import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.ext.Provider;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,7 @@ public final class UnreadableBodyMapper {
 
     /** A field that the request does not have. */
     @Provider
-    @Priority(Priorities.USER - 1)
+    @Priority(1)
     public static final class UnknownField extends ExceptionMapperBase<UnrecognizedPropertyException> {
         @Override
         protected HttpProblem toProblem(UnrecognizedPropertyException e) {
@@ -31,7 +30,7 @@ public final class UnreadableBodyMapper {
 
     /** A value of another type than the field's. */
     @Provider
-    @Priority(Priorities.USER - 1)
+    @Priority(1)
     public static final class WrongType extends ExceptionMapperBase<MismatchedInputException> {
         @Override
         protected HttpProblem toProblem(MismatchedInputException e) {
@@ -41,7 +40,7 @@ public final class UnreadableBodyMapper {
 
     /** Anything else that the parser refuses. */
     @Provider
-    @Priority(Priorities.USER - 1)
+    @Priority(1)
     public static final class NotJson extends ExceptionMapperBase<JacksonException> {
         @Override
         protected HttpProblem toProblem(JacksonException e) {

@@ -36,6 +36,13 @@ public final class Refusal extends RuntimeException {
         return new Refusal(RefusalCode.INVALID_VALUE, field + ": " + message, List.of(new Violation(field, message)));
     }
 
+    /** {@code invalid_value} for several fields at once. */
+    static Refusal invalid(List<Violation> violations) {
+        var first = violations.getFirst();
+        var detail = first.field() + ": " + first.message();
+        return new Refusal(RefusalCode.INVALID_VALUE, detail, List.copyOf(violations));
+    }
+
     /** {@code unknown_field} for one field. */
     public static Refusal unknownField(String field) {
         var message = "is not a field of this request; remove it or correct its name";

@@ -1,0 +1,68 @@
+package io.sealpost.mail.connection;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Settings of the mail library for connections to an endpoint, the same for every protocol. */
+@ApplicationScoped
+public class Connections {
+
+    private final AddressPolicy policy;
+    private final TrustedCertificates certificates;
+    private final ConnectionConfig config;
+    private final ScheduledExecutorService writeTimeouts = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("mail-write-timeouts").factory());
+
+    Connections(AddressPolicy policy, TrustedCertificates certificates, ConnectionConfig config) {
+        this.policy = policy;
+        this.certificates = certificates;
+        this.config = config;
+    }
+
+    /**
+     * Settings under {@code mail.<protocol>}: verified TLS as the endpoint asks, time limits, the address policy. No login is set.
+     *
+     * @param timeout how long one answer of the server, or one write to it, may take
+     * @throws IOException if the host is unknown or one of its addresses is not allowed
+     */
+    public Properties settings(String protocol, Endpoint endpoint, Duration timeout) throws IOException {
+        for (var address : InetAddress.getAllByName(endpoint.host())) {
+            policy.check(address);
+        }
+        var prefix = "mail." + protocol;
+        var settings = new Properties();
+        settings.put(prefix + ".socketFactory", new GuardedSockets(policy));
+        settings.put(prefix + ".ssl.socketFactory", new TlsSockets(certificates.sockets(), policy));
+        // Without this a failing factory would be replaced by the JDK's own.
+        settings.setProperty(prefix + ".socketFactory.fallback", "false");
+        settings.setProperty(prefix + ".ssl.enable", flag(endpoint.encryption() == Encryption.TLS));
+        settings.setProperty(prefix + ".starttls.enable", flag(endpoint.encryption() == Encryption.STARTTLS));
+        settings.setProperty(prefix + ".starttls.required", flag(endpoint.encryption() == Encryption.STARTTLS));
+        settings.setProperty(prefix + ".ssl.checkserveridentity", "true");
+        settings.setProperty(prefix + ".ssl.protocols", "TLSv1.3 TLSv1.2");
+        settings.setProperty(prefix + ".connectiontimeout", millis(config.connectTimeout()));
+        settings.setProperty(prefix + ".timeout", millis(timeout));
+        settings.setProperty(prefix + ".writetimeout", millis(timeout));
+        settings.put(prefix + ".executor.writetimeout", writeTimeouts);
+        return settings;
+    }
+
+    @PreDestroy
+    void close() {
+        writeTimeouts.shutdownNow();
+    }
+
+    private static String flag(boolean value) {
+        return Boolean.toString(value);
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}

@@ -1,0 +1,4 @@
+package io.sealpost.mail.connection;
+
+/** A mail server's address. */
+public record Endpoint(String host, int port, Encryption encryption) {}

@@ -1,0 +1,59 @@
+package io.sealpost.mail.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.ssl.SSLSocketFactory;
+
+/** TLS on sockets that are already connected, after the address policy saw where they lead. */
+final class TlsSockets extends SSLSocketFactory {
+
+    private final SSLSocketFactory trusting;
+    private final AddressPolicy policy;
+
+    TlsSockets(SSLSocketFactory trusting, AddressPolicy policy) {
+        this.trusting = trusting;
+        this.policy = policy;
+    }
+
+    @Override
+    public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
+        policy.check(connected.getInetAddress());
+        connected.setTcpNoDelay(true);
+        return trusting.createSocket(connected, host, port, autoClose);
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return trusting.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return trusting.getSupportedCipherSuites();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        throw onlyLayered();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+        throw onlyLayered();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        throw onlyLayered();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+        throw onlyLayered();
+    }
+
+    private static IOException onlyLayered() {
+        return new IOException("TLS is put on connected sockets only");
+    }
+}

@@ -1,0 +1,34 @@
+package io.sealpost.mail.message;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Delivering messages. */
+@ConfigMapping(prefix = "sealpost.delivery")
+interface DeliveryConfig {
+
+    /** How long a message is tried, from when it first was due; then it fails. Default two days. */
+    @WithDefault("P2D")
+    Duration lifetime();
+
+    /** How many messages one replica sends at once. Default 20. */
+    @WithDefault("20")
+    int parallelism();
+
+    /** The pause before the second attempt; it doubles with each further one. Default 30 s. */
+    @WithDefault("30s")
+    Duration firstDelay();
+
+    /** The longest pause between attempts. Default one hour. */
+    @WithDefault("1h")
+    Duration longestDelay();
+
+    /** How long a replica holds a message without a sign of life before another may settle it. Default one minute. */
+    @WithDefault("1m")
+    Duration lease();
+
+    /** How long a stopping replica waits for messages that are being sent. Default 25 s. */
+    @WithDefault("25s")
+    Duration drainTimeout();
+}

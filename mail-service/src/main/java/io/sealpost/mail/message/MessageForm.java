@@ -1,0 +1,115 @@
+package io.sealpost.mail.message;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Feature;
+import io.sealpost.mail.address.AddressList;
+import io.sealpost.mail.address.InvalidAddress;
+import io.sealpost.mail.address.Mailbox;
+import io.sealpost.mail.refusal.Violations;
+import io.sealpost.mail.server.Purpose;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A message as JSON. Recipients are lists of header texts, or one text with commas. */
+record MessageForm(
+        String from,
+
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> to,
+
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> cc,
+
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> bcc,
+
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> replyTo,
+
+        String subject,
+        String text,
+        String html,
+        Map<String, String> headers,
+        List<Attachment> attachments,
+        String messageId,
+        String inReplyTo,
+
+        @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> references,
+
+        String server,
+        Purpose purpose,
+        Instant sendAt) {
+
+    private static final int LONGEST_SUBJECT = 2000;
+
+    /** The submission that this stands for; refused with every violation if it stands for none. */
+    Submission submission() {
+        var violations = new Violations();
+        var sender = addresses("from", from == null ? null : List.of(from), violations);
+        violations.require(from == null || !sender.isEmpty(), "from", "give an address, or leave it out");
+        var recipients = new Recipients(
+                addresses("to", to, violations), addresses("cc", cc, violations), addresses("bcc", bcc, violations));
+        var replies = addresses("reply_to", replyTo, violations);
+        checkTexts(violations);
+        var files = attachments == null ? List.<Attachment>of() : attachments;
+        for (var i = 0; i < files.size(); i++) {
+            violations.require(files.get(i) != null, "attachments." + i, "give an attachment");
+            if (files.get(i) != null) {
+                files.get(i).check("attachments." + i, violations);
+            }
+        }
+        violations.refuseIfAny();
+        var composed = new ComposedContent(
+                recipients,
+                replies,
+                subject,
+                text,
+                html,
+                headers == null ? Map.of() : headers,
+                files,
+                messageId,
+                inReplyTo,
+                references == null ? List.of() : references);
+        return new Submission(sender, List.of(), false, recipients.all(), composed, server, purpose, sendAt);
+    }
+
+    private void checkTexts(Violations violations) {
+        violations
+                .require(subject == null || isOneLine(subject), "subject", "give one line of up to 2000 characters")
+                .require(!hasNul(text), "text", "NUL characters are not allowed")
+                .require(!hasNul(html), "html", "NUL characters are not allowed")
+                .require(messageId == null || HeaderFields.isMessageId(messageId), "message_id", "has the form <a@b>")
+                .require(inReplyTo == null || HeaderFields.isMessageId(inReplyTo), "in_reply_to", "has the form <a@b>")
+                .require(
+                        references == null
+                                || references.stream().allMatch(id -> id != null && HeaderFields.isMessageId(id)),
+                        "references",
+                        "is a list of ids of the form <a@b>");
+        if (headers != null) {
+            HeaderFields.check(headers, violations);
+        }
+    }
+
+    private static List<Mailbox> addresses(String field, List<String> texts, Violations violations) {
+        var found = new ArrayList<Mailbox>();
+        for (var text : texts == null ? List.<String>of() : texts) {
+            try {
+                found.addAll(AddressList.parse(text == null ? "" : text));
+            } catch (InvalidAddress e) {
+                violations.require(false, field, e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    private static boolean isOneLine(String text) {
+        return text.length() <= LONGEST_SUBJECT && text.chars().noneMatch(c -> (c < 32 && c != '\t') || c == 127);
+    }
+
+    private static boolean hasNul(String text) {
+        return text != null && text.indexOf('\0') >= 0;
+    }
+}

@@ -1,0 +1,185 @@
+package io.sealpost.mail.message;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.jboss.logging.Logger;
+
+/**
+ * Who may send which message. Every method is one transaction.
+ *
+ * <ol>
+ *   <li>A message is claimed by one worker at a time; each claim has a higher fencing token than the one before.
+ *   <li>What a worker does without holding the claim any more is refused.
+ *   <li>A worker that gives no sign of life loses its claims: a message not yet handed over is queued again, one that was becomes
+ *       {@code unknown}.
+ * </ol>
+ */
+@ApplicationScoped
+class MessageQueue {
+
+    private static final Logger LOG = Logger.getLogger(MessageQueue.class);
+
+    private final UUID owner = UUID.randomUUID();
+    private final Session database;
+    private final Messages messages;
+    private final Pauses pauses;
+    private final DeliveryConfig config;
+    private final Clock clock;
+
+    MessageQueue(Session database, Messages messages, Pauses pauses, DeliveryConfig config, Clock clock) {
+        this.database = database;
+        this.messages = messages;
+        this.pauses = pauses;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Claims due messages, oldest first, and opens an attempt for each. */
+    @Transactional
+    List<Claim> claim(int limit) {
+        var now = clock.instant();
+        var claims = database
+                .createNativeQuery("""
+                        update message set status = 'SENDING', lease_owner = ?1, lease_until = ?2,
+                               fencing_token = fencing_token + 1, attempts = attempts + 1
+                        where id in (select id from message where status in ('QUEUED', 'DEFERRED') and due_at <= ?3
+                                     order by due_at limit ?4 for update skip locked)
+                        returning id, attempts, fencing_token
+                        """, Object[].class)
+                .setParameter(1, owner)
+                .setParameter(2, now.plus(config.lease()))
+                .setParameter(3, now)
+                .setParameter(4, limit)
+                .getResultList()
+                .stream()
+                .map(row -> new Claim((UUID) row[0], (Integer) row[1], (Long) row[2]))
+                .toList();
+        claims.forEach(claim -> open(claim, now));
+        return claims;
+    }
+
+    private void open(Claim claim, Instant now) {
+        var attempt = new Attempt();
+        attempt.message = claim.message();
+        attempt.number = claim.attempt();
+        attempt.startedAt = now;
+        database.persist(attempt);
+    }
+
+    /** A sign of life for what this worker is sending. */
+    @Transactional
+    void renew(Collection<UUID> sending) {
+        database.createNativeMutationQuery(
+                        "update message set lease_until = ?1 where lease_owner = ?2 and status = 'SENDING' and id in ?3")
+                .setParameter(1, clock.instant().plus(config.lease()))
+                .setParameter(2, owner)
+                .setParameter(3, sending)
+                .executeUpdate();
+    }
+
+    /** Records that the message is about to be handed over; committed before DATA is said. */
+    @Transactional
+    void handingOver(Claim claim) {
+        held(claim);
+        attempt(claim).handedOverAt = clock.instant();
+    }
+
+    /** Records how an attempt ended and what follows from it. */
+    @Transactional
+    void settle(Claim claim, Outcome outcome) {
+        settle(held(claim), attempt(claim), outcome);
+    }
+
+    private void settle(Message message, Attempt attempt, Outcome outcome) {
+        var now = clock.instant();
+        var next = now.plus(pauses.after(message.attempts));
+        var expired = next.isAfter(message.expiresAt);
+        var all = new ArrayList<RecipientStatus>();
+        for (var recipient : messages.recipients(message.id)) {
+            var settled = outcome.recipients().get(recipient.address);
+            if (settled != null && recipient.status.isOpen()) {
+                record(recipient, settled, expired, now);
+            }
+            all.add(recipient.status);
+        }
+        message.status = MessageStatus.of(all);
+        message.cause = expired && message.status == MessageStatus.FAILED ? "expired" : outcome.cause();
+        message.leaseOwner = null;
+        message.leaseUntil = null;
+        if (message.status == MessageStatus.DEFERRED) {
+            message.dueAt = next;
+        } else {
+            message.finishedAt = now;
+        }
+        close(attempt, outcome, message.status, now);
+    }
+
+    private static void record(Recipient recipient, Outcome.RecipientOutcome settled, boolean expired, Instant now) {
+        var givenUp = expired && settled.status() == RecipientStatus.DEFERRED;
+        recipient.status = givenUp ? RecipientStatus.FAILED : settled.status();
+        recipient.code = settled.code() == 0 ? null : settled.code();
+        recipient.reply = settled.reply();
+        recipient.settledAt = recipient.status.isOpen() ? null : now;
+    }
+
+    private static void close(Attempt attempt, Outcome outcome, MessageStatus status, Instant now) {
+        attempt.endedAt = now;
+        attempt.outcome = status;
+        attempt.cause = outcome.cause();
+        if (outcome.reply() != null) {
+            attempt.code = outcome.reply().code();
+            attempt.reply = outcome.reply().text();
+        }
+    }
+
+    /** Settles what workers left behind that gave no sign of life. */
+    @Transactional
+    void recover() {
+        var abandoned = database.createNativeQuery("""
+                        select id, attempts, fencing_token from message
+                        where status = 'SENDING' and lease_until < ?1 limit 100 for update skip locked
+                        """, Object[].class)
+                .setParameter(1, clock.instant())
+                .getResultList();
+        for (var row : abandoned) {
+            recover(new Claim((UUID) row[0], (Integer) row[1], (Long) row[2]));
+        }
+    }
+
+    private void recover(Claim claim) {
+        var message = held(claim);
+        // Whoever held the claim must not settle it any more.
+        message.fencingToken++;
+        var attempt = attempt(claim);
+        var status = attempt.handedOverAt == null ? RecipientStatus.DEFERRED : RecipientStatus.UNKNOWN;
+        var open = messages.recipients(message.id).stream()
+                .filter(recipient -> recipient.status.isOpen())
+                .map(recipient -> recipient.address)
+                .toList();
+        LOG.warnf("message %s was left behind while sending; it is %s now", message.id, status.text());
+        settle(message, attempt, Outcome.forAll(open, status, "interrupted", null));
+        if (message.status == MessageStatus.DEFERRED) {
+            message.dueAt = clock.instant();
+        }
+    }
+
+    private Message held(Claim claim) {
+        var message = messages.findById(claim.message(), LockModeType.PESSIMISTIC_WRITE);
+        if (message.fencingToken != claim.fencingToken() || message.status != MessageStatus.SENDING) {
+            throw new ClaimLost();
+        }
+        return message;
+    }
+
+    private Attempt attempt(Claim claim) {
+        return database.find(Attempt.class, new Attempt.Key(claim.message(), claim.attempt()));
+    }
+}

@@ -1,0 +1,55 @@
+package io.sealpost.mail.message;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.mail.address.InvalidAddress;
+import io.sealpost.mail.address.Mailbox;
+import io.sealpost.mail.caller.Caller;
+import io.sealpost.mail.refusal.Refusal;
+import io.sealpost.mail.resolution.Query;
+import io.sealpost.mail.vault.ParameterCopy;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a send would get. */
+@Path("/v1/resolutions")
+@RunOnVirtualThread
+class ResolutionResource {
+
+    private final Resolving resolving;
+    private final ParameterCopy parameters;
+    private final SecurityIdentity identity;
+
+    ResolutionResource(Resolving resolving, ParameterCopy parameters, SecurityIdentity identity) {
+        this.resolving = resolving;
+        this.parameters = parameters;
+        this.identity = identity;
+    }
+
+    /** The sender to resolve; null asks for a message without From. */
+    record Question(String from) {}
+
+    @POST
+    @PermissionsAllowed("mail:send")
+    public ResolutionView resolve(@NotNull Question question) {
+        var from = SenderPolicy.check(
+                Caller.of(identity),
+                question.from() == null ? List.of() : List.of(mailbox(question.from())),
+                List.of(),
+                false,
+                parameters.current().notifications());
+        return ResolutionView.of(resolving.resolve(new Query(from, Optional.empty(), false)));
+    }
+
+    private static Mailbox mailbox(String from) {
+        try {
+            return Mailbox.parse(from);
+        } catch (InvalidAddress e) {
+            throw Refusal.invalid("from", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.sealpost.mail.server;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.sealpost.mail.connection.Authentication;
+import io.sealpost.mail.connection.Encryption;
+import io.sealpost.mail.vault.GrantStatus;
+import java.time.Instant;
+
+/** An outgoing server as it is shown; its password is not. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record OutgoingView(
+        String name,
+        Template template,
+        String host,
+        int port,
+        Encryption encryption,
+        Login authentication,
+        String fromFilter,
+        int sequence,
+        boolean active,
+        SendAs sendAs,
+        Purpose purpose,
+        Limits limits,
+        Long maxMessageBytes,
+        GrantStatus tokenStatus,
+        @JsonRawValue String lastTest,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** How it logs in. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Login(Authentication.Method method, String application, String account, String username) {
+        static Login of(Authentication login) {
+            return new Login(login.method(), login.application(), login.account(), login.username());
+        }
+    }
+
+    static OutgoingView of(OutgoingServer s, GrantStatus tokenStatus) {
+        return new OutgoingView(
+                s.name,
+                s.template,
+                s.host,
+                s.port,
+                s.encryption,
+                Login.of(s.authentication()),
+                s.fromFilter.isEmpty() ? null : s.fromFilter,
+                s.sequence,
+                s.active,
+                s.sendAs,
+                s.purpose,
+                s.limits,
+                s.maxMessageBytes,
+                tokenStatus,
+                s.lastTest,
+                s.createdAt,
+                s.updatedAt);
+    }
+}

@@ -1,0 +1,101 @@
+package io.sealpost.mail.smtp;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/**
+ * Commands and replies. The library opens the connection, says EHLO and upgrades to TLS; it never logs in by itself, because it would not
+ * look at every reply.
+ */
+final class SmtpDialogue extends SMTPTransport {
+
+    private final List<DialogueStep> steps = new ArrayList<>();
+    private boolean dropped;
+
+    SmtpDialogue(Session session) {
+        super(session, null, "smtp", false);
+    }
+
+    /** Sends a command and waits for its reply; a reply of code -1 or 0 means that the link is lost. */
+    synchronized Reply say(String step, String command) throws MessagingException {
+        var code = simpleCommand(command.getBytes(StandardCharsets.UTF_8));
+        return noted(step, Reply.of(code, getLastServerResponse()));
+    }
+
+    /** As {@link #say}, for commands with a secret, which is taken out of the reply should the server echo it. */
+    synchronized Reply sayInSecret(String step, String command, String secret) throws MessagingException {
+        var code = simpleCommand(command.getBytes(StandardCharsets.UTF_8));
+        return noted(step, Reply.of(code, getLastServerResponse().replace(secret, "[secret]")));
+    }
+
+    private Reply noted(String step, Reply reply) {
+        steps.add(DialogueStep.of(step, reply));
+        return reply;
+    }
+
+    /** Starts the message. */
+    synchronized OutputStream startData() throws MessagingException {
+        try {
+            var stream = data();
+            noted("data", lastReply());
+            return stream;
+        } catch (SMTPSendFailedException refused) {
+            noted("data", Reply.of(refused.getReturnCode(), refused.getMessage()));
+            throw refused;
+        }
+    }
+
+    /** Ends the message; from here on the server may have taken it. */
+    synchronized Reply endData() throws MessagingException, IOException {
+        try {
+            finishData();
+            return lastReply();
+        } catch (SMTPSendFailedException notOk) {
+            return Reply.of(notOk.getReturnCode(), notOk.getMessage());
+        }
+    }
+
+    synchronized boolean offers(String mechanism) {
+        return supportsAuthentication(mechanism);
+    }
+
+    List<DialogueStep> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** Ends the connection without another word, so that a message in progress is not completed. */
+    void drop() {
+        dropped = true;
+    }
+
+    @Override
+    protected boolean ehlo(String domain) throws MessagingException {
+        var understood = super.ehlo(domain);
+        noted("ehlo", lastReply());
+        return understood;
+    }
+
+    @Override
+    protected void startTLS() throws MessagingException {
+        super.startTLS();
+        noted("starttls", lastReply());
+    }
+
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        if (!dropped) {
+            super.sendCommand(command);
+        }
+    }
+
+    private Reply lastReply() {
+        return Reply.of(getLastReturnCode(), getLastServerResponse());
+    }
+}

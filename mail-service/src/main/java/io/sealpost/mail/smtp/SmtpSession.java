@@ -1,0 +1,147 @@
+package io.sealpost.mail.smtp;
+
+import io.sealpost.mail.connection.Credential;
+import io.sealpost.mail.smtp.HandOver.Ending;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/** A connection to an outgoing server. Not safe for several threads; every method blocks. */
+public final class SmtpSession implements AutoCloseable {
+
+    private final SmtpDialogue dialogue;
+
+    SmtpSession(SmtpDialogue dialogue) {
+        this.dialogue = dialogue;
+    }
+
+    /** Logs in; without a credential this does nothing. */
+    public void login(Credential credential) throws SmtpFailure {
+        new SmtpLogin(dialogue).login(credential);
+    }
+
+    /**
+     * Hands a message over.
+     *
+     * @param content the message with CRLF line ends
+     * @param beforeData called when recipients were accepted, right before DATA; if it throws, nothing is handed over
+     */
+    public HandOver handOver(Envelope envelope, byte[] content, Runnable beforeData) {
+        var replies = new LinkedHashMap<String, Reply>();
+        try {
+            var missing = missingExtension(envelope, content);
+            if (missing != null) {
+                return new HandOver(replies, missing);
+            }
+            var sender = dialogue.say("mail_from", mailCommand(envelope, content));
+            if (!sender.isPositive()) {
+                return new HandOver(replies, refusedOrLost(sender));
+            }
+            askRecipients(envelope.recipients(), replies);
+            if (replies.values().stream().noneMatch(Reply::isPositive)) {
+                return new HandOver(replies, nobody(replies));
+            }
+        } catch (MessagingException e) {
+            return new HandOver(replies, new Ending.LinkLost());
+        }
+        beforeData.run();
+        return new HandOver(replies, transfer(content));
+    }
+
+    /** Goes up to DATA and drops the connection there: the server has said yes to everything, and nothing is sent. */
+    void rehearse(Envelope envelope) throws MessagingException {
+        var replies = new LinkedHashMap<String, Reply>();
+        if (!dialogue.say("mail_from", mailCommand(envelope, new byte[0])).isPositive()) {
+            return;
+        }
+        askRecipients(envelope.recipients(), replies);
+        if (replies.values().stream().anyMatch(Reply::isPositive)) {
+            dialogue.startData();
+            dialogue.drop();
+        }
+    }
+
+    /** Every step so far with its reply. */
+    public List<DialogueStep> steps() {
+        return dialogue.steps();
+    }
+
+    private void askRecipients(List<String> recipients, Map<String, Reply> replies) throws MessagingException {
+        for (var recipient : recipients) {
+            var reply = dialogue.say("rcpt_to", "RCPT TO:<" + recipient + ">");
+            if (reply.code() <= 0) {
+                throw new MessagingException("the link was lost at RCPT");
+            }
+            replies.put(recipient, reply);
+        }
+    }
+
+    private Ending transfer(byte[] content) {
+        try {
+            var stream = dialogue.startData();
+            stream.write(content);
+            stream.flush();
+        } catch (SMTPSendFailedException notStarted) {
+            return refusedOrLost(Reply.of(notStarted.getReturnCode(), notStarted.getMessage()));
+        } catch (MessagingException | IOException e) {
+            return new Ending.LinkLost();
+        }
+        try {
+            var reply = dialogue.endData();
+            if (reply.isPositive()) {
+                return new Ending.Taken(reply);
+            }
+            return reply.isTransient() || reply.isPermanent() ? new Ending.Refused(reply) : new Ending.Unsettled();
+        } catch (MessagingException | IOException e) {
+            return new Ending.Unsettled();
+        }
+    }
+
+    private Ending missingExtension(Envelope envelope, byte[] content) {
+        if (envelope.needsUtf8() && !dialogue.supportsExtension("SMTPUTF8")) {
+            return new Ending.Unsendable(
+                    "smtputf8_not_offered", "An address is not ASCII and the server does not offer SMTPUTF8.");
+        }
+        if (isEightBit(content) && !dialogue.supportsExtension("8BITMIME")) {
+            return new Ending.Unsendable(
+                    "8bitmime_not_offered", "The message has 8-bit content and the server does not offer 8BITMIME.");
+        }
+        return null;
+    }
+
+    private String mailCommand(Envelope envelope, byte[] content) {
+        return "MAIL FROM:<" + envelope.sender() + ">"
+                + (dialogue.supportsExtension("SIZE") && content.length > 0 ? " SIZE=" + content.length : "")
+                + (dialogue.supportsExtension("8BITMIME") && isEightBit(content) ? " BODY=8BITMIME" : "")
+                + (envelope.needsUtf8() ? " SMTPUTF8" : "");
+    }
+
+    private static Ending nobody(Map<String, Reply> replies) {
+        return replies.isEmpty() ? new Ending.LinkLost() : new Ending.NobodyAccepted();
+    }
+
+    private static Ending refusedOrLost(Reply reply) {
+        return reply.code() <= 0 ? new Ending.LinkLost() : new Ending.Refused(reply);
+    }
+
+    private static boolean isEightBit(byte[] content) {
+        for (var octet : content) {
+            if (octet < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        try {
+            dialogue.close();
+        } catch (MessagingException alreadyGone) {
+            // Nothing depends on a polite end: the replies that count have been read.
+        }
+    }
+}

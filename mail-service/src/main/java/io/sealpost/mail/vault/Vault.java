@@ -1,0 +1,113 @@
+package io.sealpost.mail.vault;
+
+import io.sealpost.mail.connection.SecretText;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** token-vault, with its refusals as exceptions of this service. Every method blocks for a network call; never call it in a transaction. */
+@ApplicationScoped
+public class Vault {
+
+    private static final Logger LOG = Logger.getLogger(Vault.class);
+
+    private final VaultRest rest;
+    private final VaultConfig config;
+
+    Vault(@RestClient VaultRest rest, VaultConfig config) {
+        this.rest = rest;
+        this.config = config;
+    }
+
+    /** The system parameters and the tag of their state. */
+    record Parameters(String etag, Map<String, String> values) {}
+
+    AccessToken accessToken(String application, String account, MailProtocol protocol) {
+        return call(token -> rest.accessToken(token, application, account, protocol.text()), () -> new GrantNotFound());
+    }
+
+    /** Has the token replaced that a server refused; a no-op if it was replaced already. */
+    public void refresh(String application, String account, SecretText rejected) {
+        call(
+                token -> rest.refresh(token, application, account, new VaultRest.Rejected(rejected.sha256())),
+                () -> new GrantNotFound());
+    }
+
+    /** What is known of a grant; empty if there is none. */
+    public Optional<GrantStatus> grant(String application, String account) {
+        try {
+            return Optional.of(call(token -> rest.grant(token, application, account), () -> new GrantNotFound()));
+        } catch (GrantNotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    void putSecret(String name, SecretText value) {
+        call(token -> rest.putSecret(token, name, new VaultRest.Secret(value)), () -> new SecretNotFound());
+    }
+
+    SecretText secret(String name) {
+        return call(token -> rest.secret(token, name), () -> new SecretNotFound())
+                .value();
+    }
+
+    /** Deletes a secret; one that is gone already is fine. */
+    void deleteSecret(String name) {
+        try {
+            call(token -> rest.deleteSecret(token, name), () -> new SecretNotFound());
+        } catch (SecretNotFound alreadyGone) {
+            LOG.debugf("secret %s was gone already", name);
+        }
+    }
+
+    /** The parameters, or empty if they still are what the tag stands for. */
+    Optional<Parameters> parameters(String etag) {
+        var answer = call(token -> rest.parameters(token, etag), () -> unavailable("vault_refused"));
+        if (answer.getStatus() == RestResponse.StatusCode.NOT_MODIFIED) {
+            return Optional.empty();
+        }
+        var values = new HashMap<String, String>();
+        answer.getEntity().items().forEach(parameter -> values.put(parameter.key(), parameter.value()));
+        return Optional.of(new Parameters(answer.getHeaderString("ETag"), values));
+    }
+
+    private <T> T call(Function<String, T> request, Supplier<LoginUnavailable> absent) {
+        try {
+            return request.apply(
+                    "Bearer " + Files.readString(config.tokenFile()).strip());
+        } catch (VaultRefusal refusal) {
+            throw switch (refusal.status()) {
+                case 404 -> absent.get();
+                case 409 ->
+                    new GrantNotActive(
+                            refusal.problem().grantStatus(), refusal.problem().cause());
+                case 503 ->
+                    unavailable(Optional.ofNullable(refusal.problem().code()).orElse("vault_unavailable"));
+                default -> refused(refusal);
+            };
+        } catch (ProcessingException e) {
+            throw unavailable("vault_unavailable");
+        } catch (IOException e) {
+            LOG.errorf("the token file of sealpost.vault.token-file cannot be read: %s", config.tokenFile());
+            throw unavailable("vault_unavailable");
+        }
+    }
+
+    private static VaultUnavailable refused(VaultRefusal refusal) {
+        LOG.errorf("the vault does not serve this service: %s", refusal.getMessage());
+        return unavailable("vault_refused");
+    }
+
+    private static VaultUnavailable unavailable(String code) {
+        return new VaultUnavailable(code, "The vault or the provider behind it does not answer; it is tried again.");
+    }
+}

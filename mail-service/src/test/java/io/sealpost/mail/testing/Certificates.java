@@ -1,0 +1,113 @@
+package io.sealpost.mail.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A certificate authority of one test run, and server certificates that it signed, made with the JDK's keytool. */
+public final class Certificates {
+
+    public static final String PASSWORD = "changeit";
+
+    private final Path directory;
+
+    private Certificates(Path directory) {
+        this.directory = directory;
+    }
+
+    static Certificates make(Path directory) throws IOException, GeneralSecurityException {
+        var made = new Certificates(Files.createDirectories(directory));
+        made.authority("ca");
+        made.server("localhost", "ca", "dns:localhost,ip:127.0.0.1");
+        made.server("elsewhere", "ca", "dns:elsewhere.example.com");
+        made.authority("stranger");
+        made.server("untrusted", "stranger", "dns:localhost,ip:127.0.0.1");
+        return made;
+    }
+
+    /** What an operator would trust. */
+    public Path authorityFile() {
+        return directory.resolve("ca.pem");
+    }
+
+    /** The key and the certificates of localhost, signed by the authority. */
+    public Path keyStore() {
+        return keyStore("localhost");
+    }
+
+    Path keyStore(String name) {
+        return directory.resolve(name + ".p12");
+    }
+
+    /** The directory, from which other tests read the same certificates. */
+    public static SSLContext context(Path directory, String name) {
+        try (var in = Files.newInputStream(directory.resolve(name + ".p12"))) {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, PASSWORD.toCharArray());
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("The test's certificates cannot be read", e);
+        }
+    }
+
+    private void authority(String name) throws IOException, GeneralSecurityException {
+        keytool(name, "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "bc:c");
+        try (var in = Files.newInputStream(keyStore(name))) {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            var encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(store.getCertificate(name).getEncoded());
+            Files.writeString(
+                    directory.resolve(name + ".pem"),
+                    "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
+        }
+    }
+
+    private void server(String name, String signer, String names) throws IOException {
+        Files.copy(keyStore(signer), keyStore(name));
+        keytool(
+                name,
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-signer",
+                signer,
+                "-ext",
+                "san=" + names);
+        keytool(name, "-delete", "-alias", signer);
+    }
+
+    private void keytool(String store, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(
+                List.of("-keystore", keyStore(store).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("keytool failed: " + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

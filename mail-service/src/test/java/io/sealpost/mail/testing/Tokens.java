@@ -1,0 +1,84 @@
+package io.sealpost.mail.testing;
+
+import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Callers' tokens of the trusted test issuer. */
+public final class Tokens {
+
+    static final String ISSUER = "https://issuer.test";
+    static final String KEY_FILE = "test.issuer.key-file";
+
+    private Tokens() {}
+
+    /** A caller with these permissions, for all senders and mailboxes. */
+    public static String with(String... permissions) {
+        return claims("tester", "mail-service", permissions)
+                .claim("senders", List.of("*"))
+                .claim("mailboxes", List.of("*"))
+                .sign(key());
+    }
+
+    /** Another caller with the same reach. */
+    public static String of(String subject, String... permissions) {
+        return claims(subject, "mail-service", permissions)
+                .claim("senders", List.of("*"))
+                .claim("mailboxes", List.of("*"))
+                .sign(key());
+    }
+
+    /** A caller who may send as these addresses and domains only. */
+    public static String sendingAs(String... senders) {
+        return claims("tester", "mail-service", "mail:send")
+                .claim("senders", List.of(senders))
+                .sign(key());
+    }
+
+    /** A caller who may do this with these mailboxes only. */
+    public static String forMailboxes(String mailboxes, String... permissions) {
+        return claims("reader", "mail-service", permissions)
+                .claim("mailboxes", mailboxes)
+                .sign(key());
+    }
+
+    public static String forAudience(String audience, String permission) {
+        return claims("tester", audience, permission).sign(key());
+    }
+
+    /** A service that configuration knows by its subject; its token claims more than configuration gives. */
+    public static String known() {
+        return Jwt.issuer(ISSUER)
+                .subject("known-service")
+                .audience("mail-service")
+                .claim("senders", List.of("*"))
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    private static JwtClaimsBuilder claims(String subject, String audience, String... permissions) {
+        return Jwt.issuer(ISSUER)
+                .subject(subject)
+                .audience(audience)
+                .claim("scope", String.join(" ", permissions))
+                .expiresIn(600);
+    }
+
+    private static PrivateKey key() {
+        try {
+            var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
+            var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));
+            return KeyFactory.getInstance("RSA").generatePrivate(spec);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("The issuer's key cannot be read", e);
+        }
+    }
+}
