@@ -1,0 +1,24 @@
+package io.sealpost.auth.caller;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import java.util.Set;
+
+/**
+ * An authenticated caller.
+ *
+ * @param permissions words such as {@code connections:write}; the endpoints' annotations check them
+ */
+public record Caller(String issuer, String subject, Set<String> permissions) {
+
+    static final String ATTRIBUTE = "sealpost.caller";
+
+    /** The caller of the current request. Fails if the endpoint did not require one. */
+    public static Caller of(SecurityIdentity identity) {
+        return identity.<Caller>getAttribute(ATTRIBUTE);
+    }
+
+    /** How the caller is named to people and in records. */
+    public String name() {
+        return subject;
+    }
+}

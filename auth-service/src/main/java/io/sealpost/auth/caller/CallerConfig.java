@@ -1,0 +1,52 @@
+package io.sealpost.auth.caller;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whom this service trusts to say who calls. */
+@ConfigMapping(prefix = "sealpost.api")
+interface CallerConfig {
+
+    /** The audience that a token must carry to be accepted here. */
+    String audience();
+
+    /** Trusted issuers by a name of the operator's choice. None: nobody can call. */
+    Map<String, Issuer> issuers();
+
+    /** Permissions for callers whose tokens carry none, such as Kubernetes service accounts, by a name of the operator's choice. */
+    Map<String, KnownCaller> callers();
+
+    /** One trusted issuer. */
+    interface Issuer {
+
+        /** The exact {@code iss} of its tokens. Without a key file or a JWKS URI its keys are found by OpenID Connect discovery. */
+        String issuer();
+
+        /** A PEM file with its RSA public key, for an issuer without an HTTP endpoint. */
+        Optional<Path> publicKeyFile();
+
+        /** Where its JSON Web Key Set is, when discovery is not offered. */
+        Optional<String> jwksUri();
+
+        /** The permissions that its tokens' {@code scope} can give here; {@code *} for all. Default: none. */
+        @WithDefault("")
+        Optional<Set<String>> mayGrant();
+    }
+
+    /** What one (issuer, subject) may do, beside its token's own scope. */
+    interface KnownCaller {
+
+        /** The {@code iss} of the caller's tokens. */
+        String issuer();
+
+        /** The {@code sub} of the caller's tokens. */
+        String subject();
+
+        /** Its permissions, such as {@code connections:write}. */
+        Set<String> permissions();
+    }
+}

@@ -1,0 +1,53 @@
+package io.sealpost.auth.caller;
+
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.SecurityIdentityAugmentor;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.Permission;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Replaces the permissions that quarkus-oidc took from the token's {@code scope} by those that count here: {@code scope} narrowed to
+ * what the issuer may grant, and what configuration gives to this (issuer, subject).
+ */
+@ApplicationScoped
+class CallerPermissions implements SecurityIdentityAugmentor {
+
+    private final Callers callers;
+
+    CallerPermissions(Callers callers) {
+        this.callers = callers;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
+        return Uni.createFrom().item(identity.isAnonymous() ? identity : narrowed(identity));
+    }
+
+    private SecurityIdentity narrowed(SecurityIdentity identity) {
+        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return QuarkusSecurityIdentity.builder().setAnonymous(true).build();
+        }
+        var caller = callers.of(token);
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(token)
+                .addCredentials(identity.getCredentials())
+                .addAttribute(Caller.ATTRIBUTE, caller)
+                .addPermissionChecker(asked -> Uni.createFrom().item(allows(caller.permissions(), asked)))
+                .build();
+    }
+
+    /** Several permissions of one endpoint come as one with their actions in a row; each of them is enough. */
+    private static boolean allows(Set<String> permissions, Permission asked) {
+        var actions = asked.getActions();
+        return actions.isEmpty()
+                ? permissions.contains(asked.getName())
+                : Stream.of(actions.split(","))
+                        .anyMatch(action -> permissions.contains(asked.getName() + ":" + action));
+    }
+}

@@ -1,0 +1,110 @@
+package io.sealpost.auth.connection;
+
+import io.sealpost.auth.identity.Claims;
+import io.sealpost.auth.identity.IssuerName;
+import io.sealpost.auth.provider.Template;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whether the person who consented owns the expected account.
+ *
+ * <p>An address proves something only where the provider vouches for it: {@code email_verified} is true; at Google the mailbox is also
+ * Google's own ({@code hd}, or gmail.com); at Microsoft, whose tenants write into tokens what they like, user names count only in a tenant
+ * that was named, addresses only where Microsoft verified the domain's owner ({@code xms_edov}). An account that has a grant already takes
+ * another only from the same (issuer, subject): an address can be given to somebody else, an identity cannot.
+ */
+final class AccountCheck {
+
+    private static final Set<String> SHARED_TENANTS = Set.of("common", "organizations", "consumers");
+    private static final Set<String> TRUE = Set.of("true", "1");
+
+    private AccountCheck() {}
+
+    sealed interface Result {
+        /** It is the expected account, and this is its owner. */
+        record Proven(Owner owner) implements Result {}
+
+        /** It is another, or it cannot be told; the cause says which. */
+        record NotProven(String cause) implements Result {}
+    }
+
+    static Result check(Flow flow, String account, Claims claims) {
+        var refusal = refusal(flow, normalised(account), claims);
+        if (refusal.isPresent()) {
+            return new Result.NotProven(refusal.get());
+        }
+        return owner(flow, claims).map(owner -> same(flow, owner)).orElseGet(() -> new Result.NotProven("no_subject"));
+    }
+
+    private static Optional<String> refusal(Flow flow, String account, Claims claims) {
+        return switch (flow.template) {
+            case CUSTOM -> verifiedEmail(account, claims);
+            case GOOGLE ->
+                verifiedEmail(account, claims)
+                        .or(() ->
+                                googleVouches(account, claims) ? Optional.empty() : Optional.of("email_not_verified"));
+            case MICROSOFT -> microsoft(flow, account, claims);
+        };
+    }
+
+    private static Optional<String> verifiedEmail(String account, Claims claims) {
+        if (!claims.text("email").map(AccountCheck::normalised).equals(Optional.of(account))) {
+            return Optional.of("account_mismatch");
+        }
+        return claims.isTrue("email_verified") ? Optional.empty() : Optional.of("email_not_verified");
+    }
+
+    private static boolean googleVouches(String account, Claims claims) {
+        return claims.text("hd").isPresent() || account.endsWith("@gmail.com") || account.endsWith("@googlemail.com");
+    }
+
+    private static Optional<String> microsoft(Flow flow, String account, Claims claims) {
+        var allowed = flow.tenants();
+        var named = claims.text("tid").filter(allowed::contains).isPresent();
+        var vouched = domainOwnerVerified(claims);
+        if (!named && (!allowed.isEmpty() || !(ofOneTenant(flow) || vouched))) {
+            return Optional.of("tenant_not_allowed");
+        }
+        var userName = named || ofOneTenant(flow) ? claims.text("preferred_username") : Optional.<String>empty();
+        var email = vouched ? claims.text("email") : Optional.<String>empty();
+        var matches = Stream.of(userName, email)
+                .flatMap(Optional::stream)
+                .map(AccountCheck::normalised)
+                .anyMatch(account::equals);
+        return matches ? Optional.empty() : Optional.of("account_mismatch");
+    }
+
+    /** Whether only one tenant's people can come back: the application's endpoints are that tenant's. */
+    private static boolean ofOneTenant(Flow flow) {
+        return flow.tenant == null
+                ? flow.issuer != null && !flow.issuer.contains("{tenantid}")
+                : !SHARED_TENANTS.contains(flow.tenant.toLowerCase(Locale.ROOT));
+    }
+
+    /** Entra writes this optional claim as a boolean, a number or a text. */
+    private static boolean domainOwnerVerified(Claims claims) {
+        var value = claims.values().get("xms_edov");
+        return value != null && TRUE.contains(value.toString().toLowerCase(Locale.ROOT));
+    }
+
+    /** At Microsoft {@code sub} differs per application; {@code oid} is the person within the tenant that the issuer names. */
+    private static Optional<Owner> owner(Flow flow, Claims claims) {
+        var issuer = claims.text("iss")
+                .orElseGet(() -> flow.issuerName().map(IssuerName::text).orElse("application:" + flow.application));
+        return claims.text(flow.template == Template.MICROSOFT ? "oid" : "sub")
+                .map(subject -> new Owner(issuer, subject));
+    }
+
+    private static Result same(Flow flow, Owner owner) {
+        return flow.owner().map(owner::equals).orElse(true)
+                ? new Result.Proven(owner)
+                : new Result.NotProven("identity_changed");
+    }
+
+    private static String normalised(String account) {
+        return account.strip().toLowerCase(Locale.ROOT);
+    }
+}

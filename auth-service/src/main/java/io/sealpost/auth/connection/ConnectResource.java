@@ -1,0 +1,72 @@
+package io.sealpost.auth.connection;
+
+import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.refusal.RefusalCode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+
+/** The page behind a connection's link. Whoever has the ticket may see it; only its button does something. */
+@Path("/connect/{ticket}")
+@PermitAll
+@BrowserFacing
+@RunOnVirtualThread
+class ConnectResource {
+
+    private final Invitations invitations;
+    private final FlowStarter starter;
+    private final ParameterCopy parameters;
+    private final Browser browser;
+
+    ConnectResource(Invitations invitations, FlowStarter starter, ParameterCopy parameters, Browser browser) {
+        this.invitations = invitations;
+        this.starter = starter;
+        this.parameters = parameters;
+        this.browser = browser;
+    }
+
+    @GET
+    public Response show(String ticket, @Context HttpHeaders headers) {
+        return browser.answer(headers, () -> Pages.connect(invitations.of(ticket)));
+    }
+
+    @POST
+    public Response start(
+            String ticket,
+            @HeaderParam("Origin") String origin,
+            @HeaderParam("Sec-Fetch-Site") String fetchSite,
+            @Context HttpHeaders headers) {
+        return browser.answer(headers, () -> {
+            refuseOtherSites(origin, fetchSite);
+            var started = starter.start(ticket);
+            return Response.seeOther(started.location())
+                    .cookie(started.cookie().toHeader())
+                    .build();
+        });
+    }
+
+    /**
+     * Another site must not press the button for somebody. Our own page sends the origin {@code null}, because it sends no referrer, so
+     * {@code Sec-Fetch-Site} decides where the browser sends it, as all current ones do.
+     */
+    private void refuseOtherSites(String origin, String fetchSite) {
+        var ours = fetchSite == null
+                ? origin == null
+                        || origin.equals(
+                                Origin.of(URI.create(parameters.current().webBaseUrl())))
+                : fetchSite.equals("same-origin") || fetchSite.equals("none");
+        if (!ours) {
+            throw Refusal.of(
+                    RefusalCode.FORBIDDEN,
+                    "The button was pressed by another site, or by a browser that does not tell. Open the link itself, in a current browser.");
+        }
+    }
+}

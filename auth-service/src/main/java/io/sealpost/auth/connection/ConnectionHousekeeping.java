@@ -1,0 +1,31 @@
+package io.sealpost.auth.connection;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+
+/** Notes what ran out. Every replica does it; doing it twice changes nothing. */
+@ApplicationScoped
+class ConnectionHousekeeping {
+
+    private final Connections connections;
+    private final Flows flows;
+    private final Clock clock;
+
+    ConnectionHousekeeping(Connections connections, Flows flows, Clock clock) {
+        this.connections = connections;
+        this.flows = flows;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    @Transactional
+    void sweep() {
+        var now = clock.instant();
+        connections.expire(now);
+        flows.deleteLapsed(now);
+    }
+}

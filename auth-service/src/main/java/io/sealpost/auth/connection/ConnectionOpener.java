@@ -1,0 +1,86 @@
+package io.sealpost.auth.connection;
+
+import io.sealpost.auth.caller.Caller;
+import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.MailOffers;
+import io.sealpost.auth.refusal.Refusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Opens connections. Asks nobody: what the account has already is looked at when its owner presses the button. */
+@ApplicationScoped
+class ConnectionOpener {
+
+    private static final Pattern ACCOUNT =
+            Pattern.compile("[^\\s@/\\\\\\p{Cntrl}]{1,64}@[^\\s@/\\\\\\p{Cntrl}]{1,255}");
+    private static final Pattern REQUESTED_BY = Pattern.compile("[^\\p{Cntrl}]{1,200}");
+
+    private final MailOffers offers;
+    private final Connections connections;
+    private final ParameterCopy parameters;
+    private final ConnectionConfig config;
+    private final Clock clock;
+
+    ConnectionOpener(
+            MailOffers offers,
+            Connections connections,
+            ParameterCopy parameters,
+            ConnectionConfig config,
+            Clock clock) {
+        this.offers = offers;
+        this.connections = connections;
+        this.parameters = parameters;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** An open connection and the only copy of its ticket. */
+    record Opened(Connection connection, RandomText ticket) {}
+
+    @Transactional
+    Opened open(ConnectionResource.Form form, Caller caller) {
+        check(form);
+        var ticket = RandomText.make();
+        var connection = new Connection();
+        connection.id = UUID.randomUUID();
+        connection.provider = form.provider();
+        connection.account = form.account().strip();
+        connection.uses = EnumSet.copyOf(form.uses()).stream().map(Use::name).collect(Collectors.joining(" "));
+        connection.returnTo = form.returnTo();
+        connection.requestedBy = form.requestedBy() == null ? caller.name() : form.requestedBy();
+        connection.ticketHash = ticket.hash();
+        connection.status = ConnectionStatus.OPEN;
+        connection.createdAt = clock.instant();
+        connection.expiresAt = connection.createdAt.plus(config.life());
+        connections.persist(connection);
+        return new Opened(connection, ticket);
+    }
+
+    private void check(ConnectionResource.Form form) {
+        if (form.provider() == null || offers.of(form.provider()).isEmpty()) {
+            throw Refusal.invalid(
+                    "provider", "name a provider whose mail.allowed is true; PUT /v1/providers/{provider} makes one");
+        }
+        if (form.account() == null || !ACCOUNT.matcher(form.account().strip()).matches()) {
+            throw Refusal.invalid("account", "give the mailbox's address");
+        }
+        var uses = form.uses() == null ? List.<Use>of() : form.uses();
+        if (uses.isEmpty() || uses.stream().anyMatch(Objects::isNull)) {
+            throw Refusal.invalid("uses", "give at least one of send, fetch_imap and fetch_pop");
+        }
+        if (form.requestedBy() != null
+                && !REQUESTED_BY.matcher(form.requestedBy()).matches()) {
+            throw Refusal.invalid("requested_by", "give one line, up to 200 characters; the page shows who asks");
+        }
+        if (form.returnTo() != null) {
+            ReturnTo.allowed(form.returnTo(), parameters.current().allowedReturns());
+        }
+    }
+}

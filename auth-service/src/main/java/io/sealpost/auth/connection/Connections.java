@@ -1,0 +1,79 @@
+package io.sealpost.auth.connection;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.refusal.RefusalCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+@ApplicationScoped
+class Connections implements PanacheRepositoryBase<Connection, UUID> {
+
+    private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private final Flows flows;
+    private final Clock clock;
+
+    Connections(Flows flows, Clock clock) {
+        this.flows = flows;
+        this.clock = clock;
+    }
+
+    /** The connection of a ticket that can still be used; refused otherwise. */
+    @Transactional
+    Connection ofTicket(String ticket) {
+        if (!TICKET.matcher(ticket).matches()) {
+            throw unknownTicket();
+        }
+        var connection = find("ticketHash", RandomText.hash(ticket))
+                .firstResultOptional()
+                .orElseThrow(Connections::unknownTicket);
+        connection.requireUsable(clock.instant());
+        return connection;
+    }
+
+    /** Begins a flow in place of the one before, unless the ticket was spent meanwhile. */
+    @Transactional
+    void begin(Flow flow) {
+        var connection = findById(flow.connection, LockModeType.PESSIMISTIC_WRITE);
+        connection.requireUsable(clock.instant());
+        connection.status = ConnectionStatus.OPEN;
+        connection.cause = null;
+        flows.deleteById(flow.connection);
+        flows.flush();
+        flows.persist(flow);
+    }
+
+    /** Records how a callback ended, whatever it was. What another callback decided meanwhile stands. */
+    @Transactional
+    Connection end(UUID id, Outcome outcome) {
+        var connection = findById(id, LockModeType.PESSIMISTIC_WRITE);
+        if (connection.spentAt == null) {
+            connection.status = outcome.status();
+            connection.cause = outcome.cause();
+            if (outcome.decided()) {
+                connection.spentAt = clock.instant();
+                flows.deleteById(id);
+            }
+        }
+        return connection;
+    }
+
+    /** Notes which links ran out. */
+    void expire(Instant now) {
+        update(
+                "status = ?1 where status = ?2 and expiresAt <= ?3",
+                ConnectionStatus.EXPIRED,
+                ConnectionStatus.OPEN,
+                now);
+    }
+
+    private static Refusal unknownTicket() {
+        return Refusal.of(RefusalCode.NOT_FOUND, "This link is not known. Check that it was copied whole.");
+    }
+}

@@ -1,0 +1,128 @@
+package io.sealpost.auth.connection;
+
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import io.sealpost.auth.identity.Claims;
+import io.sealpost.auth.identity.IdTokens;
+import io.sealpost.auth.identity.Validation;
+import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.vault.TokenAnswer;
+import io.sealpost.auth.vault.Vault;
+import io.sealpost.auth.vault.VaultUnavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * Decides what came of a visit to the provider.
+ *
+ * <ol>
+ *   <li>The state is taken away before its code goes anywhere, so a callback counts once over all replicas.
+ *   <li>The code is presented once; a call that was not answered is not made again.
+ *   <li>The grant becomes the account's last, after everything was checked; until then the one before stays in force.
+ *   <li>What ended is recorded whatever it was, and where nothing was decided the ticket is not spent.
+ * </ol>
+ */
+@ApplicationScoped
+class FlowFinisher {
+
+    private final Flows flows;
+    private final Connections connections;
+    private final Vault vault;
+    private final IdTokens idTokens;
+    private final Confirmer confirmer;
+    private final Clock clock;
+
+    FlowFinisher(
+            Flows flows, Connections connections, Vault vault, IdTokens idTokens, Confirmer confirmer, Clock clock) {
+        this.flows = flows;
+        this.connections = connections;
+        this.vault = vault;
+        this.idTokens = idTokens;
+        this.confirmer = confirmer;
+        this.clock = clock;
+    }
+
+    /** Refuses, with one answer for all of them, callbacks that no flow of this browser on this path waits for. */
+    Connection finish(Callback callback, String callbackPath, String browser) {
+        var flow = flows.consume(
+                        RandomText.hash(callback.state()), RandomText.hash(browser), callbackPath, clock.instant())
+                .filter(found -> fromItsProvider(found, callback))
+                .orElseThrow(FlowFinisher::stateInvalid);
+        return connections.end(flow.connection, outcome(flow, callback.answer()));
+    }
+
+    static Refusal stateInvalid() {
+        return Refusal.of(
+                RefusalCode.STATE_INVALID,
+                "This visit to the provider is not one that this browser began here, or it took too long, or it was counted before."
+                        + " Open the link that you were sent again, and use its button.");
+    }
+
+    /** RFC 9207 §2.4: a response that names its issuer has to name the one that was asked. */
+    private static boolean fromItsProvider(Flow flow, Callback callback) {
+        return callback.issuer()
+                .flatMap(named -> flow.issuerName().map(issuer -> issuer.matches(named)))
+                .orElse(true);
+    }
+
+    private Outcome outcome(Flow flow, Callback.Answer answer) {
+        return switch (answer) {
+            case Callback.Answer.Failure(var error) ->
+                "access_denied".equals(error) ? Outcome.declined() : Outcome.failed(ProviderErrors.cause(error));
+            case Callback.Answer.Code(var code) -> redeemed(flow, code);
+        };
+    }
+
+    private Outcome redeemed(Flow flow, AuthorizationCode code) {
+        var grant = new AuthorizationCodeGrant(code, URI.create(flow.redirectUri), new CodeVerifier(flow.codeVerifier));
+        try {
+            return switch (vault.redeem(flow.application, grant, scopesToTell(flow))) {
+                case TokenAnswer.Refused(var error) -> Outcome.failed(ProviderErrors.cause(error));
+                case TokenAnswer.ProviderUnavailable() -> Outcome.undecided("provider_unavailable");
+                case TokenAnswer.Pending pending -> identified(flow, pending);
+            };
+        } catch (VaultUnavailable e) {
+            return Outcome.undecided("vault_unavailable");
+        }
+    }
+
+    /** The vault says by this scope whether a refresh token came, also where the provider has no such scope. */
+    private static List<String> scopesToTell(Flow flow) {
+        var scopes = new LinkedHashSet<>(flow.scopeList());
+        scopes.add(Scopes.OFFLINE_ACCESS);
+        return List.copyOf(scopes);
+    }
+
+    private Outcome identified(Flow flow, TokenAnswer.Pending pending) {
+        if (pending.idToken().isEmpty()) {
+            return pending.userinfo().isEmpty()
+                    ? Outcome.failed("no_identity")
+                    : judged(flow, pending, new Claims(pending.userinfo()));
+        }
+        return switch (idTokens.validate(pending.idToken().get(), flow.expectedToken())) {
+            case Validation.Valid(var claims) -> judged(flow, pending, claims);
+            case Validation.Invalid() -> Outcome.failed("invalid_id_token");
+            case Validation.KeysUnavailable() -> Outcome.undecided("provider_unavailable");
+        };
+    }
+
+    private Outcome judged(Flow flow, TokenAnswer.Pending pending, Claims claims) {
+        var account = connections.findById(flow.connection).account;
+        return switch (AccountCheck.check(flow, account, claims)) {
+            case AccountCheck.Result.NotProven(var cause) -> Outcome.wrongAccount(cause);
+            case AccountCheck.Result.Proven(var owner) -> {
+                if (!Scopes.complete(flow.scopeList(), pending.scopes())) {
+                    yield Outcome.failed("missing_scopes");
+                }
+                yield pending.scopes().contains(Scopes.OFFLINE_ACCESS)
+                        ? confirmer.confirm(flow.application, account, pending.grantId(), owner)
+                        : Outcome.failed("no_refresh_token");
+            }
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package io.sealpost.auth.connection;
+
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.MailOffer;
+import io.sealpost.auth.vault.AccountGrant;
+import io.sealpost.auth.vault.Application;
+import io.sealpost.auth.vault.Vault;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts a visit to the provider.
+ *
+ * <ol>
+ *   <li>State, nonce and PKCE verifier are new each time and have 256 bits each.
+ *   <li>A new start voids the one before; nothing changes when the vault does not answer.
+ *   <li>What is asked for includes what the account's grant has now, so that replacing it takes nothing away.
+ * </ol>
+ */
+@ApplicationScoped
+class FlowStarter {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int BYTES = 32;
+
+    private final Invitations invitations;
+    private final Connections connections;
+    private final Vault vault;
+    private final ParameterCopy parameters;
+    private final ConnectionConfig config;
+    private final Clock clock;
+
+    FlowStarter(
+            Invitations invitations,
+            Connections connections,
+            Vault vault,
+            ParameterCopy parameters,
+            ConnectionConfig config,
+            Clock clock) {
+        this.invitations = invitations;
+        this.connections = connections;
+        this.vault = vault;
+        this.parameters = parameters;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Where the browser goes, and the cookie by which it is known again when it comes back. */
+    record Started(URI location, BrowserCookie cookie) {}
+
+    Started start(String ticket) {
+        var invitation = invitations.of(ticket);
+        var connection = invitation.connection();
+        var application = invitation.application();
+        var grant = vault.grant(application.application(), connection.account);
+        var scopes = Scopes.asked(
+                invitation.offer(),
+                connection.useList(),
+                grant.map(AccountGrant::scopes).orElse(List.of()));
+        var consent = consent(invitation, scopes);
+        var browser = RandomText.make();
+        var flow = flow(consent, grant, connection, browser);
+        connections.begin(flow);
+        var life = Duration.between(clock.instant(), flow.expiresAt);
+        return new Started(
+                consent.uri(), BrowserCookie.of(consent.state().getValue(), browser, consent.redirectUri(), life));
+    }
+
+    private Consent consent(Invitations.Invitation invitation, List<String> scopes) {
+        var offer = invitation.offer();
+        return new Consent(
+                invitation.application(),
+                offer,
+                invitation.connection().account,
+                scopes,
+                URI.create(parameters.current().webBaseUrl() + offer.template().callbackPath(offer.provider())),
+                new State(BYTES),
+                new Nonce(BYTES),
+                new CodeVerifier());
+    }
+
+    private Flow flow(Consent consent, Optional<AccountGrant> grant, Connection connection, RandomText browser) {
+        var flow = new Flow();
+        flow.connection = connection.id;
+        flow.stateHash = RandomText.hash(consent.state().getValue());
+        flow.browserHash = browser.hash();
+        flow.redirectUri = consent.redirectUri().toString();
+        flow.nonce = consent.nonce().getValue();
+        flow.codeVerifier = consent.verifier().getValue();
+        flow.scopes = String.join(" ", consent.scopes());
+        flow.expiresAt = end(connection);
+        remember(flow, consent.offer());
+        remember(flow, consent.application());
+        grant.ifPresent(had -> {
+            flow.ownerIssuer = had.issuer();
+            flow.ownerSubject = had.subject();
+        });
+        return flow;
+    }
+
+    private static void remember(Flow flow, MailOffer offer) {
+        flow.provider = offer.provider();
+        flow.template = offer.template();
+        flow.callbackPath = offer.template().callbackPath(offer.provider());
+        flow.allowedTenants = String.join(" ", offer.allowedTenants());
+    }
+
+    private static void remember(Flow flow, Application application) {
+        flow.application = application.application();
+        flow.tenant = application.tenant();
+        flow.issuer = application.issuer();
+        flow.jwksUri =
+                application.jwksUri() == null ? null : application.jwksUri().toString();
+        flow.clientId = application.clientId();
+    }
+
+    /** Ten minutes at most, and not beyond the ticket's own end. */
+    private Instant end(Connection connection) {
+        var life = config.flowLife().compareTo(LONGEST) < 0 ? config.flowLife() : LONGEST;
+        var end = clock.instant().plus(life);
+        return end.isBefore(connection.expiresAt) ? end : connection.expiresAt;
+    }
+}

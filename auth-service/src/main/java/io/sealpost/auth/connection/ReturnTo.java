@@ -1,0 +1,129 @@
+package io.sealpost.auth.connection;
+
+import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.refusal.RefusalCode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An address that a browser may be sent back to: parsed, never compared as a prefix of text.
+ *
+ * <p>Refused are user information, fragments, backslashes and dot segments, also where percent-encoding (however often) hides them, and
+ * everything but https and, on loopback, http. Scheme, host and port have to equal those of an allowed entry; the path has to equal the
+ * entry's or to go on after it with a slash.
+ */
+record ReturnTo(URI uri) {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int LONGEST = 2048;
+
+    /** Refuses with {@code return_to_not_allowed} what is malformed or not under an allowed entry. */
+    static ReturnTo allowed(String text, Collection<String> allowed) {
+        return parse(text)
+                .filter(returnTo -> returnTo.isUnderOneOf(allowed))
+                .orElseThrow(() -> Refusal.of(
+                        RefusalCode.RETURN_TO_NOT_ALLOWED,
+                        "return_to has to be an https address (http on loopback) under one of the entries of the system parameter"
+                                + " auth.return_to.allowed, without user, fragment, backslash and dot segments. Correct it, or have"
+                                + " an administrator add its origin to the parameter."));
+    }
+
+    /** Whether it is under an allowed entry now; the list may have changed since it was accepted. */
+    boolean isUnderOneOf(Collection<String> allowed) {
+        return allowed.stream().map(ReturnTo::parse).flatMap(Optional::stream).anyMatch(this::isUnder);
+    }
+
+    static Optional<ReturnTo> parse(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            var uri = new URI(text);
+            return acceptable(uri) ? Optional.of(new ReturnTo(uri)) : Optional.empty();
+        } catch (URISyntaxException notAUri) {
+            return Optional.empty();
+        }
+    }
+
+    /** Scheme, host and port as a Content-Security-Policy names them. */
+    String origin() {
+        return Origin.of(uri);
+    }
+
+    /** The address with what became of the connection; its own query is kept. */
+    URI with(Connection connection) {
+        var query = "connection=" + connection.id + "&status=" + connection.status.text()
+                + (connection.cause == null
+                        ? ""
+                        : "&cause=" + java.net.URLEncoder.encode(connection.cause, StandardCharsets.UTF_8));
+        return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + query);
+    }
+
+    private static boolean acceptable(URI uri) {
+        return uri.getScheme() != null
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawFragment() == null
+                && !uri.getRawAuthority().contains("%")
+                && secure(uri)
+                && plain(uri.getRawPath());
+    }
+
+    private static boolean secure(URI uri) {
+        return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+            case "https" -> true;
+            case "http" -> LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
+            default -> false;
+        };
+    }
+
+    /** Servers differ in when they decode a path and in what they take for a separator, so no reading of it may hold a dot segment. */
+    private static boolean plain(String rawPath) {
+        var path = decoded(rawPath);
+        return path.isPresent()
+                && path.get().chars().noneMatch(c -> c == '\\' || c < ' ' || c == 0x7f)
+                && slashes(path.get()) == slashes(rawPath)
+                && java.util.Arrays.stream(path.get().split("/")).noneMatch(ReturnTo::dots);
+    }
+
+    private static boolean dots(String segment) {
+        var name = segment.split(";", 2)[0].strip();
+        return name.equals(".") || name.equals("..");
+    }
+
+    private static long slashes(String path) {
+        return path.chars().filter(c -> c == '/').count();
+    }
+
+    private static Optional<String> decoded(String rawPath) {
+        try {
+            var before = rawPath;
+            for (var after = decodedOnce(before); !after.equals(before); after = decodedOnce(before)) {
+                before = after;
+            }
+            return Optional.of(before);
+        } catch (IllegalArgumentException strayPercent) {
+            return Optional.empty();
+        }
+    }
+
+    private static String decodedOnce(String path) {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private boolean isUnder(ReturnTo entry) {
+        if (!origin().equals(entry.origin())) {
+            return false;
+        }
+        var base = entry.uri.getRawPath();
+        var stem = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        var path = uri.getRawPath();
+        return path.equals(base) || path.equals(stem) || path.startsWith(stem + "/");
+    }
+}

@@ -1,0 +1,106 @@
+package io.sealpost.auth.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Validates ID tokens.
+ *
+ * <ol>
+ *   <li>Only asymmetric signatures count: {@code none} and the HMAC family never verify, whatever key is at hand.
+ *   <li>The issuer is exactly the application's; for Microsoft's shared tenants the one that the token's own, signed {@code tid} makes.
+ *   <li>Audience, authorized party, nonce, expiry, issue time and not-before are checked with a minute of tolerance.
+ * </ol>
+ */
+@ApplicationScoped
+public class IdTokens {
+
+    private static final Logger LOG = Logger.getLogger(IdTokens.class);
+    private static final Duration TOLERANCE = Duration.ofSeconds(60);
+
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
+
+    private final KeySets keys;
+    private final Clock clock;
+
+    IdTokens(KeySets keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * What a token has to be.
+     *
+     * @param issuer null for an application without one: no token is valid then
+     * @param jwksUri null for an application without one: no token is valid then
+     */
+    public record Expected(IssuerName issuer, URI jwksUri, String clientId, String nonce) {}
+
+    /** Validates a serialized token. Fetches the provider's keys when they are not known, so it may block. */
+    public Validation validate(String serialized, Expected expected) {
+        if (expected.issuer() == null || expected.jwksUri() == null) {
+            return new Validation.Invalid();
+        }
+        try {
+            var token = JWTParser.parse(serialized);
+            var claims = validated(token, expected);
+            return notBefore(claims) ? new Validation.Invalid() : new Validation.Valid(new Claims(claims.getClaims()));
+        } catch (BadJOSEException | ParseException | com.nimbusds.oauth2.sdk.ParseException e) {
+            return invalid(e);
+        } catch (RateLimitReachedException e) {
+            // The keys were read a moment ago, and the token's is still not among them.
+            return invalid(e);
+        } catch (JOSEException e) {
+            LOG.warnf("the keys of an issuer cannot be read: jwks_uri=%s", expected.jwksUri());
+            return new Validation.KeysUnavailable();
+        }
+    }
+
+    private JWTClaimsSet validated(JWT token, Expected expected)
+            throws BadJOSEException, JOSEException, ParseException, com.nimbusds.oauth2.sdk.ParseException {
+        var tenant = token.getJWTClaimsSet().getStringClaim("tid");
+        var issuer =
+                expected.issuer().ofTenant(tenant).orElseThrow(() -> new BadJOSEException("the token names no tenant"));
+        var selector = new JWSVerificationKeySelector<>(ALGORITHMS, keys.of(expected.jwksUri()));
+        var validator = new IDTokenValidator(new Issuer(issuer), new ClientID(expected.clientId()), selector, null);
+        validator.setMaxClockSkew((int) TOLERANCE.toSeconds());
+        return validator.validate(token, new Nonce(expected.nonce())).toJWTClaimsSet();
+    }
+
+    private boolean notBefore(JWTClaimsSet claims) {
+        var start = claims.getNotBeforeTime();
+        return start != null && start.toInstant().isAfter(clock.instant().plus(TOLERANCE));
+    }
+
+    /** The reason is the SDK's and names no value of the token; people see only that it was refused. */
+    private static Validation invalid(Exception reason) {
+        LOG.warnf("an ID token was refused: %s", reason.getClass().getSimpleName());
+        return new Validation.Invalid();
+    }
+}

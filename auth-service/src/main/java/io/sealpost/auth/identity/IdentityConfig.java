@@ -1,0 +1,22 @@
+package io.sealpost.auth.identity;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the providers' signing keys are fetched. */
+@ConfigMapping(prefix = "sealpost.identity")
+interface IdentityConfig {
+
+    /** How long connecting to a provider's key set, and reading it, may take each. Default 5 s. */
+    @WithDefault("5s")
+    Duration timeout();
+
+    /** How long fetched keys count as current. Default 5 min; a key that a provider withdraws is believed no longer than that. */
+    @WithDefault("5m")
+    Duration keyLife();
+
+    /** The shortest time between two fetches that tokens with unknown keys cause. Default 30 s. */
+    @WithDefault("30s")
+    Duration keyPause();
+}

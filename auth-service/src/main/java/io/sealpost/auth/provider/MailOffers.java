@@ -1,0 +1,36 @@
+package io.sealpost.auth.provider;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The providers that offer mailboxes. */
+@ApplicationScoped
+public class MailOffers {
+
+    private final Providers providers;
+
+    MailOffers(Providers providers) {
+        this.providers = providers;
+    }
+
+    /** Empty when there is no such provider, or when it is not for mail. */
+    @Transactional
+    public Optional<MailOffer> of(String provider) {
+        return providers.findByIdOptional(provider).filter(p -> p.mailAllowed).map(MailOffers::offer);
+    }
+
+    private static MailOffer offer(Provider p) {
+        return new MailOffer(
+                p.name,
+                p.template.label(p.name),
+                p.application,
+                p.template,
+                List.of(p.settings().mail().scope().split(" ")),
+                Map.copyOf(p.authorizationParams),
+                Set.copyOf(p.settings().signIn().allowedTenants()));
+    }
+}

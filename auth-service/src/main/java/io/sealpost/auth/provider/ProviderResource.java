@@ -1,0 +1,137 @@
+package io.sealpost.auth.provider;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.auth.caller.CallerToken;
+import io.sealpost.auth.http.EntityVersion;
+import io.sealpost.auth.http.Page;
+import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.vault.Vault;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+
+/** Providers over REST. */
+@Path("/v1/providers")
+@RunOnVirtualThread
+class ProviderResource {
+
+    private final ProviderKeeper keeper;
+    private final Providers providers;
+    private final ParameterCopy parameters;
+    private final Vault vault;
+    private final SecurityIdentity identity;
+
+    ProviderResource(
+            ProviderKeeper keeper,
+            Providers providers,
+            ParameterCopy parameters,
+            Vault vault,
+            SecurityIdentity identity) {
+        this.keeper = keeper;
+        this.providers = providers;
+        this.parameters = parameters;
+        this.vault = vault;
+        this.identity = identity;
+    }
+
+    /** A PUT. Of a read echoed back, what is read-only is ignored. The other fields are the application's. */
+    @JsonIgnoreProperties({"provider", "redirect_uris", "created_at", "updated_at"})
+    record Form(
+            String application,
+            Template template,
+            SignInForm signIn,
+            MailForm mail,
+            Boolean legacyRedirect,
+            @JsonAnySetter Map<String, JsonNode> others) {
+        @Override
+        public String toString() {
+            return "Form[application=" + application + ", template=" + template + "]";
+        }
+    }
+
+    record SignInForm(
+            Boolean allowed,
+            String scope,
+            String loginButtonLabel,
+            String cssClass,
+            Integer sequence,
+            List<String> allowedTenants,
+            Boolean linkVerifiedEmail) {}
+
+    record MailForm(Boolean allowed, String scope, Map<String, String> authorizationParams) {}
+
+    @PUT
+    @Path("/{provider}")
+    @PermissionsAllowed("providers:write")
+    public Response put(String provider, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull Form form) {
+        SettingsReader.name("provider", provider);
+        var relayed = RelayedSettings.of(form.others());
+        var settings = SettingsReader.read(form);
+        keeper.check(provider, settings, ifMatch);
+        if (relayed.isEmpty()) {
+            requireApplication(settings.application());
+        } else {
+            vault.putApplication(CallerToken.of(identity), settings.application(), relayed.with(settings.template()));
+        }
+        var created = keeper.put(provider, settings, ifMatch);
+        return view(provider, created ? Response.Status.CREATED : Response.Status.OK);
+    }
+
+    @GET
+    @Path("/{provider}")
+    @PermissionsAllowed("providers:read")
+    @Transactional
+    public Response get(String provider) {
+        return view(provider, Response.Status.OK);
+    }
+
+    @GET
+    @PermissionsAllowed("providers:read")
+    @Transactional
+    public Page<ProviderView> list(
+            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("") String after) {
+        var asked = Page.limit(limit);
+        var base = parameters.current().webBaseUrl();
+        return Page.of(providers.after(after, asked + 1), asked, p -> p.name, p -> ProviderView.of(p, base));
+    }
+
+    @DELETE
+    @Path("/{provider}")
+    @PermissionsAllowed("providers:write")
+    public Response delete(String provider, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        keeper.delete(provider, ifMatch);
+        return Response.noContent().build();
+    }
+
+    private void requireApplication(String application) {
+        if (vault.application(application).isEmpty()) {
+            throw Refusal.invalid(
+                    "application",
+                    "there is no such application; make it by PUT /v1/applications/" + application + " at the vault");
+        }
+    }
+
+    private Response view(String name, Response.Status status) {
+        var provider = providers.findByIdOptional(name).orElseThrow(ProviderKeeper::notFound);
+        return Response.status(status)
+                .entity(ProviderView.of(provider, parameters.current().webBaseUrl()))
+                .tag(EntityVersion.tag(provider.version))
+                .build();
+    }
+}

@@ -1,0 +1,23 @@
+package io.sealpost.auth.provider;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+
+@ApplicationScoped
+class Providers implements PanacheRepositoryBase<Provider, String> {
+
+    Optional<Provider> locked(String name) {
+        return findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    List<Provider> after(String name, int rows) {
+        return find("name > ?1 order by name", name).page(0, rows).list();
+    }
+
+    boolean anotherOwnsLegacyRedirect(String name) {
+        return count("legacyRedirect = true and name <> ?1", name) > 0;
+    }
+}

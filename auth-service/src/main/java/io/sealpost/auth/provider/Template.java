@@ -1,0 +1,40 @@
+package io.sealpost.auth.provider;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What is known of a provider beforehand. */
+public enum Template {
+    @JsonProperty("microsoft")
+    MICROSOFT("Microsoft", "openid profile email offline_access"),
+    @JsonProperty("google")
+    GOOGLE("Google", "openid email"),
+    @JsonProperty("custom")
+    CUSTOM(null, "openid email offline_access");
+
+    private final String label;
+    private final String mailScope;
+
+    Template(String label, String mailScope) {
+        this.label = label;
+        this.mailScope = mailScope;
+    }
+
+    /** What people call the provider. */
+    String label(String provider) {
+        return label == null ? provider : label;
+    }
+
+    /** What a mailbox's consent asks for beside the scopes that its uses need, unless the provider says otherwise. */
+    String mailScope() {
+        return mailScope;
+    }
+
+    /** Where the provider sends the browser after a mailbox's consent. */
+    public String callbackPath(String provider) {
+        return switch (this) {
+            case MICROSOFT -> "/microsoft_outlook/confirm";
+            case GOOGLE -> "/google_gmail/confirm";
+            case CUSTOM -> "/oauth/confirm/" + provider;
+        };
+    }
+}

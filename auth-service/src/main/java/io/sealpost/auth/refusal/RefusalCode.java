@@ -1,0 +1,23 @@
+package io.sealpost.auth.refusal;
+
+import java.util.Locale;
+
+/** The stable codes of this service's problem documents. */
+public enum RefusalCode {
+    UNKNOWN_FIELD,
+    INVALID_VALUE,
+    RETURN_TO_NOT_ALLOWED,
+    STATE_INVALID,
+    FORBIDDEN,
+    NOT_FOUND,
+    CONFLICT,
+    TICKET_EXPIRED,
+    TICKET_USED,
+    PRECONDITION_FAILED,
+    VAULT_UNAVAILABLE;
+
+    /** The code as it stands in JSON: lower snake case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,179 @@
+package io.sealpost.auth.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import io.sealpost.auth.caller.CallerToken;
+import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.refusal.RefusalCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * Calls token-vault, each call once: whether to ask again is for its caller to know. Every call blocks, may throw
+ * {@link VaultUnavailable} and is never made inside a transaction.
+ */
+@ApplicationScoped
+public class Vault {
+
+    private static final Logger LOG = Logger.getLogger(Vault.class);
+    private static final String APPLICATIONS_WRITE = "applications:write";
+
+    private final VaultRest rest;
+    private final VaultConfig config;
+
+    Vault(@RestClient VaultRest rest, VaultConfig config) {
+        this.rest = rest;
+        this.config = config;
+    }
+
+    /** The system parameters and the tag of their state. */
+    public record Parameters(String etag, Map<String, String> values) {}
+
+    /** An application without its credentials, empty when there is none. */
+    public Optional<Application> application(String name) {
+        return found(() -> rest.application(authorization(), name));
+    }
+
+    /** The grant of an account, empty when it has none. */
+    public Optional<AccountGrant> grant(String application, String account) {
+        return found(() -> rest.grant(authorization(), application, account));
+    }
+
+    /**
+     * Creates or replaces an application in the name of a caller: this service has no right to.
+     *
+     * @throws Refusal when the caller's token is not one for the vault
+     * @throws VaultRefusal when the vault refuses
+     */
+    public void putApplication(CallerToken caller, String name, Map<String, JsonNode> settings) {
+        if (!caller.carries(config.audience(), APPLICATIONS_WRITE)) {
+            throw Refusal.of(
+                    RefusalCode.FORBIDDEN,
+                    "Endpoints, tenant and credentials belong to the application. Call PUT /v1/applications/" + name
+                            + " at the vault first and leave them out here, or send a token that also has the audience "
+                            + config.audience() + " and the permission " + APPLICATIONS_WRITE + ".");
+        }
+        try {
+            answered(() -> rest.putApplication(caller.authorization(), name, settings));
+        } catch (VaultRefusal refusal) {
+            throw refusal.status() == 500 || refusal.code().isEmpty() ? unserved(refusal) : refusal;
+        }
+    }
+
+    /** Presents a code, at most once. */
+    public TokenAnswer redeem(String application, AuthorizationCodeGrant code, List<String> scopes) {
+        var form = new MultivaluedHashMap<String, String>();
+        form.putAll(code.toParameters());
+        form.putSingle("scope", String.join(" ", scopes));
+        form.putSingle("purpose", "mailbox");
+        try {
+            return pending(answered(() -> rest.token(authorization(), application, form)));
+        } catch (VaultRefusal refusal) {
+            return switch (refusal.status()) {
+                case 400 -> new TokenAnswer.Refused(refusal.error().orElse("invalid_request"));
+                case 503 -> new TokenAnswer.ProviderUnavailable();
+                default -> throw unserved(refusal);
+            };
+        }
+    }
+
+    /**
+     * Makes a pending grant the account's. Repeatable: a grant that was confirmed already is refused with {@code grant_not_pending}.
+     */
+    public Confirmation confirm(String application, String account, String grantId, String issuer, String subject) {
+        try {
+            var owner = new VaultRest.Owner(grantId, issuer, subject);
+            answered(() -> rest.confirm(authorization(), application, account, owner));
+            return new Confirmation.Confirmed();
+        } catch (VaultRefusal refusal) {
+            return switch (refusal.status()) {
+                case 400, 404, 409 -> new Confirmation.Refused(refusal.code().orElse("invalid_value"));
+                default -> throw unserved(refusal);
+            };
+        }
+    }
+
+    /** The parameters, or empty if they still are what the tag stands for. */
+    public Optional<Parameters> parameters(String etag) {
+        try {
+            var page = answered(() -> rest.parameters(authorization(), etag, null));
+            if (page.getStatus() == RestResponse.StatusCode.NOT_MODIFIED) {
+                return Optional.empty();
+            }
+            // Should the store change between two pages, the first page's tag is old and the next comparison reads
+            // again.
+            var tag = page.getHeaderString("ETag");
+            var values = new HashMap<String, String>();
+            page.getEntity().items().forEach(parameter -> values.put(parameter.key(), parameter.value()));
+            for (var next = page.getEntity().next();
+                    next != null;
+                    next = page.getEntity().next()) {
+                var after = next;
+                page = answered(() -> rest.parameters(authorization(), null, after));
+                page.getEntity().items().forEach(parameter -> values.put(parameter.key(), parameter.value()));
+            }
+            return Optional.of(new Parameters(tag, Map.copyOf(values)));
+        } catch (VaultRefusal refusal) {
+            throw unserved(refusal);
+        }
+    }
+
+    private static TokenAnswer pending(VaultRest.Tokens tokens) {
+        var scopes = tokens.scope() == null || tokens.scope().isBlank()
+                ? Set.<String>of()
+                : new LinkedHashSet<>(List.of(tokens.scope().strip().split("\\s+")));
+        return new TokenAnswer.Pending(
+                tokens.accessToken(),
+                scopes,
+                Optional.ofNullable(tokens.idToken()),
+                Optional.ofNullable(tokens.userinfo()).orElse(Map.of()));
+    }
+
+    private static <T> Optional<T> found(Call<T> call) {
+        try {
+            return Optional.of(answered(call));
+        } catch (VaultRefusal refusal) {
+            if (refusal.status() == 404) {
+                return Optional.empty();
+            }
+            throw unserved(refusal);
+        }
+    }
+
+    private static <T> T answered(Call<T> call) {
+        try {
+            return call.make();
+        } catch (ProcessingException | WebApplicationException | IOException e) {
+            throw new VaultUnavailable("token-vault does not answer as it should", e);
+        }
+    }
+
+    /** The vault refuses this service as such, or failed: nothing that a caller of ours could mend. */
+    private static VaultUnavailable unserved(VaultRefusal refusal) {
+        LOG.errorf(
+                "token-vault does not serve this service: status=%d code=%s",
+                refusal.status(), refusal.code().orElse("none"));
+        return new VaultUnavailable("token-vault does not serve this service", refusal);
+    }
+
+    private String authorization() throws IOException {
+        return "Bearer " + Files.readString(config.tokenFile()).strip();
+    }
+
+    private interface Call<T> {
+        T make() throws IOException;
+    }
+}

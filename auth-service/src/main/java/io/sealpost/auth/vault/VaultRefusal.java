@@ -1,0 +1,47 @@
+package io.sealpost.auth.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/** An answer of the vault that is no success. */
+public final class VaultRefusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final transient JsonNode body;
+
+    VaultRefusal(int status, JsonNode body) {
+        super("token-vault answered " + status);
+        this.status = status;
+        this.body = body;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The code of the problem document, if it was one. */
+    public Optional<String> code() {
+        return text("code");
+    }
+
+    /** The detail of the problem document, written by the vault for callers. */
+    public Optional<String> detail() {
+        return text("detail");
+    }
+
+    /** The offending fields, null when there are none. */
+    public JsonNode violations() {
+        return body.get("violations");
+    }
+
+    /** The error of a token endpoint's answer (RFC 6749 §5.2), if it was one. */
+    Optional<String> error() {
+        return text("error");
+    }
+
+    private Optional<String> text(String member) {
+        return Optional.ofNullable(body.get(member)).map(JsonNode::textValue);
+    }
+}
