@@ -19,10 +19,12 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The vault as an OAuth token endpoint (RFC 6749 §3.2) for {@code authorization_code}: form in, JSON out, errors too. It stands in for
@@ -130,10 +132,15 @@ class TokenEndpointResource {
         }
         try {
             var uri = new URI(redirectUri);
-            return uri.getRawFragment() == null && uri.normalize().equals(uri) ? Optional.of(uri) : Optional.empty();
+            return uri.getRawFragment() == null && !hasDotSegments(uri) ? Optional.of(uri) : Optional.empty();
         } catch (URISyntaxException notAUri) {
             return Optional.empty();
         }
+    }
+
+    private static boolean hasDotSegments(URI uri) {
+        var path = uri.getRawPath().toLowerCase(Locale.ROOT).replace("%2e", ".");
+        return Stream.of(path.split("/")).anyMatch(segment -> segment.equals(".") || segment.equals(".."));
     }
 
     private static Response success(Success success) {

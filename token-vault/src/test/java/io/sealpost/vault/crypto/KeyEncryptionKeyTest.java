@@ -1,0 +1,66 @@
+package io.sealpost.vault.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.testing.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without the right KEK there are no keys, and without keys the service does not start. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class KeyEncryptionKeyTest {
+
+    private final DataKeys keys;
+
+    @TempDir
+    Path directory;
+
+    KeyEncryptionKeyTest(DataKeys keys) {
+        this.keys = keys;
+    }
+
+    @Test
+    void anotherKekDoesNotOpenTheStoredDataKey() throws IOException {
+        var wrong = Surroundings.kek(directory.resolve("kek"));
+
+        assertThatThrownBy(() -> new DataKeys(() -> wrong, Clock.systemUTC()).open())
+                .isInstanceOf(KeysUnavailable.class)
+                .hasMessageContaining("Put the right file in place");
+        assertThat(keys.open()).isNotNull();
+    }
+
+    @Test
+    void anAbsentKekFileIsNamed() {
+        var absent = directory.resolve("absent");
+
+        assertThatThrownBy(() -> KeyEncryptionKey.read(absent))
+                .isInstanceOf(KeysUnavailable.class)
+                .hasMessageContaining(absent.toString());
+    }
+
+    @Test
+    void aKekOfTheWrongSizeIsRefused() throws IOException {
+        var file = Files.writeString(directory.resolve("short"), "c2hvcnQ=");
+
+        assertThatThrownBy(() -> KeyEncryptionKey.read(file))
+                .isInstanceOf(KeysUnavailable.class)
+                .hasMessageContaining("32 bytes");
+    }
+
+    @Test
+    void aKekThatIsNotBase64IsRefusedWithoutShowingIt() throws IOException {
+        var file = Files.writeString(directory.resolve("text"), "canary !! not base64");
+
+        assertThatThrownBy(() -> KeyEncryptionKey.read(file))
+                .isInstanceOf(KeysUnavailable.class)
+                .hasMessageNotContaining("canary");
+    }
+}

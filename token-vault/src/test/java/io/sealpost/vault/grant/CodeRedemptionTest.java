@@ -1,0 +1,184 @@
+package io.sealpost.vault.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.sealpost.vault.testing.FakeProvider;
+import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Vault;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The promises of {@link CodeRedeemer}. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class CodeRedemptionTest {
+
+    private FakeProvider provider;
+    private String application;
+
+    @BeforeEach
+    void start() {
+        provider = new FakeProvider();
+        application = "app-" + UUID.randomUUID();
+        Vault.putApplication(application, Vault.form(provider)).then().statusCode(201);
+    }
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @Test
+    void theAnswerHoldsNoTokenOfTheProvider() {
+        var answer = Vault.redeem(application, consent());
+
+        answer.then().statusCode(200).body("token_type", equalTo("N_A"));
+        assertThat(provider.everyToken()).isNotEmpty().allSatisfy(token -> assertThat(answer.asString())
+                .doesNotContain(token));
+    }
+
+    @Test
+    void theVerifierReachesTheProvider() {
+        Vault.redeem(application, consent());
+
+        assertThat(provider.tokenRequests().getLast())
+                .containsEntry("code_verifier", Vault.VERIFIER)
+                .containsEntry("redirect_uri", Vault.REDIRECT);
+    }
+
+    @Test
+    void aCodePresentedAgainNeverReachesTheProvider() {
+        var code = consent();
+        Vault.redeem(application, code);
+
+        refused(Vault.redeem(application, code), "invalid_grant");
+
+        assertThat(provider.tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void aCodePresentedTwentyTimesAtOnceReachesTheProviderOnce() throws Exception {
+        var code = consent();
+        Callable<Integer> attempt = () -> Vault.redeem(application, code).statusCode();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = threads.invokeAll(
+                    IntStream.range(0, 20).mapToObj(_ -> attempt).toList());
+            assertThat(answers).extracting(java.util.concurrent.Future::get).containsOnlyOnce(200);
+        }
+
+        assertThat(provider.tokenRequests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"SERVER_ERROR", "HTML", "SILENT", "UNKNOWN_ERROR", "THROTTLED"})
+    void aProviderThatDoesNotAnswerIsAskedOnceAndIsNoRefusal(Fault fault) {
+        provider.answersWith(fault);
+
+        Vault.redeem(application, consent()).then().statusCode(503).body("error", equalTo("temporarily_unavailable"));
+
+        assertThat(provider.tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void aConsentWithoutRefreshTokenLacksOfflineAccess() {
+        Vault.redeem(application, provider.consent("anna@example.com", Vault.SCOPES, false))
+                .then()
+                .statusCode(200)
+                .body("scope", equalTo("openid email mail"));
+    }
+
+    @Test
+    void whatWasNotGrantedIsNotInTheScope() {
+        Vault.redeem(application, provider.consent("anna@example.com", "openid email"))
+                .then()
+                .body("scope", equalTo("openid email offline_access"));
+    }
+
+    @Test
+    void theNextSecretIsTriedWhenOneIsRefused() {
+        Vault.putApplication(
+                application,
+                Map.of(
+                        "template",
+                        "custom",
+                        "issuer",
+                        provider.issuer(),
+                        "client_id",
+                        "sealpost",
+                        "client_secrets",
+                        Map.of("2027", Map.of("value", "not-yet-valid"))));
+
+        Vault.redeem(application, consent()).then().statusCode(200);
+
+        assertThat(provider.tokenRequests())
+                .extracting(request -> request.get("client_secret"))
+                .containsExactly("not-yet-valid", "client-secret");
+    }
+
+    @Test
+    void anApplicationWhoseSecretsAreAllRefusedIsTheOperatorsProblem() {
+        provider.acceptsClientSecrets("another");
+
+        refused(Vault.redeem(application, consent()), "invalid_client");
+    }
+
+    @Test
+    void aSignInKeepsNothingAndGetsNoToken() {
+        var answer = Vault.redeem(
+                application,
+                provider.consent("anna@example.com", "openid email"),
+                Map.of("purpose", "sign_in", "scope", "openid email"));
+
+        answer.then().statusCode(200).body("access_token", equalTo("none"));
+        assertThat(provider.everyToken())
+                .allSatisfy(token -> assertThat(answer.asString()).doesNotContain(token));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grant_type, refresh_token, unsupported_grant_type",
+        "grant_type, password, unsupported_grant_type",
+        "code, '', invalid_request",
+        "code_verifier, short, invalid_request",
+        "code_verifier, '', invalid_request",
+        "redirect_uri, https://evil.example/confirm, invalid_request",
+        "redirect_uri, http://localhost:8081.evil.example/, invalid_request",
+        "redirect_uri, http://localhost:8081/../x, invalid_request",
+        "purpose, anything, invalid_request",
+        "purpose, sign_in, invalid_scope",
+    })
+    void aRequestThatIsNotRightNeverReachesTheProvider(String parameter, String value, String error) {
+        refused(Vault.redeem(application, consent(), Map.of(parameter, value)), error);
+
+        assertThat(provider.tokenRequests()).isEmpty();
+    }
+
+    private String consent() {
+        return provider.consent("anna@example.com", Vault.SCOPES);
+    }
+
+    private static void refused(Response answer, String error) {
+        answer.then()
+                .statusCode(400)
+                .header("Cache-Control", equalTo("no-store"))
+                .body("error", equalTo(error));
+        assertThat(answer.asString()).doesNotContain("secret detail");
+    }
+}

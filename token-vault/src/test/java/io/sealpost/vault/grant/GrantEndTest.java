@@ -1,0 +1,180 @@
+package io.sealpost.vault.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.testing.FakeProvider;
+import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Vault;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Confirming, replacing and ending grants. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class GrantEndTest {
+
+    private static final String ACCOUNT = "anna@example.com";
+
+    private final Grants grants;
+    private final GrantEnder ender;
+    private final Revocations revocations;
+    private final Revoker revoker;
+
+    private FakeProvider provider;
+    private String application;
+
+    GrantEndTest(Grants grants, GrantEnder ender, Revocations revocations, Revoker revoker) {
+        this.grants = grants;
+        this.ender = ender;
+        this.revocations = revocations;
+        this.revoker = revoker;
+    }
+
+    @BeforeEach
+    void start() {
+        provider = new FakeProvider();
+        application = "app-" + UUID.randomUUID();
+        Vault.putApplication(application, Vault.form(provider)).then().statusCode(201);
+    }
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @Test
+    void anEndedGrantIsUnusableAtOnceAndRevokedAtTheProvider() {
+        Vault.connect(provider, application, ACCOUNT);
+
+        Vault.endGrant(application, ACCOUNT).then().statusCode(200).body("revoked_at_provider", equalTo("true"));
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(404);
+        assertThat(provider.revoked()).hasSize(1).first().asString().startsWith("refresh-");
+    }
+
+    @Test
+    void aRevocationThatFailsIsTriedAgain() {
+        Vault.connect(provider, application, ACCOUNT);
+        provider.answersWith(Fault.SERVER_ERROR);
+        Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
+        provider.answersWith(Fault.NONE);
+        QuarkusTransaction.requiringNew()
+                .run(() -> revocations.update("nextTryAt = ?1 where application = ?2", Instant.EPOCH, application));
+
+        revoker.run();
+
+        assertThat(provider.revoked()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsRevokedWhileAnotherGrantOfThePersonLives() {
+        Vault.connect(provider, application, ACCOUNT);
+        var code = provider.consent(ACCOUNT, Vault.SCOPES);
+        var id = Vault.redeem(application, code).<String>path("access_token");
+        Vault.confirm(application, "shared@example.com", id, provider.issuer(), ACCOUNT)
+                .then()
+                .statusCode(201);
+
+        Vault.endGrant(application, "shared@example.com").then().body("revoked_at_provider", equalTo("pending"));
+
+        assertThat(provider.revoked()).isEmpty();
+    }
+
+    @Test
+    void aNewConsentReplacesTheOldGrantOnlyWhenConfirmed() {
+        Vault.connect(provider, application, ACCOUNT);
+        var before = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
+        var id = Vault.redeem(application, provider.consent(ACCOUNT, Vault.SCOPES))
+                .<String>path("access_token");
+        assertThat(Vault.accessToken(application, ACCOUNT).<String>path("access_token"))
+                .isEqualTo(before);
+
+        Vault.confirm(application, ACCOUNT, id, provider.issuer(), ACCOUNT)
+                .then()
+                .statusCode(200);
+
+        assertThat(Vault.accessToken(application, ACCOUNT).<String>path("access_token"))
+                .isNotEqualTo(before);
+    }
+
+    @Test
+    void aPendingGrantBelongsToTheSubjectOfItsIdToken() {
+        var id = Vault.redeem(application, provider.consent("mallory@example.com", Vault.SCOPES))
+                .<String>path("access_token");
+
+        Vault.confirm(application, ACCOUNT, id, provider.issuer(), ACCOUNT)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_value"));
+
+        Vault.grant(application, ACCOUNT).then().statusCode(404);
+    }
+
+    @Test
+    void aPendingGrantThatWaitedTooLongCannotBeConfirmed() {
+        var id = Vault.redeem(application, provider.consent(ACCOUNT, Vault.SCOPES))
+                .<String>path("access_token");
+        QuarkusTransaction.requiringNew()
+                .run(() -> grants.findById(UUID.fromString(id)).pendingUntil =
+                        Instant.now().minusSeconds(1));
+
+        Vault.confirm(application, ACCOUNT, id, provider.issuer(), ACCOUNT)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("grant_not_pending"));
+    }
+
+    @Test
+    void aPendingGrantThatNobodyConfirmsGoesAndIsRevoked() {
+        var id = UUID.fromString(Vault.redeem(application, provider.consent(ACCOUNT, Vault.SCOPES))
+                .path("access_token"));
+        QuarkusTransaction.requiringNew()
+                .run(() -> grants.findById(id).pendingUntil = Instant.now().minusSeconds(1));
+
+        ender.dropUnconfirmed();
+        revoker.run();
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> assertThat(grants.findByIdOptional(id)).isEmpty());
+        assertThat(provider.revoked()).hasSize(1);
+    }
+
+    @Test
+    void anAccountIsTheSameInAnyCase() {
+        Vault.connect(provider, application, ACCOUNT);
+
+        Vault.grant(application, "Anna@Example.COM").then().statusCode(200).body("account", equalTo(ACCOUNT));
+    }
+
+    @Test
+    void aGrantIdOfAnotherApplicationIsNotFound() {
+        var other = "other-" + UUID.randomUUID();
+        Vault.putApplication(other, Vault.form(provider));
+        var id = Vault.redeem(application, provider.consent(ACCOUNT, Vault.SCOPES))
+                .<String>path("access_token");
+
+        Vault.confirm(other, ACCOUNT, id, provider.issuer(), ACCOUNT).then().statusCode(404);
+    }
+
+    @Test
+    void confirmingTakesEveryField() {
+        io.restassured.RestAssured.given()
+                .auth()
+                .oauth2(io.sealpost.vault.testing.Tokens.with("grants:write"))
+                .contentType("application/json")
+                .body(Map.of("grant_id", "not-a-uuid"))
+                .put("/v1/grants/{application}/{account}", application, ACCOUNT)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_value"));
+    }
+}

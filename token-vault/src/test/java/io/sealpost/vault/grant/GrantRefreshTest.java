@@ -1,0 +1,316 @@
+package io.sealpost.vault.grant;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.testing.FakeProvider;
+import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Tokens;
+import io.sealpost.vault.testing.Vault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The promises of {@link GrantRefresher}. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class GrantRefreshTest {
+
+    private static final String ACCOUNT = "anna@example.com";
+
+    private final Grants grants;
+
+    private FakeProvider provider;
+    private String application;
+
+    GrantRefreshTest(Grants grants) {
+        this.grants = grants;
+    }
+
+    @BeforeEach
+    void start() {
+        provider = new FakeProvider();
+        application = "app-" + UUID.randomUUID();
+        Vault.putApplication(application, Vault.form(provider)).then().statusCode(201);
+    }
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @Test
+    void aFreshTokenIsServedWithoutAskingTheProvider() {
+        Vault.connect(provider, application, ACCOUNT);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200).body("mail_hosts[0]", equalTo("localhost"));
+
+        assertThat(provider.refreshes()).isZero();
+    }
+
+    @Test
+    void fiftyCallersCauseOneRefresh() throws Exception {
+        connectExpired();
+        Callable<String> read = () -> Vault.accessToken(application, ACCOUNT).path("access_token");
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers =
+                    threads.invokeAll(IntStream.range(0, 50).mapToObj(_ -> read).toList());
+            assertThat(answers.stream().map(GrantRefreshTest::value).distinct())
+                    .hasSize(1)
+                    .doesNotContainNull();
+        }
+
+        assertThat(provider.refreshes()).isOne();
+    }
+
+    @Test
+    void theRotatedRefreshTokenIsUsedNextTime() {
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        expire();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        assertThat(provider.tokenRequests().stream()
+                        .filter(request -> request.containsKey("refresh_token"))
+                        .map(request -> request.get("refresh_token"))
+                        .distinct())
+                .hasSize(2);
+    }
+
+    @Test
+    void anAnswerWithoutRefreshTokenKeepsTheOldOne() {
+        provider.rotates(false);
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        expire();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+    }
+
+    @Test
+    void theNewTokenIsCommittedBeforeAnybodyGetsIt() {
+        connectExpired();
+
+        var token = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
+
+        assertThat(Vault.accessToken(application, ACCOUNT).<String>path("access_token"))
+                .isEqualTo(token);
+        assertThat(provider.refreshes()).isOne();
+    }
+
+    @Test
+    void noTransactionIsOpenWhileTheProviderIsAsked() {
+        connectExpired();
+        // another caller can lock the row while the provider thinks
+        provider.beforeAnswer(() -> change(grant -> assertThat(grant.leaseOwner).isNotNull()));
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"SERVER_ERROR", "HTML", "SILENT", "UNKNOWN_ERROR", "THROTTLED"})
+    void aProviderInTroubleKillsNoGrant(Fault fault) {
+        connectExpired();
+        provider.answersWith(fault);
+
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("code", equalTo("provider_unavailable"));
+
+        Vault.grant(application, ACCOUNT)
+                .then()
+                .body("status", equalTo("active"))
+                .body("trouble.cause", notNullValue())
+                .body("trouble.next_try", notNullValue());
+    }
+
+    @Test
+    void aProviderInTroubleIsNotAskedAgainBeforeThePauseEnds() {
+        connectExpired();
+        provider.answersWith(Fault.SERVER_ERROR);
+        Vault.accessToken(application, ACCOUNT);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+
+        assertThat(provider.refreshes()).isOne();
+    }
+
+    @Test
+    void retryAfterIsObeyed() {
+        connectExpired();
+        provider.answersWith(Fault.THROTTLED);
+
+        Vault.accessToken(application, ACCOUNT);
+
+        var next = Instant.parse(Vault.grant(application, ACCOUNT).path("trouble.next_try"));
+        assertThat(next).isAfter(Instant.now().plusSeconds(4));
+    }
+
+    @Test
+    void aProviderInTroubleStillLeavesAValidTokenServed() {
+        Vault.connect(provider, application, ACCOUNT);
+        provider.answersWith(Fault.SERVER_ERROR);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+    }
+
+    @Test
+    void recoveryClearsTheTrouble() {
+        connectExpired();
+        provider.answersWith(Fault.SERVER_ERROR);
+        Vault.accessToken(application, ACCOUNT);
+        provider.answersWith(Fault.NONE);
+        pauseIsOver();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        Vault.grant(application, ACCOUNT).then().body("trouble", nullValue());
+    }
+
+    @Test
+    void aRefusedRefreshTokenNeedsConsentAndIsNotTriedAgain() {
+        connectExpired();
+        provider.forgetEverybody();
+
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("grant_not_active"))
+                .body("grant_status", equalTo("needs_consent"))
+                .body("cause", equalTo("invalid_grant"));
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+
+        assertThat(provider.refreshes()).isOne();
+    }
+
+    @Test
+    void aRefusedClientNeedsTheOperatorAndRecoversWithANewSecret() {
+        connectExpired();
+        provider.acceptsClientSecrets("next-secret");
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409).body("grant_status", equalTo("needs_operator"));
+        Vault.grant(application, ACCOUNT).then().body("action_required", equalTo("operator"));
+
+        var form = Vault.form(provider);
+        form.put("client_secrets", Map.of("2027", Map.of("value", "next-secret")));
+        Vault.putApplication(application, form).then().statusCode(200);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
+    }
+
+    @Test
+    void anExpiredSecretIsNeverTried() {
+        var form = Vault.form(provider);
+        form.put("client_secrets", Map.of("old", Map.of("value", "expired", "expires_at", "2020-01-01T00:00:00Z")));
+        Vault.putApplication(application, form);
+
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        assertThat(provider.tokenRequests())
+                .extracting(request -> request.get("client_secret"))
+                .doesNotContain("expired");
+    }
+
+    @Test
+    void aHolderWhoseLeaseWasTakenOverRecordsNothing() {
+        connectExpired();
+        // another replica takes the lease while the provider thinks
+        provider.beforeAnswer(() -> change(grant -> grant.fencingToken++));
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+
+        change(grant -> assertThat(grant.generation).isOne());
+    }
+
+    @Test
+    void aLeaseOfADeadHolderRunsOut() {
+        connectExpired();
+        change(grant -> {
+            grant.leaseOwner = UUID.randomUUID();
+            grant.leaseUntil = grants.databaseTime().plus(Duration.ofMillis(300));
+            grant.fencingToken++;
+        });
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+    }
+
+    @Test
+    void aForcedRefreshReplacesOnlyTheTokenThatWasRefused() {
+        Vault.connect(provider, application, ACCOUNT);
+        var unknown = "0".repeat(64);
+
+        given().auth()
+                .oauth2(Tokens.service("mail-service"))
+                .contentType("application/json")
+                .body(Map.of("rejected", unknown))
+                .post("/v1/grants/{application}/{account}/refresh", application, ACCOUNT)
+                .then()
+                .body("refreshed", equalTo(false));
+
+        assertThat(provider.refreshes()).isZero();
+    }
+
+    @Test
+    void aCallerWhoseGrantsDoNotCoverItFindsNothing() {
+        Vault.connect(provider, application, ACCOUNT);
+
+        var stranger = Tokens.forGrants("other/*", "grants:use");
+        given().auth()
+                .oauth2(stranger)
+                .get("/v1/grants/{application}/{account}/access-token", application, ACCOUNT)
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("not_found"));
+        given().auth()
+                .oauth2(Tokens.forGrants(application + "/*@example.com imap", "grants:use"))
+                .get("/v1/grants/{application}/{account}/access-token?for=smtp", application, ACCOUNT)
+                .then()
+                .statusCode(404);
+    }
+
+    private void connectExpired() {
+        Vault.connect(provider, application, ACCOUNT);
+        expire();
+    }
+
+    private void expire() {
+        change(grant -> grant.accessTokenExpiresAt = Instant.now().minusSeconds(1));
+    }
+
+    private void pauseIsOver() {
+        change(grant -> grant.nextTryAt = null);
+    }
+
+    private void change(java.util.function.Consumer<Grant> change) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> change.accept(grants.lockedOf(application, ACCOUNT).orElseThrow()));
+    }
+
+    private static String value(Future<String> answer) {
+        return answer.resultNow();
+    }
+}

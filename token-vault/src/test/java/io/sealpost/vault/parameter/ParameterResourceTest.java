@@ -1,0 +1,126 @@
+package io.sealpost.vault.parameter;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Tokens;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class ParameterResourceTest {
+
+    @Test
+    void aValueIsStoredWithWhoAndWhen() {
+        put("free.key", "one", "parameters:write").then().body("updated_by", equalTo("tester"));
+
+        read("free.key").then().statusCode(200).body("value", equalTo("one")).body("description", equalTo("why"));
+    }
+
+    @Test
+    void theStoresTagChangesWithEveryWrite() {
+        var before = all().header("ETag");
+        put("free.tag", "one", "parameters:write");
+
+        assertThat(all().header("ETag")).isNotEqualTo(before);
+        given().auth()
+                .oauth2(Tokens.with("parameters:read"))
+                .header("If-None-Match", before)
+                .get("/v1/system-parameters")
+                .then()
+                .statusCode(200)
+                .body("items.key", hasItem("free.tag"));
+    }
+
+    @Test
+    void aDeletedKeyIsGone() {
+        put("free.gone", "one", "parameters:write");
+
+        given().auth()
+                .oauth2(Tokens.with("parameters:write"))
+                .delete("/v1/system-parameters/free.gone")
+                .then()
+                .statusCode(204);
+
+        read("free.gone").then().statusCode(404).body("code", equalTo("not_found"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mail.from_filter.strict, yes",
+        "mail.catchall.domain, not a domain",
+        "mail.bounce.alias, a@b",
+        "mail.default.from, 'a b'",
+        "web.base.url, ftp://example.com",
+        "web.base.url, https://user@example.com",
+        "auth.return_to.allowed, 'https://ok.example, javascript:alert(1)'",
+        "free.key, 'two\nlines'",
+    })
+    void aKnownKeyTakesOnlyItsKindOfValue(String key, String value) {
+        put(key, value, "parameters:admin").then().statusCode(400).body("code", equalTo("invalid_value"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web.base.url, https://mail.example.com", "auth.return_to.allowed, https://app.example.com"})
+    void whatDecidesWhereBrowsersGoIsForAdministrators(String key, String value) {
+        put(key, value, "parameters:write").then().statusCode(403).body("code", equalTo("forbidden"));
+    }
+
+    @Test
+    void aFrozenBaseUrlStaysUntilItIsThawed() {
+        put("web.base.url", "http://localhost:8081", "parameters:admin")
+                .then()
+                .statusCode(org.hamcrest.Matchers.oneOf(200, 201));
+        put("web.base.url.freeze", "1", "parameters:admin");
+
+        put("web.base.url", "https://elsewhere.example", "parameters:admin")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("parameter_frozen"));
+
+        put("web.base.url.freeze", "0", "parameters:admin");
+        put("web.base.url", "http://localhost:8081", "parameters:admin").then().statusCode(200);
+    }
+
+    @Test
+    void aStaleTagIsRefusedAndChangesNothing() {
+        var stale = all().header("ETag");
+        put("free.stale", "one", "parameters:write");
+
+        given().auth()
+                .oauth2(Tokens.with("parameters:write"))
+                .contentType("application/json")
+                .header("If-Match", stale)
+                .body(Map.of("value", "two"))
+                .put("/v1/system-parameters/free.stale")
+                .then()
+                .statusCode(412);
+
+        read("free.stale").then().body("value", equalTo("one"));
+    }
+
+    private static Response put(String key, String value, String permission) {
+        return given().auth()
+                .oauth2(Tokens.with(permission))
+                .contentType("application/json")
+                .body(Map.of("value", value, "description", "why"))
+                .put("/v1/system-parameters/" + key);
+    }
+
+    private static Response read(String key) {
+        return given().auth().oauth2(Tokens.with("parameters:read")).get("/v1/system-parameters/" + key);
+    }
+
+    private static Response all() {
+        return given().auth().oauth2(Tokens.with("parameters:read")).get("/v1/system-parameters");
+    }
+}
