@@ -1,5 +1,6 @@
 package io.sealpost.local;
 
+import io.sealpost.local.demo.Demo;
 import io.sealpost.local.supervise.Supervisor;
 import java.io.UncheckedIOException;
 
@@ -35,9 +36,24 @@ public final class Main {
             }
             case "logs" -> new Logs(layout, "1".equals(environment.get("FOLLOW"))).run();
             case "token" -> new Token(layout, environment).run();
+            case "demo" -> demo(layout, "1".equals(environment.get("DEMO_EXIT")));
             case "supervise" -> new Supervisor(layout).run();
             default -> throw new Failure("Use one of: up, down, status, logs, token, demo.");
         }
         return 0;
+    }
+
+    private static void demo(Layout layout, boolean thenDown) {
+        new Up(layout).run();
+        try {
+            new Demo(layout).run();
+        } finally {
+            if (thenDown) {
+                new Down(layout).run();
+            }
+        }
+        if (!thenDown) {
+            System.out.println("  Everything goes on running: make status, make logs, make down.");
+        }
     }
 }

@@ -73,7 +73,7 @@ public final class Supervisor {
         var issuer = LocalIssuer.create(layout);
         try (var tokens = new TokenFiles(layout, issuer)) {
             tokens.start();
-            start();
+            start(issuer);
             state.phase(State.READY);
             say("ready");
             ended.await();
@@ -87,7 +87,7 @@ public final class Supervisor {
         }
     }
 
-    private void start() {
+    private void start(LocalIssuer issuer) {
         createKek();
         var passwords = DatabasePasswords.create(layout);
         var databases = new Databases(layout, passwords);
@@ -108,6 +108,7 @@ public final class Supervisor {
         }
         phase("starting token-vault");
         start(programs.vault()).awaitReady();
+        new BaseUrl(layout, issuer).store();
         phase("starting auth-service and mail-service");
         var rest = List.of(start(programs.auth()), start(programs.mail()));
         rest.forEach(Child::awaitReady);

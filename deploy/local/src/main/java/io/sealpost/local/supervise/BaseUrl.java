@@ -1,0 +1,53 @@
+package io.sealpost.local.supervise;
+
+import io.sealpost.local.Failure;
+import io.sealpost.local.Layout;
+import io.sealpost.local.issuer.LocalIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+
+/** Tells the vault where auth-service's pages are, when nobody has yet: its port may have been moved. */
+final class BaseUrl {
+
+    private final URI parameter;
+    private final String value;
+    private final String token;
+
+    BaseUrl(Layout layout, LocalIssuer issuer) {
+        this.parameter = URI.create(layout.vaultUrl() + "/v1/system-parameters/web.base.url");
+        this.value = layout.authUrl();
+        this.token = issuer.callerToken("parameters:read parameters:admin", List.of(), List.of(), List.of());
+    }
+
+    void store() {
+        try (var http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            var stored = http.send(request().GET().build(), BodyHandlers.discarding());
+            if (stored.statusCode() == 404) {
+                var body = BodyPublishers.ofString("{\"value\": \"" + value + "\"}");
+                var put = request()
+                        .header("Content-Type", "application/json")
+                        .PUT(body)
+                        .build();
+                http.send(put, BodyHandlers.discarding());
+            }
+        } catch (IOException e) {
+            throw new Failure("The vault did not take web.base.url; see its log.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Interrupted", e);
+        }
+    }
+
+    private HttpRequest.Builder request() {
+        return HttpRequest.newBuilder(parameter)
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + token);
+    }
+}
