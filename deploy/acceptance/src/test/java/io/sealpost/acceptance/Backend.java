@@ -1,0 +1,190 @@
+package io.sealpost.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A company's own program, which sends and reads mail through Sealpost: the calls that it makes, in the order in which it makes them. */
+final class Backend {
+
+    private static final Duration DELIVERY = Duration.ofMinutes(2);
+    private static final Set<String> UNDER_WAY = Set.of("queued", "sending");
+
+    private final Peers peers;
+    private final Sealpost sealpost;
+    private final Sealpost.Services services;
+
+    Backend(Peers peers, Sealpost sealpost) {
+        this.peers = peers;
+        this.sealpost = sealpost;
+        this.services = sealpost.as(
+                "parameters:admin",
+                "parameters:write",
+                "applications:write",
+                "providers:write",
+                "connections:write",
+                "connections:read",
+                "grants:read",
+                "grants:use",
+                "servers:write",
+                "servers:read",
+                "mail:send",
+                "mail:fetch",
+                "mail:read");
+    }
+
+    Sealpost.Services services() {
+        return services;
+    }
+
+    /** What an operator does once: the parameters, then Keycloak as an application and as a provider. */
+    void configure() {
+        parameter("web.base.url", sealpost.webBaseUrl());
+        parameter("auth.return_to.allowed", sealpost.webBaseUrl());
+        parameter("mail.catchall.domain", "acme.test");
+        parameter("mail.default.from", "notifications");
+        provider("acme", Keycloak.CLIENT);
+        provider("acme-brief", Keycloak.BRIEF_CLIENT);
+    }
+
+    private void parameter(String key, String value) {
+        services.vault()
+                .put("/v1/system-parameters/" + key, Map.of("value", value))
+                .expectSuccess();
+    }
+
+    private void provider(String name, String client) {
+        var secret = peers.keycloak().secrets().client();
+        services.vault()
+                .put(
+                        "/v1/applications/" + name,
+                        Map.of(
+                                "template",
+                                "custom",
+                                "issuer",
+                                peers.keycloak().issuer(),
+                                "client_id",
+                                client,
+                                "client_authentication",
+                                "client_secret_post",
+                                "client_secrets",
+                                Map.of("first", Map.of("value", secret)),
+                                "mail_hosts",
+                                List.of("localhost")))
+                .expect(201);
+        services.auth()
+                .put(
+                        "/v1/providers/" + name,
+                        Map.of(
+                                "application",
+                                name,
+                                "template",
+                                "custom",
+                                "sign_in",
+                                Map.of("allowed", false),
+                                "mail",
+                                Map.of("allowed", true, "scope", "openid email offline_access mail")))
+                .expect(201);
+    }
+
+    /** Asks for a mailbox and answers what there is to know about the connection, its {@code connect_url} included. */
+    JsonNode openConnection(String provider, String account) {
+        return services.auth()
+                .post(
+                        "/v1/connections",
+                        Map.of(
+                                "provider",
+                                provider,
+                                "account",
+                                account,
+                                "uses",
+                                List.of("send", "fetch_imap"),
+                                "requested_by",
+                                "Acme"))
+                .expect(201)
+                .json();
+    }
+
+    JsonNode connection(JsonNode opened) {
+        return services.auth()
+                .get("/v1/connections/" + opened.path("id").asText())
+                .expect(200)
+                .json();
+    }
+
+    JsonNode grant(String application, String account) {
+        return services.vault()
+                .get("/v1/grants/" + application + "/" + account)
+                .expect(200)
+                .json();
+    }
+
+    /** The token that the mail service would get now. */
+    String accessToken(String application, String account) {
+        return services.vault()
+                .get("/v1/grants/" + application + "/" + account + "/access-token?for=smtp")
+                .expect(200)
+                .json()
+                .path("access_token")
+                .asText();
+    }
+
+    /** Makes Postfix the server by which the account sends. */
+    void sendThroughPostfix(String name, String application, String account) {
+        services.mail()
+                .put(
+                        "/v1/outgoing-servers/" + name,
+                        Map.of(
+                                "template",
+                                "custom",
+                                "host",
+                                "localhost",
+                                "port",
+                                peers.postfix().port(),
+                                "encryption",
+                                "starttls",
+                                "authentication",
+                                oauth(application, account),
+                                "from_filter",
+                                account))
+                .expect(201);
+    }
+
+    /** Makes Dovecot the server from which the account's mail is fetched. */
+    void fetchFromDovecot(String name, String application, String account) {
+        services.mail()
+                .put(
+                        "/v1/incoming-servers/" + name,
+                        Map.of(
+                                "template", "custom",
+                                "protocol", "imap",
+                                "host", "localhost",
+                                "port", peers.dovecot().imapPort(),
+                                "encryption", "tls",
+                                "authentication", oauth(application, account),
+                                "folders", List.of("INBOX"),
+                                "after_fetch", "mark_seen",
+                                "poll_interval", "PT1H"))
+                .expect(201);
+    }
+
+    private static Map<String, String> oauth(String application, String account) {
+        return Map.of("method", "oauth2", "application", application, "account", account);
+    }
+
+    /** Hands a message over and waits until it is known what became of it. */
+    JsonNode send(Map<String, ?> message) {
+        var id = services.mail()
+                .post("/v1/messages", message)
+                .expect(202)
+                .json()
+                .path("id")
+                .asText();
+        return Waiting.until("the outcome of message " + id, DELIVERY, () -> Optional.of(
+                        services.mail().get("/v1/messages/" + id).expect(200).json())
+                .filter(now -> !UNDER_WAY.contains(now.path("status").asText())));
+    }
+}

@@ -1,0 +1,84 @@
+package io.sealpost.acceptance;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** A person at a browser: Debian's Chromium, headless, with a profile of its own that nobody has logged in with before. */
+final class Browser implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ChromeDriver chromium;
+
+    private Browser(ChromeDriver chromium) {
+        this.chromium = chromium;
+    }
+
+    static Browser open(Path profile) {
+        var options = new ChromeOptions();
+        options.setBinary("/usr/bin/chromium");
+        options.addArguments(
+                "--headless=new",
+                // Chromium's own sandbox refuses root.
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile);
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                .usingPort(Ports.free())
+                .withTimeout(PATIENCE)
+                .build();
+        var chromium = new ChromeDriver(service, options);
+        chromium.manage().timeouts().pageLoadTimeout(PATIENCE);
+        return new Browser(chromium);
+    }
+
+    /** Follows the link, presses the button, logs in on Keycloak's page, allows what is asked, and stays on the page that follows. */
+    void consent(String link, String person, String password) {
+        chromium.get(link);
+        element(By.cssSelector("button[type=submit]")).click();
+        var name = element(By.id("username"));
+        name.clear();
+        name.sendKeys(person);
+        element(By.id("password")).sendKeys(password);
+        element(By.id("kc-login")).click();
+        element(By.name("accept")).click();
+        Waiting.until("a page that is not Keycloak's", PATIENCE, () -> Optional.of(address())
+                .filter(address -> !address.contains("/realms/")));
+    }
+
+    String heading() {
+        return element(By.tagName("h1")).getText();
+    }
+
+    String address() {
+        return chromium.getCurrentUrl();
+    }
+
+    private WebElement element(By by) {
+        try {
+            return Waiting.until(by.toString(), PATIENCE, () -> chromium.findElements(by).stream()
+                    .findFirst());
+        } catch (AssertionError e) {
+            throw new AssertionError(chromium.getTitle() + " shows no " + by + ": " + chromium.getPageSource(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        chromium.quit();
+    }
+}

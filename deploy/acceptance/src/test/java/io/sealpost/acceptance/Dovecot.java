@@ -1,0 +1,111 @@
+package io.sealpost.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Dovecot: IMAP over TLS for whoever shows a token that Keycloak, asked each time, calls live. Mail reaches it by LMTP, and Postfix asks it
+ * about logins. Runs as root, its mail belongs to nobody.
+ */
+final class Dovecot implements AutoCloseable {
+
+    private final Path directory;
+    private final int imapPort;
+    private final int lmtpPort;
+    private final int saslPort;
+    private Program program;
+
+    private Dovecot(Path directory) {
+        this.directory = directory;
+        this.imapPort = Ports.free();
+        this.lmtpPort = Ports.free();
+        this.saslPort = Ports.free();
+    }
+
+    static Dovecot start(Path directory, CertificateAuthority authority, Keycloak keycloak) {
+        var dovecot = new Dovecot(directory);
+        dovecot.configure(authority, keycloak);
+        dovecot.program = Program.start(
+                        directory.resolve("dovecot.out"),
+                        Map.of(),
+                        List.of(
+                                "dovecot",
+                                "-F",
+                                "-c",
+                                directory.resolve("dovecot.conf").toString()))
+                .awaitReady(Duration.ofSeconds(30), () -> Sockets.open(dovecot.imapPort));
+        return dovecot;
+    }
+
+    private void configure(CertificateAuthority authority, Keycloak keycloak) {
+        var values = Map.of(
+                "directory",
+                directory,
+                "certificate",
+                authority.serverCertificate(),
+                "key",
+                authority.serverKey(),
+                "imap_port",
+                imapPort,
+                "lmtp_port",
+                lmtpPort,
+                "sasl_port",
+                saslPort,
+                "introspection_endpoint",
+                keycloak.introspectionEndpoint(),
+                "mailhost_secret",
+                keycloak.secrets().mailHost());
+        Template.write("dovecot.conf", directory.resolve("dovecot.conf"), values);
+        Template.write("oauth2.conf.ext", directory.resolve("oauth2.conf.ext"), values);
+        try {
+            var mail = Files.createDirectories(directory.resolve("mail"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setOwner(
+                    mail, mail.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int imapPort() {
+        return imapPort;
+    }
+
+    int lmtpPort() {
+        return lmtpPort;
+    }
+
+    int saslPort() {
+        return saslPort;
+    }
+
+    /** The messages of an account's inbox as they lie in its maildir. */
+    List<Path> storedMessages(String account) {
+        var maildir = directory.resolve("mail").resolve(account);
+        return List.of("new", "cur").stream()
+                .map(maildir::resolve)
+                .filter(Files::isDirectory)
+                .flatMap(Dovecot::files)
+                .toList();
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

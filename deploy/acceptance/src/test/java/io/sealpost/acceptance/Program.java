@@ -1,0 +1,113 @@
+package io.sealpost.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A server that runs in the foreground, its output in a file. Stopping it also stops what it started itself. */
+final class Program implements AutoCloseable {
+
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final Process process;
+    private final Path log;
+
+    private Program(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static Program start(Path log, Map<String, String> environment, List<String> command) {
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(environment);
+        try {
+            var program = new Program(builder.start(), log);
+            // The tests may be ended from outside; the servers must not outlive them.
+            Runtime.getRuntime().addShutdownHook(new Thread(program::close));
+            return program;
+        } catch (IOException e) {
+            throw new UncheckedIOException(command.getFirst() + " did not start; is it installed?", e);
+        }
+    }
+
+    /** Runs a command that ends by itself and answers what it printed. */
+    static String run(Duration limit, Map<String, String> environment, List<String> command) {
+        try {
+            var output = Files.createTempFile("output", ".txt");
+            try (var program = start(output, environment, command)) {
+                var ended = program.process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+                var text = Files.readString(output);
+                if (!ended || program.process.exitValue() != 0) {
+                    throw new AssertionError(String.join(" ", command) + " failed:\n" + text);
+                }
+                return text;
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Program awaitReady(Duration limit, BooleanSupplier ready) {
+        try {
+            Waiting.until("ready", limit, () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError("It ended while starting");
+                }
+                return ready.getAsBoolean() ? Optional.of(true) : Optional.empty();
+            });
+            return this;
+        } catch (AssertionError e) {
+            close();
+            throw new AssertionError(process.info().commandLine().orElse("The server") + ": " + output(), e);
+        }
+    }
+
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        // Some are shell scripts, which end without telling the server that they started.
+        all.forEach(ProcessHandle::destroy);
+        if (!all.stream().allMatch(Program::ended)) {
+            all.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static boolean ended(ProcessHandle handle) {
+        try {
+            handle.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
