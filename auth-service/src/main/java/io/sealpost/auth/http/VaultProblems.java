@@ -7,7 +7,6 @@ import io.sealpost.auth.refusal.RefusalCode;
 import io.sealpost.auth.vault.VaultRefusal;
 import io.sealpost.auth.vault.VaultUnavailable;
 import jakarta.annotation.Priority;
-import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
@@ -21,7 +20,7 @@ public final class VaultProblems {
 
     /** A relayed refusal keeps its status, code, detail and violations: all of them the vault wrote for callers. */
     @Provider
-    @Priority(Priorities.USER - 1)
+    @Priority(1)
     public static final class Refused extends ExceptionMapperBase<VaultRefusal> {
         @Override
         protected HttpProblem toProblem(VaultRefusal refusal) {
@@ -41,7 +40,7 @@ public final class VaultProblems {
 
     /** Waiting helps. */
     @Provider
-    @Priority(Priorities.USER - 1)
+    @Priority(1)
     public static final class Unavailable extends ExceptionMapperBase<VaultUnavailable> {
         @Override
         protected HttpProblem toProblem(VaultUnavailable e) {

@@ -1,0 +1,519 @@
+package io.sealpost.auth.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.auth.testing.FakeProvider;
+import io.sealpost.auth.testing.FakeVault;
+import io.sealpost.auth.testing.FakeVault.Course;
+import io.sealpost.auth.testing.MovableClock;
+import io.sealpost.auth.testing.Surroundings;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class ConnectingTest {
+
+    FakeVault vault;
+    FakeProvider provider;
+
+    @Inject
+    MovableClock clock;
+
+    @Inject
+    ConnectionHousekeeping housekeeping;
+
+    @BeforeEach
+    void fresh() {
+        vault.reset();
+        provider.reset();
+        clock.reset();
+    }
+
+    @Test
+    void aMailboxIsConnected() {
+        // Given
+        var journey = Journey.open();
+
+        // When
+        var end = journey.complete(provider);
+
+        // Then
+        end.then().statusCode(200).contentType("text/html").body(containsString("anna@example.com is connected"));
+        journey.status()
+                .body("status", equalTo("connected"))
+                .body("cause", nullValue())
+                .body("completed_at", notNullValue());
+        assertThat(vault.redemptions()).singleElement().satisfies(form -> assertThat(form)
+                .containsEntry("grant_type", "authorization_code")
+                .containsEntry("purpose", "mailbox")
+                .containsEntry("redirect_uri", journey.callbackUri())
+                .containsEntry("scope", Journey.MAIL_SCOPE));
+        assertThat(vault.confirmations()).singleElement().satisfies(confirmation -> {
+            assertThat(confirmation.get("issuer").asText()).isEqualTo(provider.issuer());
+            assertThat(confirmation.get("subject").asText()).isEqualTo(FakeProvider.SUBJECT);
+        });
+    }
+
+    @Test
+    void theRequestAtTheProviderIsCompleteAndKeepsTheEndpointsQuery() {
+        // Given
+        var journey = Journey.open(Journey.request(Journey.newProvider(
+                "custom",
+                Map.of(
+                        "allowed",
+                        true,
+                        "scope",
+                        Journey.MAIL_SCOPE,
+                        "authorization_params",
+                        Map.of("prompt", "consent", "audience", "mail host")))));
+
+        // When
+        var visit = journey.press(provider).visit();
+
+        // Then
+        assertThat(visit.parameter("response_type")).isEqualTo("code");
+        assertThat(visit.parameter("client_id")).isEqualTo("sealpost");
+        assertThat(visit.parameter("redirect_uri")).isEqualTo(journey.callbackUri());
+        assertThat(visit.parameter("scope")).isEqualTo(Journey.MAIL_SCOPE);
+        assertThat(visit.parameter("login_hint")).isEqualTo(FakeProvider.ACCOUNT);
+        assertThat(visit.parameter("prompt")).isEqualTo("consent");
+        assertThat(visit.parameter("audience")).isEqualTo("mail host");
+        assertThat(visit.parameter("code_challenge_method")).isEqualTo("S256");
+        assertThat(visit.parameter("kept")).isEqualTo("yes");
+        assertThat(visit.state()).hasSizeGreaterThanOrEqualTo(43);
+        assertThat(visit.parameter("nonce")).hasSizeGreaterThanOrEqualTo(43);
+    }
+
+    @Test
+    void everyStartHasItsOwnStateNonceAndChallenge() {
+        // Given
+        var journey = Journey.open();
+
+        // When
+        var first = journey.press(provider).visit();
+        var second = journey.press(provider).visit();
+
+        // Then
+        assertThat(first.state()).isNotEqualTo(second.state());
+        assertThat(first.parameter("nonce")).isNotEqualTo(second.parameter("nonce"));
+        assertThat(first.parameter("code_challenge")).isNotEqualTo(second.parameter("code_challenge"));
+    }
+
+    @Test
+    void microsoftIsAskedForOutlookScopesOnly() {
+        // Given
+        vault.hasGrant(
+                FakeProvider.ACCOUNT,
+                FakeProvider.SUBJECT,
+                "openid",
+                "offline_access",
+                "https://outlook.office.com/POP.AccessAsUser.All",
+                "https://graph.microsoft.com/Mail.Send");
+        var journey = Journey.open(Journey.request(Journey.newProvider("microsoft", Map.of("allowed", true))));
+
+        // When
+        var pressed = journey.press(provider);
+
+        // Then
+        assertThat(pressed.visit().parameter("scope"))
+                .isEqualTo("openid profile email offline_access https://outlook.office.com/SMTP.Send"
+                        + " https://outlook.office.com/IMAP.AccessAsUser.All"
+                        + " https://outlook.office.com/POP.AccessAsUser.All");
+        assertThat(pressed.visit().parameter("prompt")).isEqualTo("select_account");
+        assertThat(pressed.callback()).isEqualTo("/microsoft_outlook/confirm");
+    }
+
+    @Test
+    void googleIsAskedForOfflineAccessByItsOwnParameter() {
+        // Given
+        vault.hasGrant(
+                FakeProvider.ACCOUNT, FakeProvider.SUBJECT, "openid", "offline_access", "https://mail.google.com/");
+        var journey = Journey.open(Journey.request(Journey.newProvider("google", Map.of("allowed", true))));
+
+        // When
+        var pressed = journey.press(provider);
+
+        // Then
+        assertThat(pressed.visit().parameter("scope")).isEqualTo("openid email https://mail.google.com/");
+        assertThat(pressed.visit().parameter("access_type")).isEqualTo("offline");
+        assertThat(pressed.visit().parameter("prompt")).isEqualTo("select_account consent");
+        assertThat(pressed.callback()).isEqualTo("/google_gmail/confirm");
+    }
+
+    @Test
+    void aGoogleMailboxIsConnected() {
+        // Given
+        provider.claims(claims -> claims.claim("hd", "example.com"));
+        var journey = Journey.open(Journey.request(Journey.newProvider("google", Map.of("allowed", true))));
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("connected"));
+    }
+
+    @Test
+    void aMicrosoftMailboxIsConnectedByItsUserNameInAnAllowedTenant() {
+        // Given
+        var tenant = "8a6f1c5e-0000-4000-8000-000000000001";
+        vault.application(json ->
+                json.put("issuer", provider.issuer() + "/{tenantid}/v2.0").put("tenant", "organizations"));
+        provider.claims(claims -> claims.issuer(provider.issuer() + "/" + tenant + "/v2.0")
+                .claim("tid", tenant)
+                .claim("oid", "object-of-anna")
+                .claim("preferred_username", "Anna@Example.com"));
+        var name = Journey.newProvider("microsoft", Map.of("allowed", true));
+        ProviderSteps.allowTenant(name, tenant);
+        var journey = Journey.open(Journey.request(name));
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("connected"));
+        assertThat(vault.confirmations().getFirst().get("subject").asText()).isEqualTo("object-of-anna");
+        assertThat(vault.confirmations().getFirst().get("issuer").asText())
+                .isEqualTo(provider.issuer() + "/" + tenant + "/v2.0");
+    }
+
+    @Test
+    void theBrowserReturnsToWhoAskedAndItsQueryIsKept() {
+        // Given
+        ProviderSteps.allowReturns(vault, "https://app.example.com/mail");
+        var request = Journey.request(Journey.newProvider());
+        request.put("return_to", "https://app.example.com/mail/done?tab=2");
+        var journey = Journey.open(request);
+
+        // When
+        var end = journey.complete(provider);
+
+        // Then
+        end.then()
+                .statusCode(303)
+                .header(
+                        "Location",
+                        "https://app.example.com/mail/done?tab=2&connection=" + journey.id() + "&status=connected");
+    }
+
+    @Test
+    void aReturnThatIsNoLongerAllowedEndsOnOurOwnPage() {
+        // Given
+        ProviderSteps.allowReturns(vault, "https://app.example.com/mail");
+        var request = Journey.request(Journey.newProvider());
+        request.put("return_to", "https://app.example.com/mail/done");
+        var journey = Journey.open(request);
+        ProviderSteps.allowReturns(vault, "https://other.example.com");
+
+        // When
+        var end = journey.complete(provider);
+
+        // Then
+        end.then().statusCode(200).header("Location", nullValue()).body(containsString("is connected"));
+    }
+
+    @Test
+    void aDeclinedConsentIsDeclinedAndSpendsTheTicket() {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        var end = Journey.comeBack(
+                pressed.callback(),
+                Map.of("error", "access_denied", "state", pressed.visit().state()),
+                pressed.cookies());
+
+        // Then
+        end.then().statusCode(200).body(containsString("Declined"));
+        journey.status().body("status", equalTo("declined"));
+        journey.page().then().statusCode(410);
+        assertThat(vault.redemptions()).isEmpty();
+    }
+
+    @Test
+    void aRegisteredErrorOfTheProviderIsTheCause() {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        Journey.comeBack(
+                pressed.callback(),
+                Map.of("error", "invalid_scope", "state", pressed.visit().state()),
+                pressed.cookies());
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error:invalid_scope"));
+    }
+
+    @Test
+    void aTextThatAProviderMadeUpIsNotPassedOn() {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        Journey.comeBack(
+                pressed.callback(),
+                Map.of("error", "call_0800_NOW", "state", pressed.visit().state()),
+                pressed.cookies());
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error"));
+    }
+
+    @Test
+    void anotherAccountIsNotConnected() {
+        // Given
+        provider.claims(claims -> claims.claim("email", "eve@example.com"));
+        var journey = Journey.open();
+
+        // When
+        var end = journey.complete(provider);
+
+        // Then
+        end.then().statusCode(200).body(containsString("another account"));
+        journey.status().body("status", equalTo("wrong_account")).body("cause", equalTo("account_mismatch"));
+        assertThat(vault.confirmations()).isEmpty();
+    }
+
+    @Test
+    void anAddressThatTheProviderDidNotVerifyProvesNothing() {
+        // Given
+        provider.claims(claims -> claims.claim("email_verified", false));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("wrong_account")).body("cause", equalTo("email_not_verified"));
+    }
+
+    @Test
+    void theSameAddressInAnotherHandDoesNotReplaceAGrant() {
+        // Given
+        vault.hasGrant(FakeProvider.ACCOUNT, "whoever-had-the-address-before", "openid", "mail");
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("wrong_account")).body("cause", equalTo("identity_changed"));
+        assertThat(vault.confirmations()).isEmpty();
+    }
+
+    @Test
+    void connectingAgainAsksForWhatTheGrantAlreadyHas() {
+        // Given
+        vault.hasGrant(FakeProvider.ACCOUNT, FakeProvider.SUBJECT, "openid", "offline_access", "mail", "contacts");
+        var journey = Journey.open();
+
+        // When
+        var pressed = journey.press(provider);
+        Journey.comeBack(pressed);
+
+        // Then
+        assertThat(pressed.visit().parameter("scope")).isEqualTo(Journey.MAIL_SCOPE + " contacts");
+        journey.status().body("status", equalTo("connected"));
+    }
+
+    @Test
+    void missingScopesAreAFailure() {
+        // Given
+        vault.tokens(json -> json.put("scope", "openid email offline_access"));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("missing_scopes"));
+        assertThat(vault.confirmations()).isEmpty();
+    }
+
+    @Test
+    void consentWithoutARefreshTokenIsAFailure() {
+        // Given
+        vault.tokens(json -> json.put("scope", "openid email mail"));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("no_refresh_token"));
+    }
+
+    @Test
+    void whereNoIdTokenComesUserinfoProvesTheAccount() {
+        // Given
+        vault.tokens(json -> {
+            json.remove("id_token");
+            json.putObject("userinfo")
+                    .put("sub", "from-userinfo")
+                    .put("email", FakeProvider.ACCOUNT)
+                    .put("email_verified", true);
+        });
+        var journey = Journey.open(Journey.request(
+                Journey.newProvider("custom", Map.of("allowed", true, "scope", "email offline_access mail"))));
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("connected"));
+        assertThat(vault.confirmations().getFirst().get("subject").asText()).isEqualTo("from-userinfo");
+    }
+
+    @Test
+    void nothingThatNamesThePersonIsAFailure() {
+        // Given
+        vault.tokens(json -> json.remove("id_token"));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("no_identity"));
+    }
+
+    @Test
+    void aProviderThatDoesNotAnswerLeavesTheLinkUsable() {
+        // Given
+        vault.redeems(Course.PROVIDER_DOWN);
+        var journey = Journey.open();
+        journey.complete(provider).then().statusCode(200).body(containsString("Try again"));
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_unavailable"));
+        vault.redeems(Course.WELL);
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("connected")).body("cause", nullValue());
+    }
+
+    @Test
+    void aCodeIsPresentedOnceEvenIfTheVaultHangsUp() {
+        // Given
+        vault.redeems(Course.CUT_BEFORE);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        assertThat(vault.redemptions()).hasSize(1);
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("vault_unavailable"));
+        journey.page().then().statusCode(200);
+    }
+
+    @Test
+    void aCodeThatTheVaultRefusesIsAFailure() {
+        // Given
+        vault.redeems(Course.REFUSED);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error:invalid_grant"));
+    }
+
+    @Test
+    void aConfirmationWhoseAnswerWasLostCounts() {
+        // Given
+        vault.confirms(Course.CUT_AFTER);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("connected"));
+        assertThat(vault.confirmations()).hasSize(1);
+    }
+
+    @Test
+    void aConfirmationThatTheVaultRefusesIsAFailure() {
+        // Given
+        vault.confirms(Course.REFUSED);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("grant_refused:grant_not_pending"));
+    }
+
+    @Test
+    void keysThatCannotBeReadDecideNothing() {
+        // Given
+        vault.application(json -> json.put("jwks_uri", provider.issuer() + "/no-keys-here"));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_unavailable"));
+        journey.page().then().statusCode(200);
+    }
+
+    @Test
+    void aConnectionThatNobodyUsedExpires() {
+        // Given
+        var journey = Journey.open();
+
+        // When
+        clock.advance(Duration.ofHours(1));
+
+        // Then
+        journey.status().body("status", equalTo("expired"));
+    }
+
+    @Test
+    void housekeepingForgetsFlowsAndNotesWhatRanOut() {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+        clock.advance(Duration.ofHours(1));
+
+        // When
+        housekeeping.sweep();
+        clock.reset();
+
+        // Then
+        journey.status().body("status", equalTo("expired"));
+        Journey.comeBack(pressed).then().statusCode(400);
+    }
+
+    @Test
+    void theProvidersAuthorizationEndpointIsWhereTheBrowserGoes() {
+        // Given
+        var journey = Journey.open();
+
+        // When
+        var pressed = journey.press(provider);
+
+        // Then
+        assertThat(URI.create(pressed.location()).getPath()).isEqualTo("/authorize");
+    }
+}

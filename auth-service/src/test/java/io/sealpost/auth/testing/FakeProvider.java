@@ -1,0 +1,203 @@
+package io.sealpost.auth.testing;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+
+/**
+ * A provider on loopback: it reads authorization requests as a strict one would, remembers what each code was for, signs ID tokens, and can
+ * be told to lie in them.
+ */
+public final class FakeProvider implements AutoCloseable {
+
+    public static final String ACCOUNT = "anna@example.com";
+    public static final String SUBJECT = "subject-of-anna";
+
+    /** How ID tokens are signed. */
+    public enum Signing {
+        PROPERLY,
+        BY_ANOTHER_KEY,
+        NOT_AT_ALL,
+        WITH_THE_PUBLIC_KEY_AS_HMAC_SECRET
+    }
+
+    /** A request as it arrived, with the code for it. */
+    public record Visit(AuthorizationRequest request, String code) {
+        public String state() {
+            return request.getState().getValue();
+        }
+
+        public String parameter(String name) {
+            var values = request.toParameters().get(name);
+            return values == null ? null : values.getFirst();
+        }
+    }
+
+    private final HttpServer server;
+    private final RSAKey key = newKey("of-the-provider");
+    private final RSAKey foreignKey = newKey("of-the-provider");
+    private final Map<String, Visit> codes = new ConcurrentHashMap<>();
+    private volatile Signing signing;
+    private volatile boolean keysDown;
+    private volatile UnaryOperator<JWTClaimsSet.Builder> claims;
+
+    public FakeProvider() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/keys", exchange -> {
+            if (!keysDown) {
+                var body = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+        reset();
+    }
+
+    /** Honest again. */
+    public void reset() {
+        signing = Signing.PROPERLY;
+        keysDown = false;
+        claims = builder -> builder;
+    }
+
+    public String issuer() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    public URI authorizationEndpoint() {
+        return URI.create(issuer() + "/authorize?kept=yes");
+    }
+
+    public URI keys() {
+        return URI.create(issuer() + "/keys");
+    }
+
+    public void signs(Signing how) {
+        signing = how;
+    }
+
+    public void keysAreDown() {
+        keysDown = true;
+    }
+
+    /** Changes the claims of the ID tokens that follow. */
+    public void claims(UnaryOperator<JWTClaimsSet.Builder> change) {
+        claims = change;
+    }
+
+    /** A person consents to what the browser brought. */
+    public Visit consent(String location) {
+        try {
+            var request = AuthorizationRequest.parse(URI.create(location));
+            if (!CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())) {
+                throw new IllegalStateException("PKCE with S256 is required");
+            }
+            var visit = new Visit(request, "code-" + UUID.randomUUID());
+            codes.put(visit.code(), visit);
+            return visit;
+        } catch (ParseException e) {
+            throw new IllegalStateException("This is no authorization request: " + location, e);
+        }
+    }
+
+    /** What a code was for, if it comes with the redirect URI and the verifier of its request; once. */
+    Optional<Visit> redeemed(String code, String redirectUri, String verifier) {
+        return Optional.ofNullable(codes.remove(code)).filter(visit -> {
+            var challenge = CodeChallenge.compute(CodeChallengeMethod.S256, new CodeVerifier(verifier));
+            return visit.request().getRedirectionURI().toString().equals(redirectUri)
+                    && visit.request().getCodeChallenge().equals(challenge);
+        });
+    }
+
+    String idToken(Visit visit) {
+        var now = Instant.now();
+        var set = claims.apply(new JWTClaimsSet.Builder()
+                        .issuer(issuer())
+                        .subject(SUBJECT)
+                        .audience("sealpost")
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(now.plusSeconds(300)))
+                        .claim("nonce", visit.parameter("nonce"))
+                        .claim("email", ACCOUNT)
+                        .claim("email_verified", true))
+                .build();
+        return serialized(set);
+    }
+
+    private String serialized(JWTClaimsSet set) {
+        try {
+            return switch (signing) {
+                case PROPERLY -> signed(set, key);
+                case BY_ANOTHER_KEY -> signed(set, foreignKey);
+                case NOT_AT_ALL -> new PlainJWT(set).serialize();
+                case WITH_THE_PUBLIC_KEY_AS_HMAC_SECRET -> {
+                    var token = new SignedJWT(
+                            new JWSHeader.Builder(JWSAlgorithm.HS256)
+                                    .keyID(key.getKeyID())
+                                    .build(),
+                            set);
+                    token.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
+                    yield token.serialize();
+                }
+            };
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String signed(JWTClaimsSet set, RSAKey key) throws JOSEException {
+        var token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), set);
+        token.sign(new RSASSASigner(key));
+        return token.serialize();
+    }
+
+    private static RSAKey newKey(String id) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,324 @@
+package io.sealpost.auth.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * token-vault as its golden exchanges show it: an answer is one of theirs with the placeholders filled, a request has the members of
+ * theirs, and what none of them shows is answered 501. Accounts, scopes and parameters are the tests' own. One call is no exchange of this
+ * service: the PUT of an application, which it makes in the name of its caller; that is answered as told.
+ */
+public final class FakeVault implements AutoCloseable {
+
+    public static final String APPLICATION = "acme";
+    static final String TOKEN = "auth-service-token";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path CONTRACT = Path.of("../token-vault/src/contract");
+
+    /** How a call goes that may go wrong. */
+    public enum Course {
+        WELL,
+        REFUSED,
+        PROVIDER_DOWN,
+        CUT_BEFORE,
+        CUT_AFTER
+    }
+
+    /** A relayed application. */
+    public record Relayed(String authorization, JsonNode body) {}
+
+    private final FakeProvider provider;
+    private final HttpServer server;
+    private final AtomicInteger parameterVersion = new AtomicInteger(1);
+    private final Map<String, String> parameters = new TreeMap<>();
+    private final Map<String, ObjectNode> grants = new ConcurrentHashMap<>();
+    private final List<Map<String, String>> redemptions = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> confirmations = new CopyOnWriteArrayList<>();
+    private final List<Relayed> relayed = new CopyOnWriteArrayList<>();
+    private volatile boolean down;
+    private volatile Course tokenCourse;
+    private volatile Course confirmCourse;
+    private volatile Consumer<ObjectNode> tokens;
+    private volatile Consumer<ObjectNode> application;
+    private volatile int relayStatus;
+    private volatile String relayBody;
+
+    public FakeVault(FakeProvider provider) {
+        this.provider = provider;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/", this::answer);
+        server.start();
+        reset();
+    }
+
+    /** Empty and well. */
+    public void reset() {
+        down = false;
+        tokenCourse = Course.WELL;
+        confirmCourse = Course.WELL;
+        tokens = json -> {};
+        application = json -> {};
+        relayStatus = 201;
+        relayBody = "{}";
+        grants.clear();
+        redemptions.clear();
+        confirmations.clear();
+        relayed.clear();
+    }
+
+    public String url() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    /** Every connection is cut without an answer. */
+    public void goesDown(boolean isDown) {
+        down = isDown;
+    }
+
+    public void redeems(Course course) {
+        tokenCourse = course;
+    }
+
+    public void confirms(Course course) {
+        confirmCourse = course;
+    }
+
+    /** Changes the token endpoint's answers that follow. */
+    public void tokens(Consumer<ObjectNode> change) {
+        tokens = change;
+    }
+
+    /** Changes how the application reads. */
+    public void application(Consumer<ObjectNode> change) {
+        application = change;
+    }
+
+    public void hasGrant(String account, String subject, String... scopes) {
+        var grant = JSON.createObjectNode()
+                .put("account", account)
+                .put("issuer", provider.issuer())
+                .put("subject", subject);
+        grant.set("scopes", JSON.valueToTree(List.of(scopes)));
+        grants.put(account, grant);
+    }
+
+    public void answersRelay(int status, String body) {
+        relayStatus = status;
+        relayBody = body;
+    }
+
+    public void setParameter(String key, String value) {
+        synchronized (parameters) {
+            parameters.put(key, value);
+            parameterVersion.incrementAndGet();
+        }
+    }
+
+    public List<Map<String, String>> redemptions() {
+        return List.copyOf(redemptions);
+    }
+
+    public List<JsonNode> confirmations() {
+        return List.copyOf(confirmations);
+    }
+
+    public List<Relayed> relayed() {
+        return List.copyOf(relayed);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("Connection", "close");
+            if (down) {
+                return;
+            }
+            var path = exchange.getRequestURI().getPath();
+            var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            switch (exchange.getRequestMethod() + " " + path.replaceAll("^(/v1/[^/]+).*", "$1")) {
+                case "PUT /v1/applications" -> relay(exchange, authorization, body);
+                case "GET /v1/applications" -> application(exchange, path);
+                case "POST /v1/applications" -> token(exchange, body);
+                case "GET /v1/grants" -> grant(exchange, path);
+                case "PUT /v1/grants" -> confirm(exchange, body);
+                case "GET /v1/system-parameters" -> parameters(exchange, authorization);
+                default -> exchange.sendResponseHeaders(501, -1);
+            }
+        }
+    }
+
+    private void relay(HttpExchange exchange, String authorization, byte[] body) throws IOException {
+        relayed.add(new Relayed(authorization, JSON.readTree(body)));
+        write(exchange, relayStatus, relayBody);
+    }
+
+    private void application(HttpExchange exchange, String path) throws IOException {
+        if (!path.equals("/v1/applications/" + APPLICATION)) {
+            send(exchange, golden("application-absent"), json -> {});
+            return;
+        }
+        send(exchange, golden("application-read"), json -> {
+            json.put("issuer", provider.issuer())
+                    .put(
+                            "authorization_endpoint",
+                            provider.authorizationEndpoint().toString())
+                    .put("jwks_uri", provider.keys().toString());
+            application.accept(json);
+        });
+    }
+
+    private void token(HttpExchange exchange, byte[] body) throws IOException {
+        var golden = golden("code-redeemed");
+        var form = form(new String(body, StandardCharsets.UTF_8));
+        sameMembers(golden.at("/request/form"), JSON.valueToTree(form));
+        redemptions.add(form);
+        switch (tokenCourse) {
+            case CUT_BEFORE, CUT_AFTER -> exchange.close();
+            case PROVIDER_DOWN -> send(exchange, golden("code-provider-down"), json -> {});
+            case REFUSED -> send(exchange, golden("code-replayed"), json -> {});
+            case WELL -> {
+                var visit = provider.redeemed(form.get("code"), form.get("redirect_uri"), form.get("code_verifier"));
+                if (visit.isEmpty()) {
+                    send(exchange, golden("code-replayed"), json -> {});
+                    return;
+                }
+                send(exchange, golden, json -> {
+                    json.put("scope", form.get("scope")).put("id_token", provider.idToken(visit.get()));
+                    tokens.accept(json);
+                });
+            }
+        }
+    }
+
+    private void grant(HttpExchange exchange, String path) throws IOException {
+        var grant = grants.get(path.substring(path.lastIndexOf('/') + 1));
+        if (grant == null) {
+            send(exchange, golden("grant-absent"), json -> {});
+        } else {
+            send(exchange, golden("grant-read"), json -> json.setAll(grant));
+        }
+    }
+
+    private void confirm(HttpExchange exchange, byte[] body) throws IOException {
+        var golden = golden("grant-confirmed");
+        var sent = JSON.readTree(body);
+        sameMembers(golden.at("/request/json"), sent);
+        switch (confirmCourse) {
+            case CUT_BEFORE -> exchange.close();
+            case REFUSED, PROVIDER_DOWN -> send(exchange, golden("grant-confirmed-twice"), json -> {});
+            case CUT_AFTER -> {
+                confirmations.add(sent);
+                confirmCourse = Course.REFUSED;
+                exchange.close();
+            }
+            case WELL -> {
+                confirmations.add(sent);
+                send(exchange, golden, json -> {});
+            }
+        }
+    }
+
+    private void parameters(HttpExchange exchange, String authorization) throws IOException {
+        if (!("Bearer " + TOKEN).equals(authorization)) {
+            send(exchange, golden("caller-unknown"), json -> {});
+            return;
+        }
+        var tag = "\"" + parameterVersion.get() + "\"";
+        if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+            send(exchange, golden("parameters-unchanged"), json -> {});
+            return;
+        }
+        var golden = golden("parameters-read");
+        exchange.getResponseHeaders().set("ETag", tag);
+        send(exchange, golden, json -> {
+            var shape = (ObjectNode) golden.at("/response/json/items/0");
+            var items = json.putArray("items");
+            synchronized (parameters) {
+                parameters.forEach((key, value) ->
+                        items.add(shape.deepCopy().put("key", key).put("value", value)));
+            }
+        });
+    }
+
+    private static Map<String, String> form(String text) {
+        var form = new HashMap<String, String>();
+        for (var pair : text.split("&", -1)) {
+            var parts = pair.split("=", 2);
+            form.put(decoded(parts[0]), decoded(parts[1]));
+        }
+        return form;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static void sameMembers(JsonNode golden, JsonNode sent) {
+        if (!names(golden).equals(names(sent))) {
+            throw new IllegalStateException("the contract does not have this body: " + names(sent));
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).sorted().toList();
+    }
+
+    private static JsonNode golden(String name) throws IOException {
+        return JSON.readTree(Files.readString(CONTRACT.resolve(name + ".json")));
+    }
+
+    private static void send(HttpExchange exchange, JsonNode golden, Consumer<ObjectNode> change) throws IOException {
+        var response = golden.get("response");
+        if (!response.has("json")) {
+            exchange.sendResponseHeaders(response.get("status").asInt(), -1);
+            return;
+        }
+        var json = (ObjectNode) response.get("json").deepCopy();
+        change.accept(json);
+        write(exchange, response.get("status").asInt(), filled(json.toString()));
+    }
+
+    private static void write(HttpExchange exchange, int status, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        var type = status < 400 || body.contains("\"error\"") ? "application/json" : "application/problem+json";
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static String filled(String text) {
+        return text.replace("{{time}}", Instant.now().toString()).replaceAll("\\{\\{[^}]*}}", "some-text");
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

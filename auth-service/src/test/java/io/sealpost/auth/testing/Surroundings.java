@@ -1,0 +1,98 @@
+package io.sealpost.auth.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/** PostgreSQL, a vault, a provider and a trusted issuer, made for one test run in a temporary directory. */
+public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+
+    private EmbeddedPostgres postgres;
+    private FakeProvider provider;
+    private FakeVault vault;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            var directory = Files.createTempDirectory("auth-test");
+            provider = new FakeProvider();
+            vault = new FakeVault(provider);
+            postgres = EmbeddedPostgres.builder()
+                    .setDataDirectory(directory.resolve("postgres"))
+                    .setOverrideWorkingDirectory(directory.toFile())
+                    .start();
+            var config = new HashMap<String, String>();
+            config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
+            config.put("quarkus.datasource.username", "postgres");
+            config.put("quarkus.datasource.password", "postgres");
+            config.put("sealpost.vault.url", vault.url());
+            config.put(
+                    "sealpost.vault.token-file",
+                    Files.writeString(directory.resolve("vault-token"), FakeVault.TOKEN + "\n")
+                            .toString());
+            config.put("sealpost.parameter.poll", "50ms");
+            config.put("sealpost.identity.key-life", "PT0.5S");
+            config.put("sealpost.identity.key-pause", "PT0.001S");
+            issuer(directory, config);
+            return config;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("The tests' surroundings could not be made", e);
+        }
+    }
+
+    private static void issuer(Path directory, Map<String, String> config)
+            throws IOException, GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        var pair = generator.generateKeyPair();
+        var publicKey = directory.resolve("issuer.pub.pem");
+        Files.writeString(
+                publicKey,
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                .encodeToString(pair.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+        var privateKey = directory.resolve("issuer.key");
+        Files.write(privateKey, pair.getPrivate().getEncoded());
+        config.put(Tokens.KEY_FILE, privateKey.toString());
+        config.put("sealpost.api.issuers.test.issuer", Tokens.ISSUER);
+        config.put("sealpost.api.issuers.test.public-key-file", publicKey.toString());
+        config.put(
+                "sealpost.api.issuers.test.may-grant",
+                "providers:read,providers:write,connections:read,connections:write");
+        config.put("sealpost.api.callers.known.issuer", Tokens.ISSUER);
+        config.put("sealpost.api.callers.known.subject", "known-service");
+        config.put("sealpost.api.callers.known.permissions", "providers:read");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(vault, new TestInjector.MatchesType(FakeVault.class));
+        injector.injectIntoFields(provider, new TestInjector.MatchesType(FakeProvider.class));
+    }
+
+    @Override
+    public void stop() {
+        if (vault != null) {
+            vault.close();
+        }
+        if (provider != null) {
+            provider.close();
+        }
+        if (postgres != null) {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

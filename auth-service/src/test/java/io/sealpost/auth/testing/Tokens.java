@@ -1,0 +1,79 @@
+package io.sealpost.auth.testing;
+
+import io.smallrye.jwt.build.Jwt;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Callers' tokens of the trusted test issuer. */
+public final class Tokens {
+
+    static final String ISSUER = "https://issuer.test";
+    static final String KEY_FILE = "test.issuer.key-file";
+
+    private Tokens() {}
+
+    /** A caller whose token's scope names its permissions. */
+    public static String with(String... permissions) {
+        return claims(String.join(" ", permissions), "auth-service").sign(key());
+    }
+
+    /** A caller whose token is for the vault as well. */
+    public static String alsoForTheVault(String... permissions) {
+        return claims(String.join(" ", permissions), "auth-service")
+                .audience(Set.of("auth-service", "token-vault"))
+                .sign(key());
+    }
+
+    /** A service that configuration knows by its subject; its token has no scope, like a Kubernetes service account's. */
+    public static String service(String subject) {
+        return Jwt.issuer(ISSUER)
+                .subject(subject)
+                .audience("auth-service")
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    public static String forAudience(String audience, String permission) {
+        return claims(permission, audience).sign(key());
+    }
+
+    public static String ofIssuer(String issuer, String permission) {
+        return claims(permission, "auth-service").issuer(issuer).sign(key());
+    }
+
+    public static String expired(String permission) {
+        return claims(permission, "auth-service")
+                .issuedAt(Instant.now().minusSeconds(7200))
+                .expiresAt(Instant.now().minusSeconds(3600))
+                .sign(key());
+    }
+
+    /** Right in every claim, signed by another key. */
+    public static String signedBy(PrivateKey key, String permission) {
+        return claims(permission, "auth-service").sign(key);
+    }
+
+    private static io.smallrye.jwt.build.JwtClaimsBuilder claims(String scope, String audience) {
+        return Jwt.issuer(ISSUER)
+                .subject("tester")
+                .audience(audience)
+                .claim("scope", scope)
+                .expiresIn(600);
+    }
+
+    private static PrivateKey key() {
+        try {
+            var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
+            var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));
+            return KeyFactory.getInstance("RSA").generatePrivate(spec);
+        } catch (java.io.IOException | java.security.GeneralSecurityException e) {
+            throw new IllegalStateException("The issuer's key cannot be read", e);
+        }
+    }
+}
