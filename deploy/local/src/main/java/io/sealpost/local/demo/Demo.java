@@ -73,13 +73,13 @@ public final class Demo {
         api.put(layout.mailUrl() + "/v1/outgoing-servers/anna", """
                 {"template": "custom", "host": "localhost", "port": %d, "encryption": "starttls", %s, "from_filter": "%s"}""".formatted(
                         layout.ports().smtp(), authentication, ACCOUNT));
-        api.post(layout.mailUrl() + "/v1/outgoing-servers/anna/test", "{}");
+        expect("true", api.post(layout.mailUrl() + "/v1/outgoing-servers/anna/test", "{}"), "ok");
         say("Add the incoming server and confirm it");
         api.put(layout.mailUrl() + "/v1/incoming-servers/anna", """
                 {"template": "custom", "protocol": "imap", "host": "localhost", "port": %d, "encryption": "tls", %s, \
                 "folders": ["INBOX"]}""".formatted(
                         layout.ports().imap(), authentication));
-        expect("confirmed", api.post(layout.mailUrl() + "/v1/incoming-servers/anna/test-and-confirm", "{}"), "state");
+        expect("true", api.post(layout.mailUrl() + "/v1/incoming-servers/anna/test-and-confirm", "{}"), "confirmed");
     }
 
     private String send() {

@@ -93,6 +93,7 @@ final class Programs {
                 "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
                 layout.issuerPublicKey().toString());
         environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
+        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
         if (layout.sandbox()) {
             environment.put(
                     "SEALPOST_TLS_TRUSTED_CERTIFICATES",
