@@ -2,7 +2,6 @@ package io.sealpost.mail.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.sealpost.mail.connection.Authentication;
 import io.sealpost.mail.connection.Encryption;
 import io.sealpost.mail.vault.GrantStatus;
 import java.time.Instant;
@@ -15,7 +14,7 @@ record OutgoingView(
         String host,
         int port,
         Encryption encryption,
-        Login authentication,
+        LoginView authentication,
         String fromFilter,
         int sequence,
         boolean active,
@@ -28,14 +27,6 @@ record OutgoingView(
         Instant createdAt,
         Instant updatedAt) {
 
-    /** How it logs in. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Login(Authentication.Method method, String application, String account, String username) {
-        static Login of(Authentication login) {
-            return new Login(login.method(), login.application(), login.account(), login.username());
-        }
-    }
-
     static OutgoingView of(OutgoingServer s, GrantStatus tokenStatus) {
         return new OutgoingView(
                 s.name,
@@ -43,7 +34,7 @@ record OutgoingView(
                 s.host,
                 s.port,
                 s.encryption,
-                Login.of(s.authentication()),
+                LoginView.of(s.authentication()),
                 s.fromFilter.isEmpty() ? null : s.fromFilter,
                 s.sequence,
                 s.active,

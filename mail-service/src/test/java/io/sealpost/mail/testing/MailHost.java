@@ -1,6 +1,7 @@
 package io.sealpost.mail.testing;
 
 import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -38,11 +39,16 @@ public final class MailHost implements AutoCloseable {
 
     /** What arrived in a mailbox. */
     public List<MimeMessage> inbox(String address) {
+        return inboxFolder(address).getMessages().stream()
+                .map(stored -> stored.getMimeMessage())
+                .toList();
+    }
+
+    /** The inbox itself. */
+    public MailFolder inboxFolder(String address) {
         var user = greenMail.getUserManager().getUserByEmail(address);
         try {
-            return greenMail.getManagers().getImapHostManager().getInbox(user).getMessages().stream()
-                    .map(stored -> stored.getMimeMessage())
-                    .toList();
+            return greenMail.getManagers().getImapHostManager().getInbox(user);
         } catch (FolderException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,4 @@
+package io.sealpost.mail.imap;
+
+/** A selected folder. */
+public record FolderState(String name, long uidValidity, int messages) {}

@@ -1,0 +1,99 @@
+package io.sealpost.mail.imap;
+
+import io.sealpost.mail.connection.AddressRefused;
+import io.sealpost.mail.connection.Connections;
+import io.sealpost.mail.connection.Credential;
+import io.sealpost.mail.connection.Credential.Password;
+import io.sealpost.mail.connection.Credential.Token;
+import io.sealpost.mail.connection.Encryption;
+import io.sealpost.mail.connection.Endpoint;
+import io.sealpost.mail.imap.ImapFailure.Cause;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.Properties;
+import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.util.MailConnectException;
+
+/** Opens IMAP sessions. */
+@ApplicationScoped
+public class ImapClient {
+
+    private final Connections connections;
+    private final ImapConfig config;
+
+    ImapClient(Connections connections, ImapConfig config) {
+        this.connections = connections;
+        this.config = config;
+    }
+
+    /** Connects and logs in, with XOAUTH2 and nothing else for a token. */
+    public ImapSession open(Endpoint endpoint, Credential credential) throws ImapFailure {
+        var connection = new ImapConnection(Session.getInstance(settings(endpoint, credential)), credential);
+        try {
+            switch (credential) {
+                case Token token ->
+                    connection.connect(
+                            endpoint.host(),
+                            endpoint.port(),
+                            token.user(),
+                            token.token().reveal());
+                case Password password ->
+                    connection.connect(
+                            endpoint.host(),
+                            endpoint.port(),
+                            password.user(),
+                            password.password().reveal());
+                case Credential.None none ->
+                    throw new ImapFailure(Cause.AUTHENTICATION_NOT_OFFERED, "A mailbox needs a login.");
+            }
+            return new ImapSession(connection);
+        } catch (MessagingException e) {
+            throw failure(connection, endpoint, e);
+        }
+    }
+
+    private Properties settings(Endpoint endpoint, Credential credential) throws ImapFailure {
+        try {
+            var settings = connections.settings("imap", endpoint, config.timeout());
+            settings.setProperty("mail.imap.auth.mechanisms", credential instanceof Token ? "XOAUTH2" : "PLAIN LOGIN");
+            settings.setProperty("mail.imap.peek", "true");
+            // One response per message: reading in pieces would cost a round trip for each.
+            settings.setProperty("mail.imap.partialfetch", "false");
+            return settings;
+        } catch (UnknownHostException e) {
+            throw new ImapFailure(Cause.HOST_UNKNOWN, e);
+        } catch (IOException e) {
+            throw new ImapFailure(Cause.HOST_NOT_ALLOWED, e);
+        }
+    }
+
+    private static ImapFailure failure(ImapConnection connection, Endpoint endpoint, MessagingException e) {
+        if (connection.mechanismMissing()) {
+            return new ImapFailure(Cause.AUTHENTICATION_NOT_OFFERED, e);
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case SSLException tls -> {
+                    return new ImapFailure(Cause.TLS_FAILED, tls);
+                }
+                case AddressRefused refused -> {
+                    return new ImapFailure(Cause.HOST_NOT_ALLOWED, refused);
+                }
+                case AuthenticationFailedException refused -> {
+                    return new ImapFailure(Cause.AUTHENTICATION_FAILED, refused);
+                }
+                case MailConnectException unreachable -> {
+                    return new ImapFailure(Cause.CONNECTION_FAILED, unreachable);
+                }
+                default -> {}
+            }
+        }
+        return endpoint.encryption() == Encryption.STARTTLS && !connection.reachedLogin()
+                ? new ImapFailure(Cause.TLS_FAILED, e)
+                : new ImapFailure(Cause.LINK_LOST, e);
+    }
+}

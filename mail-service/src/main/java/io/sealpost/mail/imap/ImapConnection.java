@@ -1,0 +1,40 @@
+package io.sealpost.mail.imap;
+
+import io.sealpost.mail.connection.Credential;
+import jakarta.mail.Session;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.imap.IMAPStore;
+import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
+
+/**
+ * A connection that never logs in otherwise than it was told: where the asked mechanism is missing, the library would send the token as
+ * a password.
+ */
+final class ImapConnection extends IMAPStore {
+
+    private final boolean token;
+    private boolean reachedLogin;
+    private boolean mechanismMissing;
+
+    ImapConnection(Session session, Credential credential) {
+        super(session, null, "imap", false);
+        token = credential instanceof Credential.Token;
+    }
+
+    @Override
+    protected void preLogin(IMAPProtocol protocol) throws ProtocolException {
+        reachedLogin = true;
+        if (token && !(protocol.isSSL() && protocol.hasCapability("AUTH=XOAUTH2"))) {
+            mechanismMissing = true;
+            throw new ProtocolException("XOAUTH2 is not offered on this connection");
+        }
+    }
+
+    boolean reachedLogin() {
+        return reachedLogin;
+    }
+
+    boolean mechanismMissing() {
+        return mechanismMissing;
+    }
+}

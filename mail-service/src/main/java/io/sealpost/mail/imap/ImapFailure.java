@@ -1,0 +1,53 @@
+package io.sealpost.mail.imap;
+
+import java.util.Locale;
+
+/** A session could not be opened or went wrong; what was read before counts. */
+public final class ImapFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What failed. */
+    public enum Cause {
+        HOST_UNKNOWN("The host name of the server cannot be resolved; correct host."),
+        HOST_NOT_ALLOWED("The host has an address that this service may not connect to."),
+        CONNECTION_FAILED("The server does not accept connections at this host and port."),
+        TLS_FAILED("The server's certificate or host name could not be verified, or it offers no TLS."),
+        AUTHENTICATION_NOT_OFFERED("The server does not offer the needed login mechanism on this connection."),
+        AUTHENTICATION_FAILED("The server refuses the login."),
+        FOLDER_MISSING("The folder does not exist or cannot be selected; correct folders."),
+        LINK_LOST("The connection broke or timed out, or the server refused a command.");
+
+        private final String sentence;
+
+        Cause(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** The cause as it stands in JSON: lower snake case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Cause reason;
+
+    ImapFailure(Cause reason, Throwable cause) {
+        super(reason.sentence, cause);
+        this.reason = reason;
+    }
+
+    ImapFailure(Cause reason, String detail) {
+        super(reason.sentence + " " + detail);
+        this.reason = reason;
+    }
+
+    public Cause reason() {
+        return reason;
+    }
+
+    /** The cause and a sentence, for whoever looks after the server. */
+    public String text() {
+        return reason.text() + ": " + getMessage();
+    }
+}

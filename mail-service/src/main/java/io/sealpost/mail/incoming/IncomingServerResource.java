@@ -1,0 +1,90 @@
+package io.sealpost.mail.incoming;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.PermissionsAllowed;
+import io.sealpost.mail.http.EntityVersion;
+import io.sealpost.mail.http.Page;
+import io.sealpost.mail.vault.TokenStatuses;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/** Incoming servers over REST. */
+@Path("/v1/incoming-servers")
+@RunOnVirtualThread
+class IncomingServerResource {
+
+    private final IncomingRows rows;
+    private final IncomingKeeper keeper;
+    private final MailboxCheck check;
+    private final TokenStatuses tokens;
+
+    IncomingServerResource(IncomingRows rows, IncomingKeeper keeper, MailboxCheck check, TokenStatuses tokens) {
+        this.rows = rows;
+        this.keeper = keeper;
+        this.check = check;
+        this.tokens = tokens;
+    }
+
+    @PUT
+    @Path("/{name}")
+    @PermissionsAllowed("servers:write")
+    public Response put(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull IncomingForm form) {
+        return shown(name, keeper.put(name, form, ifMatch) ? Response.Status.CREATED : Response.Status.OK);
+    }
+
+    @GET
+    @Path("/{name}")
+    @PermissionsAllowed("servers:read")
+    public Response get(String name) {
+        return shown(name, Response.Status.OK);
+    }
+
+    @GET
+    @PermissionsAllowed("servers:read")
+    public Page<IncomingView> list(
+            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("") String after) {
+        var asked = Page.limit(limit);
+        var found = QuarkusTransaction.requiringNew().call(() -> rows.after(after, asked + 1));
+        var statuses = tokens.ask();
+        return Page.of(
+                found,
+                asked,
+                server -> server.name,
+                server -> IncomingView.of(server, statuses.of(server.authentication())));
+    }
+
+    @DELETE
+    @Path("/{name}")
+    @PermissionsAllowed("servers:write")
+    public Response delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        keeper.delete(name, ifMatch);
+        return Response.noContent().build();
+    }
+
+    @POST
+    @Path("/{name}/test-and-confirm")
+    @PermissionsAllowed("servers:write")
+    public MailboxCheck.Findings testAndConfirm(String name) {
+        return check.check(name);
+    }
+
+    private Response shown(String name, Response.Status status) {
+        var server = QuarkusTransaction.requiringNew()
+                .call(() -> rows.findByIdOptional(name))
+                .orElseThrow(IncomingKeeper::notFound);
+        return Response.status(status)
+                .entity(IncomingView.of(server, tokens.ask().of(server.authentication())))
+                .tag(EntityVersion.tag(server.revision))
+                .build();
+    }
+}
