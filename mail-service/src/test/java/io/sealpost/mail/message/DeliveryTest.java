@@ -1,0 +1,392 @@
+package io.sealpost.mail.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.sealpost.mail.testing.Api;
+import io.sealpost.mail.testing.Certificates;
+import io.sealpost.mail.testing.FakeVault;
+import io.sealpost.mail.testing.ScriptedSmtp;
+import io.sealpost.mail.testing.Surroundings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What mail servers do to messages, one misbehaviour at a time. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class DeliveryTest {
+
+    @ConfigProperty(name = Surroundings.DIRECTORY)
+    Path directory;
+
+    FakeVault vault;
+
+    private final String name = Api.freshName("scripted");
+    private final String domain = name + ".example.com";
+    private final ScriptedSmtp smtp = new ScriptedSmtp();
+
+    @BeforeEach
+    void tokens() {
+        vault.serves("token-1");
+        vault.onRefresh(() -> {});
+    }
+
+    @AfterEach
+    void close() {
+        Api.deleteOutgoing(name);
+        smtp.close();
+    }
+
+    @Test
+    void everyRecipientGetsItsOwnOutcome() {
+        // Given
+        var greylisted = new AtomicInteger();
+        smtp.on("RCPT", line -> {
+            if (line.contains("nobody@")) {
+                return "550 5.1.1 no such user";
+            }
+            return line.contains("later@") && greylisted.getAndIncrement() == 0 ? "451 4.7.1 try later" : "250 ok";
+        });
+        plain();
+
+        // When
+        var id = send("bert@example.com", "nobody@example.com", "later@example.com");
+
+        // Then
+        Api.awaitStatus(id, "failed")
+                .body("recipients[0].status", equalTo("sent"))
+                .body("recipients[1].status", equalTo("failed"))
+                .body("recipients[1].code", is(550))
+                .body("recipients[1].reply", startsWith("550 5.1.1 no such user"))
+                .body("recipients[2].status", equalTo("sent"))
+                .body("attempts.size()", is(2));
+        assertThat(rcpts()).containsExactly("bert", "nobody", "later", "later");
+    }
+
+    @Test
+    void aRefusalForGoodIsFinal() {
+        smtp.on(".", "554 5.2.0 quota exceeded");
+        plain();
+
+        var id = send("bert@example.com");
+
+        Api.awaitStatus(id, "failed").body("attempts.size()", is(1)).body("attempts[0].code", is(554));
+    }
+
+    @Test
+    void aRefusalForNowIsTriedAgain() {
+        // Given
+        var tries = new AtomicInteger();
+        smtp.on(".", line -> tries.getAndIncrement() < 2 ? "432 4.3.2 concurrent connection limit exceeded" : "250 ok");
+        plain();
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        Api.awaitStatus(id, "sent")
+                .body("attempts.size()", is(3))
+                .body("attempts[0].outcome", equalTo("deferred"))
+                .body("attempts[0].code", is(432));
+    }
+
+    @Test
+    void aLinkLostBehindTheFinalDotLeavesTheMessageUnknownAndUnrepeated() {
+        // Given
+        smtp.on(".", ScriptedSmtp.DROP);
+        plain();
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        Api.awaitStatus(id, "unknown")
+                .body("cause", equalTo("link_lost_after_message"))
+                .body("recipients[0].status", equalTo("unknown"))
+                .body("next_attempt_at", nullValue());
+        Awaitility.await()
+                .during(Duration.ofSeconds(2))
+                .until(() -> smtp.messages().size() == 1);
+    }
+
+    @Test
+    void aLinkLostBeforeTheFinalDotIsTriedAgain() {
+        // Given
+        var tries = new AtomicInteger();
+        smtp.on("DATA", line -> tries.getAndIncrement() == 0 ? ScriptedSmtp.DROP : "354 go");
+        plain();
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        Api.awaitStatus(id, "sent")
+                .body("attempts[0].cause", equalTo("link_lost"))
+                .body("attempts.size()", is(2));
+    }
+
+    @Test
+    void noCredentialIsSaidWhereStartTlsWasStripped() {
+        // Given
+        smtp.offering("AUTH XOAUTH2 PLAIN LOGIN");
+        oauth("starttls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        deferred(id, "starttls_not_offered");
+        assertThat(smtp.verbs()).doesNotContain("AUTH", "MAIL");
+    }
+
+    @Test
+    void noCredentialIsSaidToAServerWithAnotherName() {
+        smtp.offering("AUTH XOAUTH2").withTls(certificate("elsewhere"));
+        oauth("tls");
+
+        deferred(send("bert@example.com"), "tls_failed");
+
+        assertThat(smtp.commands()).isEmpty();
+    }
+
+    @Test
+    void noCredentialIsSaidToAServerThatNobodyVouchesFor() {
+        smtp.offering("STARTTLS", "AUTH XOAUTH2").withStartTls(certificate("untrusted"));
+        oauth("starttls");
+
+        deferred(send("bert@example.com"), "tls_failed");
+
+        assertThat(smtp.verbs()).doesNotContain("AUTH", "MAIL");
+    }
+
+    @Test
+    void aTokenIsOfferedByXoauth2OnlyAndNeverAgainAsAPassword() {
+        // Given
+        smtp.offering("STARTTLS", "AUTH LOGIN PLAIN XOAUTH2")
+                .withStartTls(certificate("localhost"))
+                .on("AUTH", "535 5.7.3 Authentication unsuccessful");
+        oauth("starttls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        deferred(id, "authentication_failed");
+        assertThat(smtp.commands())
+                .filteredOn(line -> line.startsWith("AUTH"))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("AUTH XOAUTH2 "));
+    }
+
+    @Test
+    void aTokenIsNotSaidWhereXoauth2IsMissing() {
+        smtp.offering("AUTH LOGIN PLAIN").withTls(certificate("localhost"));
+        oauth("tls");
+
+        deferred(send("bert@example.com"), "authentication_not_offered");
+
+        assertThat(smtp.verbs()).doesNotContain("AUTH");
+    }
+
+    @Test
+    void aStaleTokenIsReplacedOnceAndUsedAtOnce() {
+        // Given
+        vault.onRefresh(() -> vault.serves("token-2"));
+        var refreshes = vault.refreshes();
+        smtp.offering("AUTH XOAUTH2")
+                .withTls(certificate("localhost"))
+                .on("AUTH", line -> xoauth2(line).contains("token-2") ? "235 ok" : "535 5.7.3 unsuccessful");
+        oauth("tls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        Api.awaitStatus(id, "sent").body("attempts.size()", is(1));
+        assertThat(vault.refreshes()).isEqualTo(refreshes + 1);
+    }
+
+    @Test
+    void aRefusalInAChallengeIsReadToItsEnd() {
+        // Given
+        smtp.offering("AUTH XOAUTH2")
+                .withTls(certificate("localhost"))
+                .on("AUTH", "334 eyJzdGF0dXMiOiI0MDEifQ==")
+                .on("", "535 5.7.8 Username and Password not accepted");
+        oauth("tls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        deferred(id, "authentication_failed").body("attempts[0].code", is(535));
+    }
+
+    @Test
+    void aSwitchedOffProtocolIsTheOperatorsBusiness() {
+        // Given
+        var refreshes = vault.refreshes();
+        smtp.offering("AUTH XOAUTH2")
+                .withTls(certificate("localhost"))
+                .on("AUTH", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled");
+        oauth("tls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        deferred(id, "needs_operator");
+        assertThat(vault.refreshes()).isEqualTo(refreshes);
+    }
+
+    @Test
+    void aServerThatEchoesTheCredentialDoesNotGetItIntoTheRecords() {
+        // Given
+        smtp.offering("AUTH XOAUTH2")
+                .withTls(certificate("localhost"))
+                .on("AUTH", line -> "500 5.5.2 unrecognized: " + line);
+        oauth("tls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        var shown = deferred(id, "authentication_failed").extract().asString();
+        assertThat(shown).contains("[secret]").doesNotContain("token-1");
+        assertThat(smtp.commands()).noneMatch(line -> line.startsWith("AUTH") && shown.contains(line.substring(13)));
+    }
+
+    @Test
+    void aTokenGoesOnlyToTheHostsOfItsApplication() {
+        // Given
+        var server = Api.oauthServer(smtp.port(), domain);
+        server.put("host", "127.0.0.1");
+        smtp.withTls(certificate("localhost"));
+        Api.putOutgoing(name, server).then().statusCode(201);
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        deferred(id, "host_not_allowed");
+        assertThat(smtp.commands()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLostWhileTheVaultIsDown() {
+        // Given
+        smtp.offering("AUTH XOAUTH2").withTls(certificate("localhost"));
+        oauth("tls");
+        vault.goDown(true);
+
+        // When
+        var id = send("bert@example.com");
+        var deferred = deferred(id, "vault_unavailable");
+        vault.goDown(false);
+
+        // Then
+        deferred.body("recipients[0].status", equalTo("deferred"));
+        Api.awaitStatus(id, "sent");
+    }
+
+    @Test
+    void aGrantThatNeedsConsentDefersWithItsCause() {
+        var server = Api.oauthServer(smtp.port(), domain);
+        server.put("authentication", Map.of("method", "oauth2", "application", "acme", "account", "dead@example.com"));
+        Api.putOutgoing(name, server).then().statusCode(201);
+
+        deferred(send("bert@example.com"), "grant_not_active");
+    }
+
+    @Test
+    void aServerThatIsGoneDefersAndComesBack() {
+        // Given
+        plain();
+        var message = Api.message("anna@" + domain, "bert@example.com");
+        message.put("send_at", Instant.now().plusSeconds(1).toString());
+        var id = Api.accepted(message);
+        Api.deleteOutgoing(name);
+
+        // When
+        var deferred = deferred(id, "server_gone");
+        plain();
+
+        // Then
+        deferred.body("recipients[0].status", equalTo("deferred"));
+        Api.awaitStatus(id, "sent");
+    }
+
+    @Test
+    void aPasswordIsReadFromTheVault() {
+        // Given
+        smtp.offering("AUTH PLAIN").withTls(certificate("localhost"));
+        var server = Api.oauthServer(smtp.port(), domain);
+        server.put("authentication", Map.of("method", "password", "username", "relay", "password", "relay-password"));
+        Api.putOutgoing(name, server).then().statusCode(201);
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        Api.awaitStatus(id, "sent");
+        assertThat(smtp.commands()).contains("AUTH PLAIN AHJlbGF5AHJlbGF5LXBhc3N3b3Jk");
+        assertThat(vault.secrets()).containsValue("relay-password");
+    }
+
+    private void plain() {
+        Api.putOutgoing(name, Api.plainServer(smtp.port(), domain)).then().statusCode(201);
+    }
+
+    private void oauth(String encryption) {
+        var server = Api.oauthServer(smtp.port(), domain);
+        server.put("encryption", encryption);
+        Api.putOutgoing(name, server).then().statusCode(201);
+    }
+
+    private String send(String... recipients) {
+        var message = Api.message("anna@" + domain, "unused@example.com");
+        message.put("to", List.of(recipients));
+        return Api.accepted(message);
+    }
+
+    private static ValidatableResponse deferred(String id, String cause) {
+        return Awaitility.await("message to be deferred with " + cause)
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> Api.readMessage(id),
+                        answer -> cause.equals(answer.extract().path("attempts[0].cause")));
+    }
+
+    private List<String> rcpts() {
+        return smtp.commands().stream()
+                .filter(line -> line.startsWith("RCPT"))
+                .map(line -> line.substring(line.indexOf('<') + 1, line.indexOf('@')))
+                .toList();
+    }
+
+    private SSLContext certificate(String of) {
+        return Certificates.context(directory.resolve("tls"), of);
+    }
+
+    private static String xoauth2(String line) {
+        return new String(Base64.getDecoder().decode(line.substring("AUTH XOAUTH2 ".length())), StandardCharsets.UTF_8);
+    }
+}
