@@ -70,7 +70,9 @@ public class IdTokens {
         try {
             var token = JWTParser.parse(serialized);
             var claims = validated(token, expected);
-            return notBefore(claims) ? new Validation.Invalid() : new Validation.Valid(new Claims(claims.getClaims()));
+            return notYet(claims) || forAnother(claims, expected.clientId())
+                    ? new Validation.Invalid()
+                    : new Validation.Valid(new Claims(claims.getClaims()));
         } catch (BadJOSEException | ParseException | com.nimbusds.oauth2.sdk.ParseException e) {
             return invalid(e);
         } catch (RateLimitReachedException e) {
@@ -93,7 +95,13 @@ public class IdTokens {
         return validator.validate(token, new Nonce(expected.nonce())).toJWTClaimsSet();
     }
 
-    private boolean notBefore(JWTClaimsSet claims) {
+    /** Rules 3 to 5 of §3.1.3.7, which the SDK leaves out: beside us no audience, unless we are the authorized party; nobody else is. */
+    private static boolean forAnother(JWTClaimsSet claims, String clientId) throws ParseException {
+        var authorizedParty = claims.getStringClaim("azp");
+        return authorizedParty == null ? claims.getAudience().size() != 1 : !authorizedParty.equals(clientId);
+    }
+
+    private boolean notYet(JWTClaimsSet claims) {
         var start = claims.getNotBeforeTime();
         return start != null && start.toInstant().isAfter(clock.instant().plus(TOLERANCE));
     }

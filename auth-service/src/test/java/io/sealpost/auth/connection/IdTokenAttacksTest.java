@@ -1,0 +1,153 @@
+package io.sealpost.auth.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.auth.testing.FakeProvider;
+import io.sealpost.auth.testing.FakeProvider.Signing;
+import io.sealpost.auth.testing.FakeVault;
+import io.sealpost.auth.testing.MovableClock;
+import io.sealpost.auth.testing.Surroundings;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An ID token that is not the provider's own word about this flow connects nothing. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class IdTokenAttacksTest {
+
+    FakeVault vault;
+    FakeProvider provider;
+
+    @Inject
+    MovableClock clock;
+
+    @BeforeEach
+    void fresh() {
+        vault.reset();
+        provider.reset();
+        clock.reset();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PROPERLY")
+    void aSignatureThatIsNotTheProvidersIsRefused(Signing signing) {
+        // Given
+        provider.signs(signing);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        refused(journey);
+    }
+
+    static Stream<Arguments> lies() {
+        return Stream.of(
+                lie("another audience", claims -> claims.audience("somebody-else")),
+                lie("another party beside us", claims -> claims.audience(List.of("sealpost", "somebody-else"))),
+                lie("authorized for another party", claims -> claims.audience(List.of("sealpost", "somebody-else"))
+                        .claim("azp", "somebody-else")),
+                lie("another nonce", claims -> claims.claim("nonce", "replayed")),
+                lie("no nonce", claims -> claims.claim("nonce", null)),
+                lie("another issuer", claims -> claims.issuer("https://evil.example")),
+                lie("an issuer that begins like ours", claims -> claims.issuer("http://localhost:1.evil.example")),
+                lie("no issuer", claims -> claims.issuer(null)),
+                lie("no subject", claims -> claims.subject(null)),
+                lie("expired", claims -> claims.expirationTime(in(-3600))),
+                lie("no expiry", claims -> claims.expirationTime(null)),
+                lie("issued in the future", claims -> claims.issueTime(in(3600))),
+                lie("valid in the future only", claims -> claims.notBeforeTime(in(3600))),
+                lie("a tenant that is no text", claims -> claims.claim("tid", List.of("x"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lies")
+    void aTokenThatIsNotForThisFlowIsRefused(UnaryOperator<JWTClaimsSet.Builder> lie) {
+        // Given
+        provider.claims(lie);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        refused(journey);
+    }
+
+    @Test
+    void aTokenOfAnotherTenantThanItsIssuerIsRefused() {
+        // Given
+        var ours = "8a6f1c5e-0000-4000-8000-000000000001";
+        vault.application(json -> json.put("issuer", provider.issuer() + "/{tenantid}/v2.0"));
+        provider.claims(claims -> claims.issuer(provider.issuer() + "/8a6f1c5e-0000-4000-8000-00000000beef/v2.0")
+                .claim("tid", ours)
+                .claim("oid", "object-of-anna")
+                .claim("preferred_username", FakeProvider.ACCOUNT));
+        var name = Journey.newProvider("microsoft", Map.of("allowed", true));
+        ProviderSteps.allowTenant(name, ours);
+        var journey = Journey.open(Journey.request(name));
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        refused(journey);
+    }
+
+    @Test
+    void whatIsNoTokenIsRefused() {
+        // Given
+        vault.tokens(json -> json.put("id_token", "a.b.c"));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        refused(journey);
+    }
+
+    @Test
+    void withoutKeysToCheckItByNoTokenIsBelieved() {
+        // Given
+        vault.application(json -> json.remove("jwks_uri"));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        refused(journey);
+    }
+
+    private void refused(Journey journey) {
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("invalid_id_token"));
+        assertThat(vault.confirmations()).isEmpty();
+        journey.page().then().statusCode(410);
+    }
+
+    private static Arguments lie(String name, UnaryOperator<JWTClaimsSet.Builder> change) {
+        return argumentSet(name, change);
+    }
+
+    private static Date in(long seconds) {
+        return Date.from(Instant.now().plusSeconds(seconds));
+    }
+}
