@@ -3,6 +3,7 @@ package io.sealpost.auth.connection;
 import jakarta.ws.rs.core.NewCookie;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -35,7 +36,7 @@ final class BrowserCookie {
     }
 
     static String name(String state) {
-        var hash = java.util.Arrays.copyOf(RandomText.hash(state), NAME_BYTES);
+        var hash = Arrays.copyOf(RandomText.hash(state), NAME_BYTES);
         return "sealpost_connect_" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 

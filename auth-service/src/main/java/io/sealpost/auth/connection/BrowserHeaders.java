@@ -8,7 +8,7 @@ import jakarta.ws.rs.ext.Provider;
 
 /**
  * What every answer to a browser says, redirects and errors included: addresses with tickets and codes in them go to no third party and
- * stay in no cache, nothing is loaded, nothing is framed.
+ * stay in no cache, nothing is loaded, nothing is framed. (That types are not guessed, every answer of this service says.)
  */
 @Provider
 @BrowserFacing
@@ -21,7 +21,6 @@ public class BrowserHeaders implements ContainerResponseFilter {
         var headers = response.getHeaders();
         headers.putSingle("Referrer-Policy", "no-referrer");
         headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
-        headers.putSingle("X-Content-Type-Options", "nosniff");
         headers.putSingle("X-Frame-Options", "DENY");
         if (!headers.containsKey(POLICY)) {
             headers.putSingle(POLICY, Pages.policy("'none'"));

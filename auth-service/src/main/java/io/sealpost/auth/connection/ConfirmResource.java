@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
  * Where providers send browsers back to. The two paths without a provider in them serve all providers of their template: whose answer it
@@ -52,6 +53,7 @@ class ConfirmResource {
     }
 
     @HEAD
+    @Operation(hidden = true)
     @Path("{callback: microsoft_outlook/confirm|google_gmail/confirm|oauth/confirm/[^/]+}")
     public Response look() {
         return Response.noContent().build();

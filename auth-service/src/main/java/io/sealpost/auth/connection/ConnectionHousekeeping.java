@@ -20,7 +20,7 @@ class ConnectionHousekeeping {
         this.clock = clock;
     }
 
-    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1m", delayed = "20s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     @Transactional
     void sweep() {

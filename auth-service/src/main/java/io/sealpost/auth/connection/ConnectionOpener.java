@@ -7,6 +7,7 @@ import io.sealpost.auth.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -57,7 +58,7 @@ class ConnectionOpener {
         connection.requestedBy = form.requestedBy() == null ? caller.name() : form.requestedBy();
         connection.ticketHash = ticket.hash();
         connection.status = ConnectionStatus.OPEN;
-        connection.createdAt = clock.instant();
+        connection.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         connection.expiresAt = connection.createdAt.plus(config.life());
         connections.persist(connection);
         return new Opened(connection, ticket);

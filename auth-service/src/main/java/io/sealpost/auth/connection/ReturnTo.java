@@ -5,7 +5,9 @@ import io.sealpost.auth.refusal.RefusalCode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +63,7 @@ record ReturnTo(URI uri) {
         var query = "connection=" + connection.id + "&status=" + connection.status.text()
                 + (connection.cause == null
                         ? ""
-                        : "&cause=" + java.net.URLEncoder.encode(connection.cause, StandardCharsets.UTF_8));
+                        : "&cause=" + URLEncoder.encode(connection.cause, StandardCharsets.UTF_8));
         return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + query);
     }
 
@@ -89,7 +91,7 @@ record ReturnTo(URI uri) {
         return path.isPresent()
                 && path.get().chars().noneMatch(c -> c == '\\' || c < ' ' || c == 0x7f)
                 && slashes(path.get()) == slashes(rawPath)
-                && java.util.Arrays.stream(path.get().split("/")).noneMatch(ReturnTo::dots);
+                && Arrays.stream(path.get().split("/")).noneMatch(ReturnTo::dots);
     }
 
     private static boolean dots(String segment) {

@@ -28,8 +28,7 @@ class EveryEndpointIsSecuredTest {
                         "/connect/{ticket}",
                         "/google_gmail/confirm",
                         "/microsoft_outlook/confirm",
-                        "/oauth/confirm/{provider}",
-                        "/{callback}");
+                        "/oauth/confirm/{provider}");
     }
 
     @Test

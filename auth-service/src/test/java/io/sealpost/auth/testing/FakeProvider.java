@@ -66,7 +66,6 @@ public final class FakeProvider implements AutoCloseable {
     private final RSAKey foreignKey = newKey("of-the-provider");
     private final Map<String, Visit> codes = new ConcurrentHashMap<>();
     private volatile Signing signing;
-    private volatile boolean keysDown;
     private volatile UnaryOperator<JWTClaimsSet.Builder> claims;
 
     public FakeProvider() {
@@ -77,12 +76,10 @@ public final class FakeProvider implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/keys", exchange -> {
-            if (!keysDown) {
-                var body = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-            }
+            var body = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();
@@ -92,7 +89,6 @@ public final class FakeProvider implements AutoCloseable {
     /** Honest again. */
     public void reset() {
         signing = Signing.PROPERLY;
-        keysDown = false;
         claims = builder -> builder;
     }
 
@@ -110,10 +106,6 @@ public final class FakeProvider implements AutoCloseable {
 
     public void signs(Signing how) {
         signing = how;
-    }
-
-    public void keysAreDown() {
-        keysDown = true;
     }
 
     /** Changes the claims of the ID tokens that follow. */

@@ -1,8 +1,11 @@
 package io.sealpost.auth.testing;
 
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -59,7 +62,7 @@ public final class Tokens {
         return claims(permission, "auth-service").sign(key);
     }
 
-    private static io.smallrye.jwt.build.JwtClaimsBuilder claims(String scope, String audience) {
+    private static JwtClaimsBuilder claims(String scope, String audience) {
         return Jwt.issuer(ISSUER)
                 .subject("tester")
                 .audience(audience)
@@ -72,7 +75,7 @@ public final class Tokens {
             var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
             var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));
             return KeyFactory.getInstance("RSA").generatePrivate(spec);
-        } catch (java.io.IOException | java.security.GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("The issuer's key cannot be read", e);
         }
     }
