@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /** A company's own program, which sends and reads mail through Sealpost: the calls that it makes, in the order in which it makes them. */
 final class Backend {
@@ -115,11 +116,12 @@ final class Backend {
                 .json();
     }
 
-    JsonNode grant(String application, String account) {
-        return services.vault()
-                .get("/v1/grants/" + application + "/" + account)
-                .expect(200)
-                .json();
+    /** The grant's status, empty where there is none. */
+    Optional<String> grant(String application, String account) {
+        var answer = services.vault().get("/v1/grants/" + application + "/" + account);
+        return answer.status() == 404
+                ? Optional.empty()
+                : Optional.of(answer.expect(200).json().path("status").asText());
     }
 
     /** The token that the mail service would get now. */
@@ -153,6 +155,14 @@ final class Backend {
                 .expect(201);
     }
 
+    /** Connects without sending anything, and answers every step with its reply. */
+    JsonNode test(String outgoingServer) {
+        return services.mail()
+                .post("/v1/outgoing-servers/" + outgoingServer + "/test")
+                .expect(200)
+                .json();
+    }
+
     /** Makes Dovecot the server from which the account's mail is fetched. */
     void fetchFromDovecot(String name, String application, String account) {
         services.mail()
@@ -171,6 +181,13 @@ final class Backend {
                 .expect(201);
     }
 
+    /** Lets the mail service log in and look at the folders, and answers the server as it is then. */
+    JsonNode confirm(String incomingServer) {
+        var path = "/v1/incoming-servers/" + incomingServer;
+        services.mail().post(path + "/test-and-confirm").expect(200);
+        return services.mail().get(path).expect(200).json();
+    }
+
     private static Map<String, String> oauth(String application, String account) {
         return Map.of("method", "oauth2", "application", application, "account", account);
     }
@@ -186,5 +203,35 @@ final class Backend {
         return Waiting.until("the outcome of message " + id, DELIVERY, () -> Optional.of(
                         services.mail().get("/v1/messages/" + id).expect(200).json())
                 .filter(now -> !UNDER_WAY.contains(now.path("status").asText())));
+    }
+
+    /** Fetches now, as a cron job would, and answers what came of it; a fetch that the schedule just does is waited for. */
+    JsonNode fetch(String server) {
+        return Waiting.until("a fetch from " + server, DELIVERY, () -> Optional.of(services.mail()
+                        .post("/v1/fetch-runs?wait=PT1M", Map.of("servers", List.of(server)))
+                        .expect(200)
+                        .json()
+                        .path("servers")
+                        .path(0))
+                .filter(run -> !run.path("outcome").asText().equals("busy")));
+    }
+
+    /** The received message with this subject. */
+    JsonNode received(String subject) {
+        var items =
+                services.mail().get("/v1/received-messages").expect(200).json().path("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .filter(item -> item.path("subject").asText().equals(subject))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Not received: " + items));
+    }
+
+    /** A received message, octet for octet. */
+    byte[] raw(JsonNode received) {
+        var id = received.path("id").asText();
+        return services.mail()
+                .get("/v1/received-messages/" + id + "/raw")
+                .expect(200)
+                .body();
     }
 }

@@ -2,6 +2,7 @@ package io.sealpost.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,14 +87,23 @@ final class Dovecot implements AutoCloseable {
         return saslPort;
     }
 
-    /** The messages of an account's inbox as they lie in its maildir. */
-    List<Path> storedMessages(String account) {
+    /** The messages of an account's inbox as they lie in its maildir, one character for each octet. */
+    List<String> storedMessages(String account) {
         var maildir = directory.resolve("mail").resolve(account);
-        return List.of("new", "cur").stream()
+        return Stream.of("new", "cur")
                 .map(maildir::resolve)
                 .filter(Files::isDirectory)
                 .flatMap(Dovecot::files)
+                .map(Dovecot::content)
                 .toList();
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<Path> files(Path folder) {

@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Keycloak from its own distribution, with one realm: four people, the client that Sealpost is, and the mail host that may
+ * Keycloak from its own distribution, with one realm: five people, the client that Sealpost is, and the mail host that may
  * look at tokens. Refresh tokens rotate and a used one is refused. All is forgotten when it stops.
  */
 final class Keycloak implements AutoCloseable {
@@ -94,6 +95,16 @@ final class Keycloak implements AutoCloseable {
     /** A token of the same person that was not given for mail. */
     String accessTokenWithoutMail(String user) {
         return token(user, "openid email");
+    }
+
+    /** Waits until the mail host would be told that the token is no longer live. */
+    void awaitExpiry(String token) {
+        var question = Map.of("client_id", "mailhost", "client_secret", secrets.mailHost(), "token", token);
+        Waiting.until("the token's end", Duration.ofMinutes(1), () -> Optional.of(
+                        Http.postForm(introspectionEndpoint(), question)
+                                .expect(200)
+                                .json())
+                .filter(answer -> !answer.path("active").asBoolean()));
     }
 
     private String token(String user, String scope) {

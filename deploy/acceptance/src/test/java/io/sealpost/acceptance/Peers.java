@@ -16,6 +16,7 @@ final class Peers implements AutoCloseable {
     static final String BEN = "ben@acme.test";
     static final String CARLA = "carla@acme.test";
     static final String DAVID = "david@acme.test";
+    static final String ERIK = "erik@acme.test";
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final RunDirectory directory;
@@ -31,8 +32,8 @@ final class Peers implements AutoCloseable {
             var distribution = Path.of(System.getProperty("acceptance.keycloak"));
             keycloak = started(Keycloak.start(distribution, directory.directory("keycloak")));
             dovecot = started(Dovecot.start(directory.directory("dovecot"), authority, keycloak));
-            postfix =
-                    started(Postfix.start(directory.directory("postfix"), authority, dovecot, ANNA, BEN, CARLA, DAVID));
+            postfix = started(
+                    Postfix.start(directory.directory("postfix"), authority, dovecot, ANNA, BEN, CARLA, DAVID, ERIK));
         } catch (RuntimeException | Error e) {
             close();
             throw e;

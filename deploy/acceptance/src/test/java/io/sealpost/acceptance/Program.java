@@ -1,7 +1,9 @@
 package io.sealpost.acceptance;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,34 +30,38 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path log, Map<String, String> environment, List<String> command) {
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        return start(new ProcessBuilder(command).redirectErrorStream(true), log, environment);
+    }
+
+    private static Program start(ProcessBuilder builder, Path output, Map<String, String> environment) {
+        builder.redirectOutput(output.toFile()).redirectInput(Redirect.from(new File("/dev/null")));
         builder.environment().putAll(environment);
         try {
-            var program = new Program(builder.start(), log);
+            var program = new Program(builder.start(), output);
             // The tests may be ended from outside; the servers must not outlive them.
             Runtime.getRuntime().addShutdownHook(new Thread(program::close));
             return program;
         } catch (IOException e) {
-            throw new UncheckedIOException(command.getFirst() + " did not start; is it installed?", e);
+            throw new UncheckedIOException(builder.command().getFirst() + " did not start; is it installed?", e);
         }
     }
 
-    /** Runs a command that ends by itself and answers what it printed. */
+    /** Runs a command that ends by itself and answers what it printed; a failure says what it complained about. */
     static String run(Duration limit, Map<String, String> environment, List<String> command) {
         try {
             var output = Files.createTempFile("output", ".txt");
-            try (var program = start(output, environment, command)) {
+            var complaints = Files.createTempFile("complaints", ".txt");
+            var builder = new ProcessBuilder(command).redirectError(complaints.toFile());
+            try (var program = start(builder, output, environment)) {
                 var ended = program.process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
-                var text = Files.readString(output);
                 if (!ended || program.process.exitValue() != 0) {
-                    throw new AssertionError(String.join(" ", command) + " failed:\n" + text);
+                    throw new AssertionError(
+                            String.join(" ", command) + " failed: " + program.output() + Files.readString(complaints));
                 }
-                return text;
+                return program.output();
             } finally {
                 Files.delete(output);
+                Files.delete(complaints);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

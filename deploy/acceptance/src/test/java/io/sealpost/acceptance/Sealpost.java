@@ -70,6 +70,10 @@ final class Sealpost implements AutoCloseable {
         return data;
     }
 
+    Path logs() {
+        return data.resolve("logs");
+    }
+
     private String url(String port) {
         return "http://localhost:" + environment.get(port);
     }

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
@@ -48,7 +49,7 @@ record SentMail(String subject, String text, String html, String fileName, Strin
                     text(leaves, "text/plain"),
                     text(leaves, "text/html"),
                     MimeUtility.decodeText(file.getFileName()),
-                    file.getContentType().replaceAll(";.*", "").strip(),
+                    new ContentType(file.getContentType()).getBaseType(),
                     Base64.getEncoder().encodeToString(file.getInputStream().readAllBytes()));
         } catch (MessagingException e) {
             throw new AssertionError("Not a message", e);
