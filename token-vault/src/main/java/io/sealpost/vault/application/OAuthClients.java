@@ -31,9 +31,15 @@ public class OAuthClients {
      *
      * @param oldTokensStayValid whether the provider leaves a replaced refresh token usable (Microsoft)
      * @param userinfoEndpoint null where there is none
+     * @param subjectClaim the ID token's claim that names a person: {@code sub}, but for Microsoft {@code oid}, whose {@code sub} differs per application
      */
     public record Facts(
-            String name, List<String> mailHosts, URI userinfoEndpoint, boolean revocable, boolean oldTokensStayValid) {}
+            String name,
+            List<String> mailHosts,
+            URI userinfoEndpoint,
+            boolean revocable,
+            boolean oldTokensStayValid,
+            String subjectClaim) {}
 
     @Transactional
     public Optional<Facts> facts(String application) {
@@ -44,7 +50,8 @@ public class OAuthClients {
                     settings.mailHosts(),
                     settings.userinfoEndpoint(),
                     settings.revocationEndpoint() != null,
-                    settings.template() == Template.MICROSOFT);
+                    settings.template() == Template.MICROSOFT,
+                    settings.template() == Template.MICROSOFT ? "oid" : "sub");
         });
     }
 

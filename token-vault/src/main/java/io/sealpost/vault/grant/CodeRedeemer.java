@@ -1,6 +1,5 @@
 package io.sealpost.vault.grant;
 
-import com.nimbusds.jwt.JWTParser;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
@@ -13,7 +12,6 @@ import io.sealpost.vault.provider.TokenEndpoint;
 import io.sealpost.vault.provider.UserInfoEndpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -159,7 +157,10 @@ class CodeRedeemer {
         grant.scopes = String.join(" ", scopes);
         grant.generation = 1;
         grant.refreshedAt = now;
-        nameOwner(grant, answer.idToken());
+        answer.idToken().flatMap(token -> owner(presented, token)).ifPresent(owner -> {
+            grant.issuer = owner.issuer();
+            grant.subject = owner.subject();
+        });
         answer.refreshToken()
                 .ifPresent(token -> grant.refreshTokenSealed = sealer.seal(token, grant.refreshTokenPlace()));
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
@@ -169,20 +170,7 @@ class CodeRedeemer {
         return grant.id;
     }
 
-    /**
-     * Notes whose grant it is. The ID token came straight from the token endpoint, so its claims are the provider's (OpenID Connect Core
-     * §3.1.3.7 rule 6); its full validation is the relying party's, auth-service's.
-     */
-    private static void nameOwner(Grant grant, Optional<SecretText> idToken) {
-        idToken.ifPresent(token -> {
-            try {
-                var claims = JWTParser.parse(token.reveal()).getJWTClaimsSet();
-                grant.issuer = claims.getIssuer();
-                grant.subject = claims.getSubject();
-            } catch (ParseException unreadable) {
-                grant.issuer = null;
-                grant.subject = null;
-            }
-        });
+    private Optional<Owner> owner(Presented presented, SecretText idToken) {
+        return clients.facts(presented.application()).flatMap(facts -> Owner.of(idToken, facts.subjectClaim()));
     }
 }

@@ -74,8 +74,16 @@ class Grant {
         return scopes.isEmpty() ? List.of() : List.of(scopes.split(" "));
     }
 
+    /**
+     * Whether the stored access token still lives long enough. Nobody gets to ask for more than half of a token's whole life: a provider
+     * whose tokens are short would be asked for a new one at every read.
+     */
     boolean serves(Instant now, Duration minimumLife) {
-        return accessTokenSealed != null && accessTokenExpiresAt.isAfter(now.plus(minimumLife));
+        if (accessTokenSealed == null) {
+            return false;
+        }
+        var half = Duration.between(refreshedAt, accessTokenExpiresAt).dividedBy(2);
+        return accessTokenExpiresAt.isAfter(now.plus(minimumLife.compareTo(half) < 0 ? minimumLife : half));
     }
 
     boolean leased(Instant now) {

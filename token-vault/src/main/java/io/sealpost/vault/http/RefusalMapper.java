@@ -49,7 +49,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
             case CONFLICT, GRANT_NOT_ACTIVE, GRANT_NOT_PENDING, APPLICATION_HAS_GRANTS, PARAMETER_FROZEN ->
                 Status.CONFLICT;
             case PRECONDITION_FAILED -> Status.PRECONDITION_FAILED;
-            case PROVIDER_UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
+            case PROVIDER_UNAVAILABLE, ISSUER_UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
         };
     }
 }

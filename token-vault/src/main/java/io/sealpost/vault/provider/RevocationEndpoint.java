@@ -1,14 +1,19 @@
 package io.sealpost.vault.provider;
 
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import io.sealpost.vault.crypto.SecretText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.Set;
 
 /** The provider's revocation endpoint (RFC 7009). */
 @ApplicationScoped
 public class RevocationEndpoint {
+
+    private static final Set<String> DEAD = Set.of("invalid_token", "invalid_grant");
 
     private final ProviderHttp http;
 
@@ -32,15 +37,14 @@ public class RevocationEndpoint {
                 new RefreshToken(refreshToken.reveal()));
         try {
             var response = http.send(request.toHTTPRequest());
-            return response.getStatusCode() == 200 || alreadyDead(response.getStatusCode(), response.getBody());
+            return response.getStatusCode() == 200 || alreadyDead(response);
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static boolean alreadyDead(int status, String body) {
-        return status == 400
-                && body != null
-                && (body.contains("\"invalid_token\"") || body.contains("\"invalid_grant\""));
+    private static boolean alreadyDead(HTTPResponse response) {
+        var error = ErrorObject.parse(response).getCode();
+        return response.getStatusCode() == 400 && error != null && DEAD.contains(error);
     }
 }

@@ -15,7 +15,8 @@ public enum RefusalCode {
     APPLICATION_HAS_GRANTS,
     PARAMETER_FROZEN,
     PRECONDITION_FAILED,
-    PROVIDER_UNAVAILABLE;
+    PROVIDER_UNAVAILABLE,
+    ISSUER_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */
     public String text() {

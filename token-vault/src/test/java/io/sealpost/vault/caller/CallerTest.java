@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.sealpost.vault.testing.LateIssuer;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import java.security.KeyPairGenerator;
@@ -74,6 +75,23 @@ class CallerTest {
     @Test
     void anUnknownSubjectWithoutAScopeMayNothing() {
         refused(with(Tokens.service("somebody")), 403, "forbidden");
+    }
+
+    @Test
+    void anIssuerThatComesUpAfterTheServiceWorks() {
+        var token = withoutIssuer();
+        refused(with(token), 503, "issuer_unavailable");
+
+        try (var issuer = new LateIssuer()) {
+            with(issuer.token("parameters:read")).statusCode(200);
+            refused(with(issuer.token("grants:read")), 403, "forbidden");
+        }
+    }
+
+    private static String withoutIssuer() {
+        try (var issuer = new LateIssuer()) {
+            return issuer.token("parameters:read");
+        }
     }
 
     private static ValidatableResponse with(String token) {

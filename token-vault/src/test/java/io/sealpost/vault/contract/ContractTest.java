@@ -144,6 +144,7 @@ class ContractTest {
                 provider.accessTokensLive(1);
                 Vault.connect(provider, "acme", "dead@example.com");
                 provider.forgetEverybody();
+                Vault.untilExpired("acme", "dead@example.com");
             }
             case "an expired grant of a provider that is down" -> {
                 application();

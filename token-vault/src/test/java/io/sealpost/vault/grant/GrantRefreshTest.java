@@ -66,6 +66,17 @@ class GrantRefreshTest {
     }
 
     @Test
+    void aProviderWithShortTokensIsNotAskedAtEveryRead() {
+        provider.accessTokensLive(60);
+        Vault.connect(provider, application, ACCOUNT);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        assertThat(provider.refreshes()).isZero();
+    }
+
+    @Test
     void fiftyCallersCauseOneRefresh() throws Exception {
         connectExpired();
         Callable<String> read = () -> Vault.accessToken(application, ACCOUNT).path("access_token");

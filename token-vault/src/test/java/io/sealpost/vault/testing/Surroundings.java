@@ -34,6 +34,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("sealpost.provider.timeout", "2s");
             config.put("sealpost.grant.lease", "5s");
             issuer(directory, config);
+            config.put("sealpost.api.issuers.late.issuer", LateIssuer.choose(config));
+            config.put("sealpost.api.issuers.late.may-grant", "parameters:read");
             return config;
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("The tests' surroundings could not be made", e);

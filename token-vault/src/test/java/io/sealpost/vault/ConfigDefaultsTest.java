@@ -1,0 +1,51 @@
+package io.sealpost.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealpost.vault.grant.GrantConfig;
+import io.sealpost.vault.provider.ProviderConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The defaults and names that operators rely on. */
+class ConfigDefaultsTest {
+
+    @Test
+    void grantsAreKeptByTheseTimes() {
+        var grant = read(GrantConfig.class, Map.of());
+
+        assertThat(grant.lease()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(grant.pendingLife()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(grant.waitStep()).isEqualTo(Duration.ofMillis(25));
+        assertThat(grant.firstPause()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(grant.longestPause()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(grant.revocationLife()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void aProviderCallEndsBeforeTheLeaseDoes() {
+        assertThat(read(ProviderConfig.class, Map.of()).timeout())
+                .isLessThan(read(GrantConfig.class, Map.of()).lease());
+    }
+
+    @Test
+    void theNamesAreInKebabCase() {
+        var provider = read(
+                ProviderConfig.class,
+                Map.of("sealpost.provider.connect-timeout", "1s", "sealpost.provider.timeout", "2s"));
+
+        assertThat(provider.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(provider.timeout()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    private static <T> T read(Class<T> mapping, Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(mapping)
+                .withDefaultValues(values)
+                .build()
+                .getConfigMapping(mapping);
+    }
+}
