@@ -14,7 +14,8 @@ public enum RefusalCode {
     TICKET_EXPIRED,
     TICKET_USED,
     PRECONDITION_FAILED,
-    VAULT_UNAVAILABLE;
+    VAULT_UNAVAILABLE,
+    ISSUER_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */
     public String text() {
