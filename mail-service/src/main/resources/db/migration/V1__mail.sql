@@ -101,11 +101,12 @@ create table attempt (
   primary key (message, number)
 );
 
+-- The key is taken before its message is written, so that of parallel requests only one writes anything.
 create table idempotency_key (
   caller        text        not null,
   key_hash      text        not null,
   request_hash  text        not null,
-  message       uuid        not null references message (id) on delete cascade,
+  message       uuid        not null references message (id) on delete cascade deferrable initially deferred,
   created_at    timestamptz not null,
   primary key (caller, key_hash)
 );

@@ -3,6 +3,7 @@ package io.sealpost.mail.http;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
@@ -34,6 +35,16 @@ public final class UnreadableBodyMapper {
     public static final class WrongType extends ExceptionMapperBase<MismatchedInputException> {
         @Override
         protected HttpProblem toProblem(MismatchedInputException e) {
+            return RefusalMapper.problem(mismatch(e));
+        }
+    }
+
+    /** A text that does not stand for the value, such as a time that is none. The library has a mapper for exactly this type, too. */
+    @Provider
+    @Priority(1)
+    public static final class WrongForm extends ExceptionMapperBase<InvalidFormatException> {
+        @Override
+        protected HttpProblem toProblem(InvalidFormatException e) {
             return RefusalMapper.problem(mismatch(e));
         }
     }

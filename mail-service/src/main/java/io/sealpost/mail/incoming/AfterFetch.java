@@ -1,11 +1,11 @@
 package io.sealpost.mail.incoming;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sealpost.mail.refusal.Refusal;
+import io.sealpost.mail.refusal.Violations;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What happens on the mail server to a message that has been stored: a word, or {@code {"move": folder}}. */
 record AfterFetch(Action action, String target) {
@@ -20,29 +20,25 @@ record AfterFetch(Action action, String target) {
 
     static final AfterFetch KEEP = new AfterFetch(Action.KEEP, null);
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static AfterFetch of(JsonNode json) {
-        if (json.isTextual()) {
-            return switch (json.asText()) {
-                case "keep" -> KEEP;
-                case "mark_seen" -> new AfterFetch(Action.MARK_SEEN, null);
-                case "delete" -> new AfterFetch(Action.DELETE, null);
-                default -> throw refused();
-            };
+    /** Reads what a caller gave; null stands for {@link #KEEP}. */
+    static AfterFetch read(JsonNode json, Violations violations) {
+        if (json == null || json.isNull()) {
+            return KEEP;
         }
-        var target = json.path("move");
-        if (json.size() == 1 && target.isTextual() && IncomingForm.isFolder(target.asText())) {
-            return new AfterFetch(Action.MOVE, target.asText());
+        var target = json.path("move").asText("");
+        if (json.isObject() && json.size() == 1 && IncomingForm.isFolder(target)) {
+            return new AfterFetch(Action.MOVE, target);
         }
-        throw refused();
+        var word = Stream.of(Action.KEEP, Action.MARK_SEEN, Action.DELETE)
+                .filter(action -> json.isTextual()
+                        && action.name().toLowerCase(Locale.ROOT).equals(json.asText()))
+                .findFirst();
+        violations.require(word.isPresent(), "after_fetch", "give keep, mark_seen, delete or {\"move\": \"folder\"}");
+        return new AfterFetch(word.orElse(Action.KEEP), null);
     }
 
     @JsonValue
     Object json() {
         return action == Action.MOVE ? Map.of("move", target) : action.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Refusal refused() {
-        return Refusal.invalid("after_fetch", "give keep, mark_seen, delete or {\"move\": \"folder\"}");
     }
 }

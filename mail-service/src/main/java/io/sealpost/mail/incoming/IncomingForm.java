@@ -1,6 +1,7 @@
 package io.sealpost.mail.incoming;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sealpost.mail.connection.Authentication.Method;
 import io.sealpost.mail.connection.Encryption;
 import io.sealpost.mail.refusal.Violations;
@@ -33,7 +34,7 @@ record IncomingForm(
         Encryption encryption,
         AuthenticationForm authentication,
         List<String> folders,
-        AfterFetch afterFetch,
+        JsonNode afterFetch,
         Duration pollInterval,
         Boolean active,
         Instant startAt) {
@@ -54,7 +55,8 @@ record IncomingForm(
         var login = loginForm().settings(endpoint, violations);
         violations.require(login.method() != Method.NONE, "authentication.method", "give oauth2 or password");
         var read = folders == null ? List.of("INBOX") : folders;
-        checkFolders(read, violations);
+        var after = AfterFetch.read(afterFetch, violations);
+        checkFolders(read, after, violations);
         var poll = pollInterval == null ? usualPoll : pollInterval;
         violations.require(
                 poll.compareTo(SHORTEST_POLL) >= 0 && poll.compareTo(LONGEST_POLL) <= 0,
@@ -67,7 +69,7 @@ record IncomingForm(
                 endpoint,
                 login,
                 read,
-                afterFetch == null ? AfterFetch.KEEP : afterFetch,
+                after,
                 poll,
                 active == null || active,
                 startAt);
@@ -78,7 +80,7 @@ record IncomingForm(
         return authentication == null ? new AuthenticationForm(null, null, null, null, null) : authentication;
     }
 
-    private void checkFolders(List<String> read, Violations violations) {
+    private void checkFolders(List<String> read, AfterFetch after, Violations violations) {
         violations
                 .require(
                         !read.isEmpty()
@@ -88,7 +90,7 @@ record IncomingForm(
                         "give 1 to " + MOST_FOLDERS + " folder names")
                 .require(new HashSet<>(read).size() == read.size(), "folders", "name each folder once")
                 .require(
-                        afterFetch == null || afterFetch.target() == null || !read.contains(afterFetch.target()),
+                        after.target() == null || !read.contains(after.target()),
                         "after_fetch",
                         "move to a folder that is not fetched itself");
     }

@@ -12,7 +12,7 @@ interface DeliveryConfig {
     @WithDefault("P2D")
     Duration lifetime();
 
-    /** How many messages one replica sends at once. Default 20. */
+    /** How many messages one replica sends at once; with 0 it sends none. Default 20. */
     @WithDefault("20")
     int parallelism();
 

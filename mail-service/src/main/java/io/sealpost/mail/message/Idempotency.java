@@ -65,7 +65,7 @@ class Idempotency {
 
     /**
      * Takes the key for a message, waiting for a request with the same key that is under way. Part of the transaction that stores the
-     * message, behind it.
+     * message, ahead of it.
      *
      * @return false if the key was taken
      */

@@ -53,11 +53,10 @@ class MessageStore {
     }
 
     private boolean write(Message message, Submission submission, MessageContent.Wire wire, Idempotency.Key key) {
-        messages.persistAndFlush(message);
         if (key != null && !idempotency.take(key, message.id)) {
-            QuarkusTransaction.setRollbackOnly();
             return false;
         }
+        messages.persist(message);
         persistParts(message.id, submission.recipients(), wire);
         return true;
     }

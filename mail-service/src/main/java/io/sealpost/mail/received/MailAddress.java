@@ -28,14 +28,18 @@ record MailAddress(String name, String address) {
                     case MailboxField mailbox when mailbox.getMailbox() != null -> List.of(of(mailbox.getMailbox()));
                     default -> List.<MailAddress>of();
                 };
-        return parsed.isEmpty()
-                ? ReceivedAddress.read(ReceivedMail.decoded(field.getBody())).stream()
-                        .map(mailbox -> new MailAddress(mailbox.name(), mailbox.address()))
-                        .toList()
-                : parsed;
+        return parsed.isEmpty() ? repaired(field.getBody()) : parsed;
     }
 
+    private static List<MailAddress> repaired(String text) {
+        return ReceivedAddress.read(ReceivedMail.decoded(text)).stream()
+                .map(mailbox -> new MailAddress(mailbox.name(), mailbox.address()))
+                .toList();
+    }
+
+    /** The parser takes a name for a part of the address where the brackets are missing. */
     private static MailAddress of(Mailbox mailbox) {
-        return new MailAddress(mailbox.getName(), mailbox.getAddress());
+        var repaired = mailbox.getAddress().contains(" ") ? repaired(mailbox.getAddress()) : List.<MailAddress>of();
+        return repaired.isEmpty() ? new MailAddress(mailbox.getName(), mailbox.getAddress()) : repaired.getFirst();
     }
 }

@@ -1,23 +1,15 @@
 package io.sealpost.mail.testing;
 
 import static io.sealpost.mail.testing.Api.as;
+import static org.hamcrest.Matchers.is;
 
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import jakarta.mail.Flags;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
@@ -32,8 +24,16 @@ public final class Incoming {
     /** A confirmed server that logs in with a password. */
     public static Box passwordMailbox(MailHost host, Map<String, Object> changes) {
         var box = draft(host, changes);
-        confirm(box.server()).then().statusCode(200);
+        confirmed(box);
         return box;
+    }
+
+    /** Confirms, and waits until the schedule has looked into the mailbox for the first time. */
+    public static void confirmed(Box box) {
+        confirm(box.server()).then().statusCode(200).body("confirmed", is(true));
+        Awaitility.await()
+                .until(() -> Instant.parse(read(box.server()).extract().path("next_fetch_at"))
+                        .isAfter(Instant.now().plusSeconds(60)));
     }
 
     /** As {@link #passwordMailbox}, not yet confirmed. */
@@ -95,40 +95,29 @@ public final class Incoming {
 
     /** Puts a message into the inbox and returns its bytes as text. */
     public static String deliver(MailHost host, String address, String subject, String text) {
-        var raw = "From: Eve <eve@example.org>\r\nTo: " + address + "\r\nSubject: " + subject
-                + "\r\nMessage-ID: <" + UUID.randomUUID() + "@example.org>\r\nMIME-Version: 1.0\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text;
+        var raw = message(address, subject, text);
         deliver(host, address, raw.getBytes(StandardCharsets.UTF_8));
         return raw;
     }
 
-    /** Puts bytes into the inbox as they are. */
-    public static void deliver(MailHost host, String address, byte[] raw) {
-        try {
-            host.inboxFolder(address).appendMessage(new Untouched(raw), new Flags(), Date.from(Instant.now()));
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Puts a message into the inbox that the host took in at that time. */
+    public static void deliver(MailHost host, String address, String subject, Instant takenIn) {
+        deliver(host, address, message(address, subject, "x").getBytes(StandardCharsets.UTF_8), takenIn);
     }
 
-    /** A message that is written as it was read. */
-    private static final class Untouched extends MimeMessage {
+    /** Puts bytes into the inbox as they are. */
+    public static void deliver(MailHost host, String address, byte[] raw) {
+        deliver(host, address, raw, Instant.now());
+    }
 
-        private final byte[] raw;
+    private static void deliver(MailHost host, String address, byte[] raw, Instant takenIn) {
+        host.append(address, "INBOX", raw, takenIn);
+    }
 
-        Untouched(byte[] raw) throws MessagingException {
-            super(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
-            this.raw = raw;
-        }
-
-        @Override
-        public void writeTo(OutputStream os, String[] ignoreList) throws IOException {
-            os.write(raw);
-        }
-
-        @Override
-        public int getSize() {
-            return raw.length;
-        }
+    /** A message as text. */
+    public static String message(String address, String subject, String text) {
+        return "From: Eve <eve@example.org>\r\nTo: " + address + "\r\nSubject: " + subject
+                + "\r\nMessage-ID: <" + UUID.randomUUID() + "@example.org>\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text;
     }
 }

@@ -1,12 +1,23 @@
 package io.sealpost.mail.testing;
 
+import com.icegreen.greenmail.imap.AuthorizationException;
+import com.icegreen.greenmail.imap.ImapHostManager;
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.Flags;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.Properties;
 
 /** A mail host on loopback with TLS: SMTP and IMAP, where an access token is its user's password. */
 public final class MailHost implements AutoCloseable {
@@ -46,16 +57,70 @@ public final class MailHost implements AutoCloseable {
 
     /** The inbox itself. */
     public MailFolder inboxFolder(String address) {
-        var user = greenMail.getUserManager().getUserByEmail(address);
+        return folder(address, "INBOX");
+    }
+
+    public MailFolder folder(String address, String name) {
+        return folders().getFolder(user(address), name);
+    }
+
+    /** Puts bytes into a folder as they are. */
+    public void append(String address, String folder, byte[] raw) {
+        append(address, folder, raw, Instant.now());
+    }
+
+    /** As above, as if taken in at that time. */
+    public void append(String address, String folder, byte[] raw, Instant takenIn) {
         try {
-            return greenMail.getManagers().getImapHostManager().getInbox(user);
-        } catch (FolderException e) {
+            folder(address, folder).appendMessage(new Untouched(raw), new Flags(), Date.from(takenIn));
+        } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    public GreenMail greenMail() {
-        return greenMail;
+    /** A message that is written as it was read. */
+    private static final class Untouched extends MimeMessage {
+
+        private final byte[] raw;
+
+        Untouched(byte[] raw) throws MessagingException {
+            super(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
+            this.raw = raw;
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignoreList) throws IOException {
+            out.write(raw);
+        }
+
+        @Override
+        public int getSize() {
+            return raw.length;
+        }
+    }
+
+    public void createFolder(String address, String name) {
+        try {
+            folders().createMailbox(user(address), name);
+        } catch (AuthorizationException | FolderException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void deleteFolder(String address, String name) {
+        try {
+            folders().deleteMailbox(user(address), name);
+        } catch (AuthorizationException | FolderException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ImapHostManager folders() {
+        return greenMail.getManagers().getImapHostManager();
+    }
+
+    private GreenMailUser user(String address) {
+        return greenMail.getUserManager().getUserByEmail(address);
     }
 
     @Override

@@ -1,0 +1,236 @@
+package io.sealpost.mail.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.sealpost.mail.smtp.Reply;
+import io.sealpost.mail.testing.Standstill;
+import io.sealpost.mail.testing.Surroundings;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.hibernate.Session;
+import org.junit.jupiter.api.Test;
+
+/** The promises of the queue, between every two of its states, in a service that sends nothing by itself. */
+@QuarkusTest
+@TestProfile(Standstill.class)
+@QuarkusTestResource(Surroundings.class)
+class MessageQueueTest {
+
+    @Inject
+    MessageQueue queue;
+
+    @Inject
+    Messages messages;
+
+    @Inject
+    Session database;
+
+    @Inject
+    Clock clock;
+
+    @Test
+    void aCrashBeforeHandingOverSendsAgain() {
+        // Given
+        var claim = claimed(stored("bert@example.com"));
+        expireLease(claim);
+
+        // When
+        queue.recover();
+
+        // Then
+        assertThat(message(claim).status).isEqualTo(MessageStatus.DEFERRED);
+        assertThat(attempts(claim).getFirst().cause).isEqualTo("interrupted");
+        assertThat(statuses(claim)).containsExactly(RecipientStatus.DEFERRED);
+    }
+
+    @Test
+    void aCrashAfterHandingOverLeavesItUnknown() {
+        // Given
+        var claim = claimed(stored("bert@example.com"));
+        queue.handingOver(claim);
+        expireLease(claim);
+
+        // When
+        queue.recover();
+
+        // Then
+        assertThat(message(claim).status).isEqualTo(MessageStatus.UNKNOWN);
+        assertThat(statuses(claim)).containsExactly(RecipientStatus.UNKNOWN);
+        assertThat(message(claim).finishedAt).isNotNull();
+    }
+
+    @Test
+    void whoLostTheClaimCanNeitherHandOverNorSettle() {
+        // Given
+        var claim = claimed(stored("bert@example.com"));
+        expireLease(claim);
+        queue.recover();
+
+        // When
+        var sent = Outcome.forAll(List.of("bert@example.com"), RecipientStatus.SENT, null, new Reply(250, "ok"));
+
+        // Then
+        assertThatThrownBy(() -> queue.handingOver(claim)).isInstanceOf(ClaimLost.class);
+        assertThatThrownBy(() -> queue.settle(claim, sent)).isInstanceOf(ClaimLost.class);
+        assertThat(statuses(claim)).containsExactly(RecipientStatus.DEFERRED);
+    }
+
+    @Test
+    void aSignOfLifeKeepsTheClaim() {
+        // Given
+        var claim = claimed(stored("bert@example.com"));
+        expireLease(claim);
+
+        // When
+        queue.renew(List.of(claim.message()));
+        queue.recover();
+
+        // Then
+        assertThat(message(claim).status).isEqualTo(MessageStatus.SENDING);
+        queue.settle(claim, Outcome.forAll(List.of("bert@example.com"), RecipientStatus.SENT, null, null));
+    }
+
+    @Test
+    void everyMessageIsClaimedOnce() throws Exception {
+        // Given
+        var ids =
+                IntStream.range(0, 40).mapToObj(i -> stored("bert@example.com")).toList();
+        Callable<List<Claim>> claim = () -> queue.claim(7);
+
+        // When
+        List<Claim> claims;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            claims = threads
+                    .invokeAll(IntStream.range(0, 12).mapToObj(i -> claim).toList())
+                    .stream()
+                    .flatMap(answer -> answer.resultNow().stream())
+                    .filter(found -> ids.contains(found.message()))
+                    .toList();
+        }
+
+        // Then
+        assertThat(claims).extracting(Claim::message).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void whatIsNotDeliveredInItsLifetimeFails() {
+        // Given
+        var claim = claimed(stored("bert@example.com", Duration.ZERO));
+        var deferred = Outcome.forAll(
+                List.of("bert@example.com"), RecipientStatus.DEFERRED, null, new Reply(451, "4.7.1 later"));
+
+        // When
+        queue.settle(claim, deferred);
+
+        // Then
+        assertThat(message(claim).status).isEqualTo(MessageStatus.FAILED);
+        assertThat(message(claim).cause).isEqualTo("expired");
+        assertThat(statuses(claim)).containsExactly(RecipientStatus.FAILED);
+    }
+
+    @Test
+    void settledRecipientsStayAsTheyAre() {
+        // Given
+        var id = stored("bert@example.com", "carl@example.com");
+        var first = claimed(id);
+        queue.settle(
+                first,
+                new Outcome(
+                        Map.of(
+                                "bert@example.com",
+                                new Outcome.RecipientOutcome(RecipientStatus.SENT, 250, "ok"),
+                                "carl@example.com",
+                                new Outcome.RecipientOutcome(RecipientStatus.DEFERRED, 451, "later")),
+                        null,
+                        null));
+
+        // When
+        var second = claimed(id);
+        queue.settle(
+                second,
+                Outcome.forAll(
+                        List.of("bert@example.com", "carl@example.com"),
+                        RecipientStatus.FAILED,
+                        null,
+                        new Reply(550, "no")));
+
+        // Then
+        assertThat(statuses(second)).containsExactly(RecipientStatus.SENT, RecipientStatus.FAILED);
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    }
+
+    private UUID stored(String... recipients) {
+        return stored(recipients, Duration.ofDays(40_000));
+    }
+
+    private UUID stored(String recipient, Duration lifetime) {
+        return stored(new String[] {recipient}, lifetime);
+    }
+
+    private UUID stored(String[] recipients, Duration lifetime) {
+        var message = new Message();
+        message.id = UUID.randomUUID();
+        message.caller = "queue test";
+        message.status = MessageStatus.QUEUED;
+        message.server = "none";
+        message.resolution = "{}";
+        message.envelopeSender = "anna@example.com";
+        message.senderKey = "anna@example.com";
+        message.senderDomain = "example.com";
+        message.messageId = "<1@example.com>";
+        message.createdAt = clock.instant();
+        message.dueAt = Instant.EPOCH;
+        message.expiresAt = Instant.EPOCH.plus(lifetime);
+        QuarkusTransaction.requiringNew().run(() -> {
+            messages.persist(message);
+            for (var position = 0; position < recipients.length; position++) {
+                var recipient = new Recipient();
+                recipient.message = message.id;
+                recipient.position = position;
+                recipient.address = recipients[position];
+                recipient.status = RecipientStatus.QUEUED;
+                database.persist(recipient);
+            }
+        });
+        return message.id;
+    }
+
+    /** Makes it due before all others and claims it. */
+    private Claim claimed(UUID id) {
+        QuarkusTransaction.requiringNew().run(() -> messages.findById(id).dueAt = Instant.EPOCH);
+        var claim = queue.claim(1).getFirst();
+        assertThat(claim.message()).isEqualTo(id);
+        return claim;
+    }
+
+    private void expireLease(Claim claim) {
+        QuarkusTransaction.requiringNew().run(() -> messages.findById(claim.message()).leaseUntil = Instant.EPOCH);
+    }
+
+    private Message message(Claim claim) {
+        return QuarkusTransaction.requiringNew().call(() -> messages.findById(claim.message()));
+    }
+
+    private List<Attempt> attempts(Claim claim) {
+        return QuarkusTransaction.requiringNew().call(() -> messages.attempts(claim.message()));
+    }
+
+    private List<RecipientStatus> statuses(Claim claim) {
+        return QuarkusTransaction.requiringNew().call(() -> messages.recipients(claim.message()).stream()
+                .map(recipient -> recipient.status)
+                .toList());
+    }
+}
