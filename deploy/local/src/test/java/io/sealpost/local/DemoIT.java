@@ -20,8 +20,15 @@ class DemoIT {
 
             assertThat(demo.code()).as(demo.output()).isZero();
             assertThat(demo.output())
-                    .contains("curl -s -X POST", "Subject: Hello from Sealpost", "It went out and came in by OAuth.", "/q/swagger-ui");
-            assertThat(sealpost.logs()).doesNotContain("sandbox-client-secret").doesNotContain("?code=").doesNotContain("&code=");
+                    .contains(
+                            "curl -s -X POST",
+                            "Subject: Hello from Sealpost",
+                            "It went out and came in by OAuth.",
+                            "/q/swagger-ui");
+            assertThat(sealpost.logs())
+                    .doesNotContain("sandbox-client-secret")
+                    .doesNotContain("?code=")
+                    .doesNotContain("&code=");
             assertThat(sealpost.run("status").code()).isEqualTo(1);
         }
     }

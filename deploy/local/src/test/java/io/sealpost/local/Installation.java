@@ -40,7 +40,8 @@ final class Installation implements AutoCloseable {
     record Outcome(int code, String output) {}
 
     Installation(Path data, boolean sandbox) {
-        environment.put("SEALPOST_HOME", Path.of("../..").toAbsolutePath().normalize().toString());
+        environment.put(
+                "SEALPOST_HOME", Path.of("../..").toAbsolutePath().normalize().toString());
         environment.put("SEALPOST_DATA", data.toString());
         environment.put("SEALPOST_SANDBOX", sandbox ? "1" : "0");
         freePorts();
@@ -110,7 +111,11 @@ final class Installation implements AutoCloseable {
     int putParameter(String key, String value) throws IOException, InterruptedException {
         var body = BodyPublishers.ofString("{\"value\": \"" + value + "\"}");
         return http.send(
-                        parameter(key).header("Content-Type", "application/json").PUT(body).build(), BodyHandlers.ofString())
+                        parameter(key)
+                                .header("Content-Type", "application/json")
+                                .PUT(body)
+                                .build(),
+                        BodyHandlers.ofString())
                 .statusCode();
     }
 
@@ -124,7 +129,9 @@ final class Installation implements AutoCloseable {
     }
 
     int status(String url, String token) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token).build();
+        var request = HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bearer " + token)
+                .build();
         return http.send(request, BodyHandlers.ofString()).statusCode();
     }
 

@@ -22,8 +22,8 @@ class LayoutTest {
 
     @Test
     void portsAndDataDirectoryMove() {
-        var layout = Layout.of(
-                Map.of("SEALPOST_HOME", "/checkout", "SEALPOST_DATA", "/var/lib/sealpost", "SEALPOST_VAULT_PORT", "9082"));
+        var layout = Layout.of(Map.of(
+                "SEALPOST_HOME", "/checkout", "SEALPOST_DATA", "/var/lib/sealpost", "SEALPOST_VAULT_PORT", "9082"));
 
         assertThat(layout.data()).isEqualTo(Path.of("/var/lib/sealpost"));
         assertThat(layout.vaultUrl()).isEqualTo("http://localhost:9082");

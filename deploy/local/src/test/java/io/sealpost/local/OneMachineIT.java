@@ -64,21 +64,27 @@ class OneMachineIT {
                         sealpost.status(layout.authUrl() + "/v1/providers", token),
                         sealpost.status(layout.mailUrl() + "/v1/outgoing-servers", token)))
                 .containsOnly(200);
-        assertThat(sealpost.status(layout.vaultUrl() + "/v1/applications", token)).isEqualTo(403);
+        assertThat(sealpost.status(layout.vaultUrl() + "/v1/applications", token))
+                .isEqualTo(403);
     }
 
     private void theDataIsPrivate() throws IOException {
         var data = sealpost.layout().data();
         for (var entry : List.of(data, data.resolve("postgres"), data.resolve("tokens"), data.resolve("logs"))) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry))).as(entry.toString()).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry)))
+                    .as(entry.toString())
+                    .isEqualTo("rwx------");
         }
         for (var name : List.of("kek", "issuer.key", "database-passwords", "tokens/mail-service")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name)))).as(name).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
         }
     }
 
     private void everyChildRunsOnASetOfItsOwnVariables() throws IOException {
-        var environment = Files.readString(Path.of("/proc/" + sealpost.process("mail-service").pid() + "/environ"));
+        var environment = Files.readString(
+                Path.of("/proc/" + sealpost.process("mail-service").pid() + "/environ"));
         assertThat(environment).doesNotContain("SEALPOST_KEYS_KEK_FILE").doesNotContain("JAVA_HOME=");
     }
 
