@@ -78,7 +78,9 @@ class RoundIT {
         assertThat(SentMail.parse(raw)).isEqualTo(mail);
         assertThat(secretsOnDisk("acme", Peers.ANNA)).isEmpty();
         assertThat(Traces.ofAnyToken(sealpost.logs())).isEmpty();
-        assertThat(Traces.ofAnyToken(sealpost.data())).as("where tokens are, they are found").isNotEmpty();
+        assertThat(Traces.ofAnyToken(sealpost.data()))
+                .as("where tokens are, they are found")
+                .isNotEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The packaged services with their database, started as a user starts them, on ports and in a data directory of the run. */
 final class Sealpost implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Sealpost implements AutoCloseable {
     private final Path launcher;
     private final Path data;
     private final Map<String, String> environment;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Sealpost(Path launcher, Path data, Map<String, String> environment) {
         this.launcher = launcher;
@@ -86,8 +88,12 @@ final class Sealpost implements AutoCloseable {
                 limit, all, List.of(java, "--enable-native-access=ALL-UNNAMED", "-jar", launcher.toString(), command));
     }
 
+    /** Stops everything; the second time there is nothing to stop. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         command("down", STOP, Map.of());
     }
 }
