@@ -72,7 +72,7 @@ public class ParameterCopy {
             vaultAnswered = true;
         } catch (LoginUnavailable e) {
             if (vaultAnswered) {
-                LOG.warnf("system parameters stay as last known: %s", e.code());
+                LOG.warnf("system parameters stay as last known: %s: %s", e.code(), e.getMessage());
             }
             vaultAnswered = false;
         } catch (RuntimeException e) {

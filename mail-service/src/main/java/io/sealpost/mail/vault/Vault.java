@@ -71,7 +71,7 @@ public class Vault {
 
     /** The parameters, or empty if they still are what the tag stands for. */
     Optional<Parameters> parameters(String etag) {
-        var answer = call(token -> rest.parameters(token, etag), () -> unavailable("vault_refused"));
+        var answer = call(token -> rest.parameters(token, etag), () -> unavailable("vault_unavailable"));
         if (answer.getStatus() == RestResponse.StatusCode.NOT_MODIFIED) {
             return Optional.empty();
         }
@@ -97,14 +97,16 @@ public class Vault {
         } catch (ProcessingException e) {
             throw unavailable("vault_unavailable");
         } catch (IOException e) {
-            LOG.errorf("the token file of sealpost.vault.token-file cannot be read: %s", config.tokenFile());
-            throw unavailable("vault_unavailable");
+            throw new VaultUnavailable(
+                    "vault_token_unreadable", "The file of sealpost.vault.token-file cannot be read.");
         }
     }
 
     private static VaultUnavailable refused(VaultRefusal refusal) {
-        LOG.errorf("the vault does not serve this service: %s", refusal.getMessage());
-        return unavailable("vault_refused");
+        return new VaultUnavailable(
+                "vault_refused",
+                "The vault does not serve this service (status " + refusal.status()
+                        + "); check its permissions there.");
     }
 
     private static VaultUnavailable unavailable(String code) {
