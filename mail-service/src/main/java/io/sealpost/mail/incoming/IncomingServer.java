@@ -18,6 +18,8 @@ import java.util.UUID;
 @Entity
 class IncomingServer {
 
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
     @Id
     String name;
 
@@ -140,12 +142,16 @@ class IncomingServer {
         dueAt = now.plus(Duration.ofSeconds(pollSeconds));
     }
 
+    /** Notes a failure; the pause grows with the time that it has been failing, so that a mailbox that is locked out is left in peace. */
     void failed(String why, Instant now) {
         if (state != State.DRAFT) {
             state = State.FAILING;
         }
         error = why;
         errorSince = errorSince == null ? now : errorSince;
-        dueAt = now.plus(Duration.ofSeconds(pollSeconds));
+        var poll = Duration.ofSeconds(pollSeconds);
+        var failing = Duration.between(errorSince, now);
+        var pause = failing.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : failing;
+        dueAt = now.plus(poll.compareTo(pause) > 0 ? poll : pause);
     }
 }

@@ -19,7 +19,9 @@ public record AuthenticationForm(
 
     private static final String FIELD = "authentication.";
     private static final int LONGEST_PASSWORD = 4096;
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,320}");
+    private static final Pattern APPLICATION = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Cntrl}/\\\\]{1,320}");
+    private static final Pattern USERNAME = Pattern.compile("[^\\p{Cntrl}]{1,320}");
 
     public AuthenticationForm {
         password = password == null ? JsonNullable.undefined() : password;
@@ -59,9 +61,12 @@ public record AuthenticationForm(
 
     private void checkOAuth(Endpoint endpoint, Violations violations) {
         violations
-                .require(isName(application), FIELD + "application", "name the vault's application")
-                .require(isName(account), FIELD + "account", "name the account whose grant serves")
-                .require(username == null || isName(username), FIELD + "username", "give a mailbox, or leave it out")
+                .require(matches(APPLICATION, application), FIELD + "application", "name the vault's application")
+                .require(matches(ACCOUNT, account), FIELD + "account", "name the account whose grant serves")
+                .require(
+                        username == null || matches(USERNAME, username),
+                        FIELD + "username",
+                        "give a mailbox, or leave it out")
                 .require(newPassword() == null, FIELD + "password", "leave it out: oauth2 takes no password")
                 .require(
                         endpoint.encryption() != Encryption.NONE,
@@ -72,7 +77,7 @@ public record AuthenticationForm(
     private void checkPassword(Violations violations) {
         var given = newPassword();
         violations
-                .require(isName(username), FIELD + "username", "give the name that the password belongs to")
+                .require(matches(USERNAME, username), FIELD + "username", "give the name that the password belongs to")
                 .require(application == null, FIELD + "application", "leave it out: it belongs to oauth2")
                 .require(account == null, FIELD + "account", "leave it out: it belongs to oauth2")
                 .require(
@@ -82,7 +87,7 @@ public record AuthenticationForm(
                         "give 1 to " + LONGEST_PASSWORD + " characters");
     }
 
-    private static boolean isName(String text) {
-        return text != null && NAME.matcher(text).matches();
+    private static boolean matches(Pattern form, String text) {
+        return text != null && form.matcher(text).matches();
     }
 }
