@@ -1,6 +1,7 @@
 package io.sealpost.mail.http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,11 +10,15 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.sealpost.mail.testing.Api;
 import io.sealpost.mail.testing.FakeVault;
 import io.sealpost.mail.testing.Surroundings;
 import io.sealpost.mail.testing.Tokens;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +72,24 @@ class OperationsTest {
         problem(Api.as(Tokens.with("mail:send")).body("[]").post("/v1/messages"), 400, "invalid_value");
         problem(Api.as(Tokens.with("mail:send")).post("/v1/messages"), 400, "invalid_value");
         problem(Api.as(Tokens.with("mail:send")).get("/v1/messages?limit=many"), 404, "not_found");
+    }
+
+    @Test
+    void anOversizedBodyIsRefusedBeforeItIsRead() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            var head = """
+                    POST /v1/messages HTTP/1.1
+                    Host: localhost
+                    Content-Type: message/rfc822
+                    Content-Length: 99999999999
+
+                    """;
+            socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("application/problem+json", "\"too_large\"");
+        }
     }
 
     private static void problem(Response response, int status, String code) {
