@@ -37,11 +37,6 @@ public record Mailbox(String name, String localPart, Domain domain) {
         return quotedLocalPart() + "@" + domain.text();
     }
 
-    /** The address in small letters, except a local part that is not ASCII: there case may matter. */
-    public String normalized() {
-        return quoted(loweredLocalPart()) + "@" + domain.lowered();
-    }
-
     /** Equal for mailboxes that count as the same. */
     public String key() {
         return quoted(loweredLocalPart()) + "@" + domain.key();
@@ -65,7 +60,7 @@ public record Mailbox(String name, String localPart, Domain domain) {
         return new Mailbox(otherName, localPart, domain);
     }
 
-    /** This mailbox with its address normalised. */
+    /** This mailbox with its address in small letters, except a local part that is not ASCII: there case may matter. */
     public Mailbox normalizedAddress() {
         return new Mailbox(name, loweredLocalPart(), new Domain(domain.lowered()));
     }

@@ -51,7 +51,7 @@ record MessageForm(
         var sender = addresses("from", from == null ? null : List.of(from), violations);
         violations.require(from == null || !sender.isEmpty(), "from", "give an address, or leave it out");
         var recipients = new Recipients(
-                addresses("to", to, violations), addresses("cc", cc, violations), addresses("bcc", bcc, violations));
+                recipients("to", to, violations), recipients("cc", cc, violations), recipients("bcc", bcc, violations));
         var replies = addresses("reply_to", replyTo, violations);
         checkTexts(violations);
         var files = attachments == null ? List.<Attachment>of() : attachments;
@@ -91,6 +91,12 @@ record MessageForm(
         if (headers != null) {
             HeaderFields.check(headers, violations);
         }
+    }
+
+    private static List<Mailbox> recipients(String field, List<String> texts, Violations violations) {
+        return addresses(field, texts, violations).stream()
+                .map(Mailbox::normalizedAddress)
+                .toList();
     }
 
     private static List<Mailbox> addresses(String field, List<String> texts, Violations violations) {

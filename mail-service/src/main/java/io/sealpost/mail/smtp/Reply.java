@@ -32,9 +32,4 @@ public record Reply(int code, String text) {
         var found = ENHANCED.matcher(text);
         return found.find() && found.group(1).equals(enhanced);
     }
-
-    /** The reply without a text that must not be kept, should the server have echoed it. */
-    Reply without(String secret) {
-        return new Reply(code, text.replace(secret, "[secret]"));
-    }
 }

@@ -77,6 +77,14 @@ class SubmissionTest {
     }
 
     @Test
+    void recipientsAreWrittenInSmallLetters() {
+        var id = Api.accepted(Api.message(anna(), "\"Big\" <Big.Customer@Example.com>"));
+
+        Api.awaitStatus(id, "sent").body("recipients.address", contains("big.customer@example.com"));
+        assertThat(received()).contains("To: \"Big\" <big.customer@example.com>\r\n");
+    }
+
+    @Test
     void aRawMessageIsSentAsItCame() {
         // Given
         var body = "Grüße\r\n..\r\nEnd";
