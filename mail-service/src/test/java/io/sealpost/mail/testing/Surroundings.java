@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     public static final String DIRECTORY = "test.directory";
 
+    private Path directory;
     private EmbeddedPostgres postgres;
     private FakeVault vault;
     private MailHost mailHost;
@@ -24,7 +26,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            var directory = Files.createTempDirectory("mail-test");
+            directory = Files.createTempDirectory("mail-test");
             var certificates = Certificates.make(directory.resolve("tls"));
             vault = new FakeVault();
             mailHost = new MailHost(certificates);
@@ -97,11 +99,23 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         if (mailHost != null) {
             mailHost.close();
         }
-        if (postgres != null) {
-            try {
+        try {
+            if (postgres != null) {
                 postgres.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            }
+            if (directory != null) {
+                delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The unpacked PostgreSQL alone is large, and every run unpacks its own. */
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         }
     }
