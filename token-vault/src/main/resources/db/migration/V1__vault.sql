@@ -10,6 +10,7 @@ create table data_key (
 create table application (
   name                    text primary key,
   version                 bigint      not null,
+  identity                bigint      not null,
   template                text        not null,
   tenant                  text,
   issuer                  text,
@@ -76,19 +77,25 @@ create table account_grant (
 );
 -- One grant per (application, account); pending ones have no account yet.
 create unique index account_grant_account on account_grant (application, account_key) where account_key is not null;
-create index account_grant_subject on account_grant (application, issuer, subject);
+create index account_grant_subject on account_grant (issuer, subject);
 create index account_grant_pending on account_grant (pending_until) where status = 'PENDING';
 
+-- Complete in itself: the application may change or go before the provider was told.
 create table revocation (
-  id             uuid primary key,
-  application    text        not null references application (name) on delete cascade,
-  issuer         text,
-  subject        text,
-  token_sealed   bytea       not null,
-  created_at     timestamptz not null,
-  attempts       integer     not null,
-  next_try_at    timestamptz not null,
-  give_up_at     timestamptz not null
+  id                     uuid primary key,
+  application            text        not null,
+  issuer                 text,
+  subject                text,
+  client_id              text        not null,
+  token_endpoint         text        not null,
+  revocation_endpoint    text        not null,
+  client_authentication  text        not null,
+  client_secret_sealed   bytea       not null,
+  token_sealed           bytea       not null,
+  created_at             timestamptz not null,
+  attempts               integer     not null,
+  next_try_at            timestamptz not null,
+  give_up_at             timestamptz not null
 );
 create index revocation_due on revocation (next_try_at);
 

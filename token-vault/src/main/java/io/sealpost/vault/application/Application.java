@@ -18,6 +18,9 @@ class Application {
 
     long version;
 
+    /** Counts the parties that this name has stood for: endpoints, tenant and client id. */
+    long identity;
+
     @Enumerated(EnumType.STRING)
     Template template;
 

@@ -6,6 +6,7 @@ import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.http.EntityVersion;
+import io.sealpost.vault.lock.NameLock;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,7 @@ class ApplicationKeeper {
     private final Sealer sealer;
     private final Audit audit;
     private final Clock clock;
+    private final NameLock names;
     private final Event<ApplicationChanging> changing;
     private final Event<CredentialsChanged> changed;
 
@@ -34,6 +36,7 @@ class ApplicationKeeper {
             Sealer sealer,
             Audit audit,
             Clock clock,
+            NameLock names,
             Event<ApplicationChanging> changing,
             Event<CredentialsChanged> changed) {
         this.applications = applications;
@@ -41,12 +44,16 @@ class ApplicationKeeper {
         this.sealer = sealer;
         this.audit = audit;
         this.clock = clock;
+        this.names = names;
         this.changing = changing;
         this.changed = changed;
     }
 
     /** What a PUT gives for one secret; a null value keeps the stored one. */
     record SecretChange(SecretText value, Instant expiresAt) {}
+
+    /** The caller's {@code If-Match} and {@code If-None-Match}, null where absent. */
+    record Precondition(String ifMatch, String ifNoneMatch) {}
 
     /**
      * Creates or replaces, in one transaction.
@@ -55,14 +62,17 @@ class ApplicationKeeper {
      * @return whether it was created
      */
     @Transactional
-    boolean put(String name, Settings settings, Map<String, SecretChange> changes, String ifMatch, Caller caller) {
+    boolean put(String name, Settings settings, Map<String, SecretChange> changes, Precondition when, Caller caller) {
+        names.take("application", name);
         var stored = applications.locked(name);
+        EntityVersion.checkAbsent(when.ifNoneMatch(), stored.isPresent());
         EntityVersion.check(
-                ifMatch, stored.map(application -> application.version).orElse(null));
+                when.ifMatch(), stored.map(application -> application.version).orElse(null));
         var application = stored.orElseGet(() -> created(name));
         if (stored.isPresent() && application.settings().changesWhoGetsCredentials(settings)) {
             changing.fire(new ApplicationChanging(name));
             secrets.delete("application", name);
+            application.identity++;
         }
         application.apply(settings, clock.instant());
         applications.persist(application);
@@ -112,6 +122,7 @@ class ApplicationKeeper {
 
     @Transactional
     void delete(String name, String ifMatch, Caller caller) {
+        names.take("application", name);
         var application = applications.locked(name).orElseThrow(ApplicationKeeper::notFound);
         EntityVersion.check(ifMatch, application.version);
         changing.fire(new ApplicationChanging(name));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.application.ApplicationKeeper.Precondition;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.http.EntityVersion;
@@ -19,8 +20,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,6 +34,7 @@ import java.util.regex.Pattern;
 /** Applications over REST. */
 @Path("/v1/applications")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class ApplicationResource {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
@@ -128,12 +132,17 @@ class ApplicationResource {
     @PUT
     @Path("/{application}")
     @PermissionsAllowed("applications:write")
-    public Response put(String application, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull Form form) {
+    public Response put(
+            String application,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @NotNull Form form) {
         if (!NAME.matcher(application).matches()) {
             throw Refusal.invalid("application", "use up to 64 of a-z, 0-9, dot, dash and underscore");
         }
         var changes = changes(form.clientSecrets());
-        var created = keeper.put(application, reader.read(form), changes, ifMatch, Caller.of(identity));
+        var created = keeper.put(
+                application, reader.read(form), changes, new Precondition(ifMatch, ifNoneMatch), Caller.of(identity));
         return view(application, created ? Response.Status.CREATED : Response.Status.OK);
     }
 
@@ -149,7 +158,8 @@ class ApplicationResource {
     @PermissionsAllowed("applications:read")
     @Transactional
     public Page<View> list(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("") String after) {
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
         return Page.of(applications.after(after, asked + 1), asked, a -> a.name, a -> View.of(a, secrets.of(a.name)));
     }

@@ -13,6 +13,11 @@ class Applications implements PanacheRepositoryBase<Application, String> {
         return findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** Keeps the application as it is until the transaction ends; others may do the same. */
+    Optional<Application> kept(String name) {
+        return findByIdOptional(name, LockModeType.PESSIMISTIC_READ);
+    }
+
     List<Application> after(String name, int rows) {
         return find("name > ?1 order by name", name).page(0, rows).list();
     }

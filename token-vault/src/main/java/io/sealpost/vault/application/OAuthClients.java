@@ -61,6 +61,8 @@ public class OAuthClients {
         return applications.findByIdOptional(application).map(found -> {
             var settings = found.settings();
             return new OAuthClient(
+                    found.identity,
+                    found.version,
                     settings.tokenEndpoint(),
                     settings.revocationEndpoint(),
                     settings.clientId(),
@@ -72,6 +74,31 @@ public class OAuthClients {
         });
     }
 
+    /**
+     * Whether the application still stands for the party that a client was opened for. Needs a transaction and holds the application until
+     * its end.
+     */
+    public boolean stillIs(String application, OAuthClient client) {
+        return applications
+                .kept(application)
+                .map(found -> found.identity == client.identity())
+                .orElse(false);
+    }
+
+    /** Whether the application was stored again since a client was opened, perhaps with another credential. */
+    @Transactional
+    public boolean changedSince(String application, OAuthClient client) {
+        return applications
+                .findByIdOptional(application)
+                .map(found -> found.version != client.version())
+                .orElse(true);
+    }
+
+    /** Holds the application as it is until the transaction ends. */
+    public void keep(String application) {
+        var _ = applications.kept(application);
+    }
+
     /** Notes which credential the provider accepted. */
     @Transactional
     public void accepted(String application, String credential) {
@@ -79,9 +106,10 @@ public class OAuthClients {
                 "lastUsedAt = ?1 where application = ?2 and name = ?3", clock.instant(), application, credential);
     }
 
-    /** Notes that the provider accepted none of the live credentials. */
+    /** Notes which credentials the provider refused. */
     @Transactional
-    public void rejected(String application) {
-        secrets.update("rejectedAt = ?1 where application = ?2", clock.instant(), application);
+    public void rejected(String application, List<String> credentials) {
+        secrets.update(
+                "rejectedAt = ?1 where application = ?2 and name in ?3", clock.instant(), application, credentials);
     }
 }

@@ -15,7 +15,9 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import java.util.UUID;
 /** The audit trail over REST: auth-service posts its own events, auditors read. */
 @Path("/v1/audit-events")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class AuditResource {
 
     private static final String CODE = "[a-z0-9_.]{1,64}";
@@ -62,7 +65,8 @@ class AuditResource {
     @GET
     @PermissionsAllowed("audit:read")
     public Page<View> list(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("0") String after) {
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("after") @DefaultValue("0") String after) {
         var asked = Page.limit(limit);
         return Page.of(events.after(position(after), asked + 1), asked, e -> Long.toString(e.position), View::of);
     }

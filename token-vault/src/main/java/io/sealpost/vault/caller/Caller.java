@@ -19,17 +19,17 @@ public record Caller(String issuer, String subject, Set<String> permissions, Lis
         return identity.<Caller>getAttribute(ATTRIBUTE);
     }
 
-    /** How the caller is named in the audit trail and in {@code updated_by}. */
+    /** How the caller is named in the audit trail and in {@code updated_by}: subjects are unique per issuer only. */
     public String name() {
-        return subject;
+        return issuer + "#" + subject;
     }
 
     public boolean may(String permission) {
         return permissions.contains(permission);
     }
 
-    /** Whether {@code grants:use} of this caller reaches that grant for that purpose. */
-    public boolean mayUse(String application, String account, String purpose) {
-        return grants.stream().anyMatch(pattern -> pattern.covers(application, account, purpose));
+    /** Whether {@code grants:use} of this caller reaches that grant for one of those purposes. */
+    public boolean mayUse(String application, String account, Set<String> anyOf) {
+        return grants.stream().anyMatch(pattern -> pattern.covers(application, account, anyOf));
     }
 }

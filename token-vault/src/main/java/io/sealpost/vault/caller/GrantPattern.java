@@ -1,5 +1,6 @@
 package io.sealpost.vault.caller;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -13,17 +14,22 @@ public record GrantPattern(String application, String account, Set<String> purpo
 
     public static GrantPattern parse(String text) {
         var parts = text.strip().split("\\s+", 2);
-        var purposes = parts.length == 2 ? Set.of(parts[1].split(",")) : Set.<String>of();
+        var purposes = parts.length == 2 ? Set.copyOf(List.of(parts[1].split(","))) : Set.<String>of();
         var slash = parts[0].indexOf('/');
         return slash < 0
                 ? new GrantPattern(parts[0], ANY, purposes)
                 : new GrantPattern(parts[0].substring(0, slash), parts[0].substring(slash + 1), purposes);
     }
 
-    boolean covers(String application, String account, String purpose) {
+    /**
+     * Whether the pattern covers a grant for one of some purposes.
+     *
+     * @param anyOf the purposes, one of which is enough
+     */
+    boolean covers(String application, String account, Set<String> anyOf) {
         return (this.application.equals(ANY) || this.application.equals(application))
                 && coversAccount(account.toLowerCase(Locale.ROOT))
-                && (purposes.isEmpty() || purposes.contains(purpose));
+                && (purposes.isEmpty() || anyOf.stream().anyMatch(purposes::contains));
     }
 
     private boolean coversAccount(String asked) {

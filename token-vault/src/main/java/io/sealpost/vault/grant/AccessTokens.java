@@ -54,7 +54,7 @@ class AccessTokens {
             refresher.refresh(look.id(), look.generation(), caller.name());
             look = look(application, account, Duration.ZERO, caller, look.generation());
         }
-        return look.token().orElseThrow(AccessTokens::unavailable);
+        return look.token().orElseThrow(() -> without(application, account));
     }
 
     /** Replaces the token if it is still the one that a mail server refused. Returns whether it did. */
@@ -73,7 +73,7 @@ class AccessTokens {
         refresher.refresh(look.id(), look.generation(), caller.name());
         return QuarkusTransaction.requiringNew().call(() -> {
             if (usable(application, account).generation == look.generation()) {
-                throw unavailable();
+                throw without(application, account);
             }
             return true;
         });
@@ -94,15 +94,21 @@ class AccessTokens {
         });
     }
 
-    /** The grant, unless its status forbids to serve it. One that only lacks a working client still serves the token it has. */
+    /** The grant, unless it is beyond help here. One that only lacks a working client may get one at any time. */
     private Grant usable(String application, String account) {
         var grant = grants.of(application, account).orElseThrow(GrantView::notFound);
-        var serves = grant.status == GrantStatus.ACTIVE
-                || (grant.status == GrantStatus.NEEDS_OPERATOR && grant.serves(clock.instant(), Duration.ZERO));
-        if (!serves) {
+        if (grant.status != GrantStatus.ACTIVE && grant.status != GrantStatus.NEEDS_OPERATOR) {
             throw notActive(grant);
         }
         return grant;
+    }
+
+    /** Why there is no token after a refresh was tried. */
+    private Refusal without(String application, String account) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var grant = usable(application, account);
+            return grant.status == GrantStatus.ACTIVE ? unavailable() : notActive(grant);
+        });
     }
 
     private SecretText open(Grant grant) {

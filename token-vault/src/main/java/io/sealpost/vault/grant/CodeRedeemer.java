@@ -7,6 +7,7 @@ import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.TokenAnswer;
 import io.sealpost.vault.provider.TokenEndpoint;
 import io.sealpost.vault.provider.UserInfoEndpoint;
@@ -100,10 +101,10 @@ class CodeRedeemer {
         }
         var answer = provider.redeem(client.get(), presented.code(), presented.redirectUri(), presented.codeVerifier());
         return switch (answer) {
-            case TokenAnswer.Granted granted -> keep(presented, granted, caller);
+            case TokenAnswer.Granted granted -> keep(presented, client.get(), granted, caller);
             case TokenAnswer.GrantRefused refusal -> refused(presented, caller, "invalid_grant", refusal.error());
             case TokenAnswer.ClientRefused refusal -> {
-                clients.rejected(presented.application());
+                clients.rejected(presented.application(), refusal.credentials());
                 yield refused(presented, caller, "invalid_client", refusal.error());
             }
             case TokenAnswer.Unavailable unavailable -> unavailable(presented, caller, unavailable);
@@ -127,7 +128,7 @@ class CodeRedeemer {
         return new Redeemed.Unavailable(answer.retryAfter().orElse(config.firstPause()));
     }
 
-    private Redeemed keep(Presented presented, TokenAnswer.Granted answer, Caller caller) {
+    private Redeemed keep(Presented presented, OAuthClient client, TokenAnswer.Granted answer, Caller caller) {
         clients.accepted(presented.application(), answer.credential());
         var scopes = Scopes.granted(presented.scopes(), answer);
         var claims = answer.idToken().isPresent() ? Optional.<Map<String, Object>>empty() : claims(presented, answer);
@@ -135,8 +136,12 @@ class CodeRedeemer {
             audit.done(caller.name(), Action.CODE_REDEEMED, presented.application());
             return new Redeemed.SignedIn(scopes, answer.idToken(), claims);
         }
-        var id = QuarkusTransaction.requiringNew().call(() -> store(presented, answer, scopes, caller));
-        return new Redeemed.Pending(id, scopes, answer.idToken(), claims);
+        return QuarkusTransaction.requiringNew()
+                .call(() -> clients.stillIs(presented.application(), client)
+                        ? Optional.of(store(presented, answer, scopes, caller))
+                        : Optional.<UUID>empty())
+                .<Redeemed>map(id -> new Redeemed.Pending(id, scopes, answer.idToken(), claims))
+                .orElseGet(() -> refused(presented, caller, "invalid_grant", "application_changed"));
     }
 
     private Optional<Map<String, Object>> claims(Presented presented, TokenAnswer.Granted answer) {

@@ -1,8 +1,10 @@
 package io.sealpost.vault.grant;
 
+import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.lock.NameLock;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +17,22 @@ import java.util.UUID;
 class GrantConfirmer {
 
     private final Grants grants;
+    private final OAuthClients clients;
+    private final RevocationQueue revocations;
+    private final NameLock names;
     private final Audit audit;
     private final Clock clock;
 
-    GrantConfirmer(Grants grants, Audit audit, Clock clock) {
+    GrantConfirmer(
+            Grants grants,
+            OAuthClients clients,
+            RevocationQueue revocations,
+            NameLock names,
+            Audit audit,
+            Clock clock) {
+        this.clients = clients;
+        this.revocations = revocations;
+        this.names = names;
         this.grants = grants;
         this.audit = audit;
         this.clock = clock;
@@ -30,6 +44,8 @@ class GrantConfirmer {
     /** One transaction: the old grant goes as the new one comes. */
     @Transactional
     Confirmed confirm(String application, String account, UUID id, String issuer, String subject, Caller caller) {
+        clients.keep(application);
+        names.take("grant", application + "/" + Grant.key(account));
         var grant = grants.locked(id)
                 .filter(found -> found.application.equals(application))
                 .filter(found -> found.createdBy.equals(caller.name()))
@@ -45,6 +61,8 @@ class GrantConfirmer {
         }
         var replaced = grants.lockedOf(application, account);
         replaced.ifPresent(old -> {
+            audit.done(caller.name(), Action.GRANT_REPLACED, old.object());
+            revocations.queue(old);
             grants.delete(old);
             grants.flush();
         });

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Refreshes grants.
@@ -29,6 +30,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class GrantRefresher {
+
+    private static final Logger LOG = Logger.getLogger(GrantRefresher.class);
 
     private final Grants grants;
     private final OAuthClients clients;
@@ -83,7 +86,7 @@ class GrantRefresher {
             var started = System.nanoTime();
             switch (QuarkusTransaction.requiringNew().call(() -> claim(grant, generation, caller))) {
                 case Claim.Taken(var lease) -> {
-                    outcomes.record(lease, call(lease, started));
+                    work(lease, started);
                     return;
                 }
                 case Claim.NothingToDo() -> {
@@ -124,18 +127,36 @@ class GrantRefresher {
                 caller));
     }
 
-    private TokenAnswer call(Lease lease, long started) {
+    /** Asks the provider and records what came, whatever it was; the lease never outlives this call. */
+    private void work(Lease lease, long started) {
         var client = clients.open(lease.application());
-        if (client.isEmpty()) {
-            return new TokenAnswer.Unavailable("application_gone", Optional.empty());
+        var answer = new Answered(lease.refreshToken(), new TokenAnswer.Unavailable("internal", Optional.empty()));
+        try {
+            answer = client.map(opened -> ask(lease, opened, started)).orElse(answer);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the refresh of grant %s failed", lease.grant());
         }
-        var answer = ask(client.get(), lease.refreshToken(), started);
+        if (answer.answer() instanceof TokenAnswer.ClientRefused
+                && clients.changedSince(lease.application(), client.orElseThrow())) {
+            answer = new Answered(
+                    answer.presented(), new TokenAnswer.Unavailable("credentials_changed", Optional.empty()));
+        }
+        outcomes.record(lease, answer.presented(), answer.answer());
+        note(lease.application(), answer.answer());
+    }
+
+    /** An answer and the refresh token that it is for. */
+    private record Answered(SecretText presented, TokenAnswer answer) {}
+
+    private Answered ask(Lease lease, OAuthClient client, long started) {
+        var answer = ask(client, lease.refreshToken(), started);
         if (answer instanceof TokenAnswer.GrantRefused
                 && lease.previousToken().isPresent()
                 && oldTokensStayValid(lease)) {
-            return ask(client.get(), lease.previousToken().get(), started);
+            var previous = lease.previousToken().get();
+            return new Answered(previous, ask(client, previous, started));
         }
-        return answer;
+        return new Answered(lease.refreshToken(), answer);
     }
 
     private boolean oldTokensStayValid(Lease lease) {
@@ -144,20 +165,19 @@ class GrantRefresher {
                 .orElse(false);
     }
 
-    /** Asks with one credential after the other, as long as the lease outlives a whole call. */
+    /** Asks only while the lease outlives a call with every credential. */
     private TokenAnswer ask(OAuthClient client, SecretText token, long started) {
-        TokenAnswer answer = new TokenAnswer.ClientRefused("no_live_credential");
-        for (var credential : client.credentials()) {
-            var left = config.lease().minus(Duration.ofNanos(System.nanoTime() - started));
-            if (left.compareTo(provider.longestCall()) <= 0) {
-                return new TokenAnswer.Unavailable("lease_ran_out", Optional.empty());
-            }
-            answer = provider.refresh(client.with(credential), token, List.of());
-            if (!(answer instanceof TokenAnswer.ClientRefused)) {
-                return answer;
-            }
+        var left = config.lease().minus(Duration.ofNanos(System.nanoTime() - started));
+        return provider.refresh(client, token, List.of(), left);
+    }
+
+    /** What the provider thought of the credentials; not worth losing a refreshed token for. */
+    private void note(String application, TokenAnswer answer) {
+        switch (answer) {
+            case TokenAnswer.Granted granted -> clients.accepted(application, granted.credential());
+            case TokenAnswer.ClientRefused refused -> clients.rejected(application, refused.credentials());
+            case TokenAnswer.GrantRefused _, TokenAnswer.Unavailable _ -> {}
         }
-        return answer;
     }
 
     private void pause() {

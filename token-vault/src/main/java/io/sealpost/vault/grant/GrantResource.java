@@ -1,10 +1,13 @@
 package io.sealpost.vault.grant;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.http.Page;
+import io.sealpost.vault.http.Reveal;
 import io.sealpost.vault.refusal.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
@@ -15,8 +18,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -31,11 +36,13 @@ import java.util.regex.Pattern;
 /** Grants over REST. */
 @Path("/v1/grants")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class GrantResource {
 
     private static final Set<String> MAIL_PURPOSES = Set.of("smtp", "imap", "pop");
-    private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Cntrl}/\\\\]{1,320}");
+    private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Z}\\p{C}/\\\\]{1,320}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final int LONGEST_NAME = 2048;
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
     private final Grants grants;
@@ -68,7 +75,11 @@ class GrantResource {
 
     record Ended(String revokedAtProvider) {}
 
-    record TokenView(String accessToken, String tokenType, Instant expiresAt, List<String> mailHosts) {}
+    record TokenView(
+            @JsonSerialize(using = Reveal.class) SecretText accessToken,
+            String tokenType,
+            Instant expiresAt,
+            List<String> mailHosts) {}
 
     @PUT
     @Path("/{application}/{account}")
@@ -80,7 +91,7 @@ class GrantResource {
         if (confirmation.grantId() == null) {
             throw Refusal.invalid("grant_id", "give the access_token of the token endpoint's answer");
         }
-        if (blank(confirmation.issuer()) || blank(confirmation.subject())) {
+        if (!names(confirmation.issuer()) || !names(confirmation.subject())) {
             throw Refusal.invalid("subject", "give the issuer and the subject that the account was verified by");
         }
         var confirmed = confirmer.confirm(
@@ -107,7 +118,8 @@ class GrantResource {
     @PermissionsAllowed("grants:read")
     @Transactional
     public Page<GrantView> list(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("/") String after) {
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("after") @DefaultValue("/") String after) {
         var asked = Page.limit(limit);
         var slash = after.indexOf('/');
         if (slash < 0) {
@@ -123,13 +135,13 @@ class GrantResource {
     public Response accessToken(
             String application,
             String account,
-            @QueryParam("for") @DefaultValue("smtp") String purpose,
+            @QueryParam("for") String purpose,
             @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
-        var caller = user(application, account, purpose);
+        var caller = user(application, account, purposes(purpose));
         var token = accessTokens.current(application, account, life(minTtl), caller);
         var hosts =
                 clients.facts(application).map(OAuthClients.Facts::mailHosts).orElse(List.of());
-        return Response.ok(new TokenView(token.token().reveal(), "Bearer", token.expiresAt(), hosts))
+        return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), hosts))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -138,7 +150,7 @@ class GrantResource {
     @Path("/{application}/{account}/refresh")
     @PermissionsAllowed("grants:use")
     public Refreshed refresh(String application, String account, @NotNull Rejected body) {
-        var caller = user(application, account, "smtp");
+        var caller = user(application, account, MAIL_PURPOSES);
         if (body.rejected() == null
                 || !SHA256.matcher(body.rejected().toLowerCase(Locale.ROOT)).matches()) {
             throw Refusal.invalid("rejected", "give the SHA-256 of the refused access token as 64 hexadecimal digits");
@@ -156,15 +168,23 @@ class GrantResource {
     }
 
     /** The caller, if its grants cover this one; else the answer is that of a grant that does not exist. */
-    private Caller user(String application, String account, String purpose) {
-        if (!MAIL_PURPOSES.contains(purpose)) {
-            throw Refusal.invalid("for", "give smtp, imap or pop");
-        }
+    private Caller user(String application, String account, Set<String> purposes) {
         var caller = Caller.of(identity);
-        if (!caller.mayUse(application, account, purpose)) {
+        if (!caller.mayUse(application, account, purposes)) {
             throw GrantView.notFound();
         }
         return caller;
+    }
+
+    /** Without a purpose any mail protocol is meant. */
+    private static Set<String> purposes(String purpose) {
+        if (purpose == null) {
+            return MAIL_PURPOSES;
+        }
+        if (!MAIL_PURPOSES.contains(purpose)) {
+            throw Refusal.invalid("for", "give smtp, imap or pop, or leave it out");
+        }
+        return Set.of(purpose);
     }
 
     private static Duration life(String text) {
@@ -179,7 +199,7 @@ class GrantResource {
         throw Refusal.invalid("min_ttl", "give a duration from PT0S to PT1H");
     }
 
-    private static boolean blank(String text) {
-        return text == null || text.isBlank();
+    private static boolean names(String text) {
+        return text != null && !text.isBlank() && text.length() <= LONGEST_NAME;
     }
 }

@@ -41,16 +41,13 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
         return count("application = ?1 and status <> ?2", application, GrantStatus.PENDING) > 0;
     }
 
-    /** Whether a grant of the same client and person is in force; revoking a token at the provider could end it too. */
-    boolean siblingLives(String application, String issuer, String subject) {
-        return subject != null
-                && count(
-                                "application = ?1 and issuer = ?2 and subject = ?3 and status <> ?4",
-                                application,
-                                issuer,
-                                subject,
-                                GrantStatus.PENDING)
-                        > 0;
+    /** The applications under which a person has a grant that a provider still honours, or soon may. */
+    List<String> applicationsOf(String issuer, String subject) {
+        return list("issuer = ?1 and subject = ?2 and status <> ?3", issuer, subject, GrantStatus.NEEDS_CONSENT)
+                .stream()
+                .map(grant -> grant.application)
+                .distinct()
+                .toList();
     }
 
     List<Grant> pendingTooLong(Instant now, int rows) {

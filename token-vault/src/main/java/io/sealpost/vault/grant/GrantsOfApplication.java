@@ -27,12 +27,13 @@ class GrantsOfApplication {
         grants.delete("application", event.application());
     }
 
-    /** Grants that waited for a working client are due at once. */
+    /** Grants that waited, for a working client or for their provider, are due at once. */
     void onCredentials(@Observes CredentialsChanged event) {
         grants.update(
-                "status = ?1, cause = null, nextTryAt = null where application = ?2 and status = ?3",
+                "status = ?1, cause = null where application = ?2 and status = ?3",
                 GrantStatus.ACTIVE,
                 event.application(),
                 GrantStatus.NEEDS_OPERATOR);
+        grants.update("nextTryAt = null where application = ?1", event.application());
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 /** Whose grant it is, as the provider's ID token says. */
 record Owner(String issuer, String subject) {
 
+    private static final int LONGEST = 2048;
+
     /**
      * Reads the owner from an ID token that came straight from the token endpoint, so that its claims are the provider's (OpenID Connect
      * Core §3.1.3.7 rule 6). Its full validation is the relying party's, auth-service's.
@@ -19,11 +21,16 @@ record Owner(String issuer, String subject) {
         try {
             var claims = JWTParser.parse(idToken.reveal()).getJWTClaimsSet();
             var subject = claims == null ? null : claims.getStringClaim(subjectClaim);
-            return subject == null || claims.getIssuer() == null
+            return !names(subject) || !names(claims.getIssuer())
                     ? Optional.empty()
                     : Optional.of(new Owner(claims.getIssuer(), subject));
         } catch (ParseException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** Also keeps out what no row can store. */
+    private static boolean names(String text) {
+        return text != null && !text.isBlank() && text.length() <= LONGEST && text.indexOf('\0') < 0;
     }
 }

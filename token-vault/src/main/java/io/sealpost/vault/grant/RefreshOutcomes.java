@@ -1,9 +1,9 @@
 package io.sealpost.vault.grant;
 
-import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.GrantRefresher.Lease;
 import io.sealpost.vault.provider.TokenAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,24 +19,26 @@ import java.util.concurrent.ThreadLocalRandom;
 class RefreshOutcomes {
 
     private final Grants grants;
-    private final OAuthClients clients;
     private final Sealer sealer;
     private final Audit audit;
     private final GrantConfig config;
     private final Clock clock;
 
-    RefreshOutcomes(Grants grants, OAuthClients clients, Sealer sealer, Audit audit, GrantConfig config, Clock clock) {
+    RefreshOutcomes(Grants grants, Sealer sealer, Audit audit, GrantConfig config, Clock clock) {
         this.grants = grants;
-        this.clients = clients;
         this.sealer = sealer;
         this.audit = audit;
         this.config = config;
         this.clock = clock;
     }
 
-    /** Commits in a transaction that depends on nothing else. */
+    /**
+     * Commits in a transaction that depends on nothing but the grant's row.
+     *
+     * @param presented the refresh token that the answer is for
+     */
     @Transactional(TxType.REQUIRES_NEW)
-    void record(Lease lease, TokenAnswer answer) {
+    void record(Lease lease, SecretText presented, TokenAnswer answer) {
         var found = grants.locked(lease.grant());
         if (found.isEmpty() || !holds(lease, found.get())) {
             audit.refused(lease.caller(), Action.GRANT_REFRESHED, lease.grant().toString(), "lease_lost");
@@ -45,7 +47,7 @@ class RefreshOutcomes {
         var grant = found.get();
         grant.releaseLease();
         switch (answer) {
-            case TokenAnswer.Granted granted -> refreshed(grant, lease, granted);
+            case TokenAnswer.Granted granted -> refreshed(grant, lease, presented, granted);
             case TokenAnswer.GrantRefused refused -> ended(grant, lease, GrantStatus.NEEDS_CONSENT, refused.error());
             case TokenAnswer.ClientRefused refused -> clientRefused(grant, lease, refused);
             case TokenAnswer.Unavailable unavailable -> troubled(grant, lease, unavailable);
@@ -56,19 +58,19 @@ class RefreshOutcomes {
         return grant.fencingToken == lease.fencingToken() && grant.generation == lease.generation();
     }
 
-    private void refreshed(Grant grant, Lease lease, TokenAnswer.Granted answer) {
+    private void refreshed(Grant grant, Lease lease, SecretText presented, TokenAnswer.Granted answer) {
         var now = clock.instant();
         var rotated = answer.refreshToken();
         grant.generation++;
-        grant.previousTokenSealed = sealer.seal(lease.refreshToken(), grant.previousTokenPlace());
-        grant.refreshTokenSealed = sealer.seal(rotated.orElse(lease.refreshToken()), grant.refreshTokenPlace());
+        grant.previousTokenSealed = sealer.seal(presented, grant.previousTokenPlace());
+        grant.refreshTokenSealed = sealer.seal(rotated.orElse(presented), grant.refreshTokenPlace());
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
         grant.accessTokenExpiresAt = now.plus(answer.lifetime());
         grant.refreshedAt = now;
+        grant.scopes = String.join(" ", Scopes.refreshed(grant.scopeList(), answer));
         grant.status = GrantStatus.ACTIVE;
         grant.cause = null;
         grant.calm();
-        clients.accepted(grant.application, answer.credential());
         audit.done(lease.caller(), Action.GRANT_REFRESHED, grant.object());
     }
 
@@ -82,7 +84,6 @@ class RefreshOutcomes {
     /** The operator's problem: the grant keeps everything and is tried again, at once when the application is stored anew. */
     private void clientRefused(Grant grant, Lease lease, TokenAnswer.ClientRefused refused) {
         ended(grant, lease, GrantStatus.NEEDS_OPERATOR, refused.error());
-        clients.rejected(grant.application);
         grant.nextTryAt = grants.databaseTime().plus(config.longestPause());
     }
 

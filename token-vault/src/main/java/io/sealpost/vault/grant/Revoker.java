@@ -2,15 +2,19 @@ package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.RevocationEndpoint;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Works off the revocation queue. While another grant of the same client and person is in force nothing is revoked: providers may end
@@ -19,6 +23,7 @@ import java.util.UUID;
 @ApplicationScoped
 class Revoker {
 
+    private static final Logger LOG = Logger.getLogger(Revoker.class);
     private static final int BATCH = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     private static final int MOST_DOUBLINGS = 6;
@@ -45,7 +50,7 @@ class Revoker {
         this.clock = clock;
     }
 
-    private record Job(String application, SecretText token) {}
+    private record Job(OAuthClient client, SecretText token) {}
 
     /** Tries all that are due. */
     void run() {
@@ -55,7 +60,8 @@ class Revoker {
     /** Tries one; true when the provider confirmed. The provider is called outside any transaction. */
     boolean attempt(UUID id) {
         var job = QuarkusTransaction.requiringNew().call(() -> claim(id));
-        var revoked = job.isPresent() && revoked(job.get());
+        var revoked = job.map(claimed -> provider.revoke(claimed.client(), claimed.token()))
+                .orElse(false);
         if (revoked) {
             QuarkusTransaction.requiringNew().run(() -> revocations.deleteById(id));
         }
@@ -70,26 +76,46 @@ class Revoker {
 
     /** Moves the next try ahead, which keeps other replicas off meanwhile. */
     private Optional<Job> claim(UUID id) {
-        return revocations.locked(id).flatMap(revocation -> {
-            var now = clock.instant();
-            if (revocation.giveUpAt.isBefore(now)) {
-                revocations.delete(revocation);
-                return Optional.empty();
-            }
-            revocation.nextTryAt =
-                    now.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(revocation.attempts, MOST_DOUBLINGS)));
-            revocation.attempts++;
-            return grants.siblingLives(revocation.application, revocation.issuer, revocation.subject)
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Job(revocation.application, sealer.open(revocation.tokenSealed, revocation.place())));
-        });
+        var now = clock.instant();
+        return revocations
+                .locked(id)
+                .filter(found -> !found.nextTryAt.isAfter(now))
+                .flatMap(revocation -> {
+                    if (revocation.giveUpAt.isBefore(now)) {
+                        revocations.delete(revocation);
+                        return Optional.empty();
+                    }
+                    revocation.nextTryAt =
+                            now.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(revocation.attempts, MOST_DOUBLINGS)));
+                    revocation.attempts++;
+                    return siblingLives(revocation) ? Optional.empty() : job(revocation);
+                });
     }
 
-    private boolean revoked(Job job) {
-        return clients.open(job.application())
-                .filter(client -> client.revocationEndpoint() != null)
-                .map(client -> provider.revoke(client, job.token()))
-                .orElse(false);
+    private Optional<Job> job(Revocation revocation) {
+        try {
+            var secret = sealer.open(revocation.clientSecretSealed, revocation.clientSecretPlace());
+            var client = new OAuthClient(
+                    0,
+                    0,
+                    URI.create(revocation.tokenEndpoint),
+                    URI.create(revocation.revocationEndpoint),
+                    revocation.clientId,
+                    revocation.clientAuthentication,
+                    List.of(new OAuthClient.Credential("queued", secret)));
+            return Optional.of(new Job(client, sealer.open(revocation.tokenSealed, revocation.tokenPlace())));
+        } catch (SealBroken e) {
+            LOG.errorf(e, "revocation %s cannot be opened and is left to run out", revocation.id);
+            return Optional.empty();
+        }
+    }
+
+    /** A grant of the same person to the same client, under whatever application name. */
+    private boolean siblingLives(Revocation revocation) {
+        return revocation.subject != null
+                && grants.applicationsOf(revocation.issuer, revocation.subject).stream()
+                        .flatMap(application -> clients.open(application).stream())
+                        .anyMatch(client -> client.clientId().equals(revocation.clientId)
+                                && client.tokenEndpoint().toString().equals(revocation.tokenEndpoint));
     }
 }

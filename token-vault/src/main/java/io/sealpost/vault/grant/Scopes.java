@@ -18,6 +18,8 @@ final class Scopes {
     /** Tell only about the person; providers leave them out of the answer's scope although they were granted. */
     private static final Set<String> PERSONAL = Set.of("profile", "email");
 
+    private static final Set<String> ABOUT_THE_PERSON = Set.of(OPENID, OFFLINE, "profile", "email");
+
     private Scopes() {}
 
     /** The granted scopes in the order in which they were asked for, then those nobody asked for. */
@@ -35,6 +37,15 @@ final class Scopes {
             }
         }
         return new ArrayList<>(granted);
+    }
+
+    /** The scopes after a refresh: an answer that names some names all, but for those that tell about the person (RFC 6749 §6). */
+    static List<String> refreshed(List<String> before, TokenAnswer.Granted answer) {
+        var named = answer.scopes().orElse(before);
+        var scopes = new LinkedHashSet<String>(before);
+        scopes.removeIf(scope -> !named.contains(scope) && !ABOUT_THE_PERSON.contains(scope));
+        scopes.addAll(named);
+        return List.copyOf(scopes);
     }
 
     private static boolean came(String scope, List<String> named, TokenAnswer.Granted answer) {

@@ -1,18 +1,21 @@
 package io.sealpost.vault.grant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.CodeRedeemer.Presented;
 import io.sealpost.vault.grant.CodeRedeemer.Redeemed;
+import io.sealpost.vault.http.Reveal;
 import io.sealpost.vault.parameter.SystemParameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -32,6 +35,7 @@ import java.util.stream.Stream;
  */
 @Path("/v1/applications/{application}/token")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class TokenEndpointResource {
 
     /** RFC 7636 §4.1. */
@@ -52,7 +56,12 @@ class TokenEndpointResource {
 
     /** RFC 6749 §5.1, without a refresh token. For a mailbox the access token is the grant's id, and no token at all. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Success(String accessToken, String tokenType, String scope, String idToken, Map<String, Object> userinfo) {}
+    record Success(
+            String accessToken,
+            String tokenType,
+            String scope,
+            @JsonSerialize(using = Reveal.class) SecretText idToken,
+            Map<String, Object> userinfo) {}
 
     /** RFC 6749 §5.2. */
     record Failure(String error, String errorDescription) {}
@@ -100,9 +109,10 @@ class TokenEndpointResource {
         return switch (redeemed) {
             case Redeemed.Pending(var id, var scopes, var idToken, var claims) ->
                 success(new Success(
-                        id.toString(), "N_A", String.join(" ", scopes), text(idToken), claims.orElse(Map.of())));
+                        id.toString(), "N_A", String.join(" ", scopes), idToken.orElse(null), claims.orElse(Map.of())));
             case Redeemed.SignedIn(var scopes, var idToken, var claims) ->
-                success(new Success("none", "N_A", String.join(" ", scopes), text(idToken), claims.orElse(Map.of())));
+                success(new Success(
+                        "none", "N_A", String.join(" ", scopes), idToken.orElse(null), claims.orElse(Map.of())));
             case Redeemed.Refused(var error) -> failure(error, refusal(error));
             case Redeemed.Unavailable(var wait) ->
                 Response.fromResponse(failure(
@@ -120,10 +130,6 @@ class TokenEndpointResource {
             case "unauthorized_client" -> "There is no such application.";
             default -> "The code is spent, expired or not for this request; start the flow again.";
         };
-    }
-
-    private static String text(Optional<SecretText> token) {
-        return token.map(SecretText::reveal).orElse(null);
     }
 
     private Optional<URI> underBase(String redirectUri) {

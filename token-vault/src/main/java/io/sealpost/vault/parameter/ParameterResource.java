@@ -20,9 +20,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -32,6 +34,7 @@ import java.util.regex.Pattern;
 /** System parameters over REST. Every answer carries the store's version as its entity tag. */
 @Path("/v1/system-parameters")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class ParameterResource {
 
     private static final Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
@@ -63,7 +66,7 @@ class ParameterResource {
     @PermissionsAllowed("parameters:read")
     @Transactional
     public Response list(
-            @QueryParam("limit") @DefaultValue("500") int limit,
+            @QueryParam("limit") @DefaultValue("500") String limit,
             @QueryParam("after") @DefaultValue("") String after,
             @Context Request request) {
         var tag = EntityVersion.tag(parameters.version());

@@ -2,6 +2,7 @@ package io.sealpost.vault.provider;
 
 import io.sealpost.vault.crypto.SecretText;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +28,24 @@ public sealed interface TokenAnswer {
     /** The provider refused the grant itself; {@code error} is {@code invalid_grant} or another code that only its owner can mend. */
     record GrantRefused(String error) implements TokenAnswer {}
 
-    /** The provider accepted none of the client's credentials, or not this client. */
-    record ClientRefused(String error) implements TokenAnswer {}
+    /**
+     * The provider accepted none of the client's credentials, or not this client.
+     *
+     * @param credentials the names of those that were tried
+     */
+    record ClientRefused(String error, List<String> credentials) implements TokenAnswer {
+
+        /** Only a credential that is not accepted makes another one worth trying (RFC 6749 §5.2). */
+        boolean nextCredentialMayDo() {
+            return error.equals("invalid_client");
+        }
+
+        ClientRefused after(ClientRefused earlier) {
+            var tried = new ArrayList<>(earlier.credentials);
+            tried.addAll(credentials);
+            return new ClientRefused(error, tried);
+        }
+    }
 
     /**
      * No decision: no connection, no answer in time, throttling, a server error, an answer that is not OAuth, or a code we do not know.

@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Reads token responses. Decides on status and error code alone, never on texts; what it does not know is no decision. */
@@ -29,6 +30,12 @@ class TokenAnswers {
 
     /** Lifetime of an access token whose answer names none. */
     private static final Duration UNKNOWN_LIFETIME = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    /** RFC 6749 §3.3. */
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,500}");
 
     private static final Set<String> GRANT_ERRORS =
             Set.of("invalid_grant", "interaction_required", "login_required", "consent_required");
@@ -54,7 +61,7 @@ class TokenAnswers {
         }
         try {
             return switch (OIDCTokenResponseParser.parse(response)) {
-                case TokenErrorResponse error -> refusal(error, response);
+                case TokenErrorResponse error -> refusal(error, response, credential);
                 case OIDCTokenResponse granted -> granted(granted, credential);
                 case TokenResponse other -> granted(other.toSuccessResponse(), credential);
             };
@@ -66,20 +73,30 @@ class TokenAnswers {
     private static TokenAnswer granted(AccessTokenResponse response, String credential) {
         var tokens = response.getTokens();
         var access = tokens.getAccessToken();
-        var lifetime = access.getLifetime() > 0 ? Duration.ofSeconds(access.getLifetime()) : UNKNOWN_LIFETIME;
+        var scope =
+                access.getScope() == null ? null : List.copyOf(access.getScope().toStringList());
+        if (scope != null
+                && !scope.stream().allMatch(word -> SCOPE.matcher(word).matches())) {
+            return new TokenAnswer.Unavailable("not_oauth", Optional.empty());
+        }
         var idToken = response instanceof OIDCTokenResponse oidc
                 ? Optional.ofNullable(oidc.getOIDCTokens().getIDTokenString())
                 : Optional.<String>empty();
         return new TokenAnswer.Granted(
                 SecretText.of(access.getValue()),
-                lifetime,
+                lifetime(access.getLifetime()),
                 Optional.ofNullable(tokens.getRefreshToken()).map(token -> SecretText.of(token.getValue())),
-                Optional.ofNullable(access.getScope()).map(scope -> List.copyOf(scope.toStringList())),
+                Optional.ofNullable(scope),
                 idToken.map(SecretText::of),
                 credential);
     }
 
-    private TokenAnswer refusal(TokenErrorResponse response, HTTPResponse http) {
+    /** What a provider says, within reason: it may say nothing, or more than a clock can count. */
+    private static Duration lifetime(long seconds) {
+        return seconds <= 0 ? UNKNOWN_LIFETIME : Duration.ofSeconds(Math.min(seconds, LONGEST_LIFETIME.toSeconds()));
+    }
+
+    private TokenAnswer refusal(TokenErrorResponse response, HTTPResponse http, String credential) {
         var error = response.getErrorObject() == null
                 ? null
                 : response.getErrorObject().getCode();
@@ -90,19 +107,25 @@ class TokenAnswers {
             return new TokenAnswer.GrantRefused(error);
         }
         if (CLIENT_ERRORS.contains(error)) {
-            return new TokenAnswer.ClientRefused(error);
+            return new TokenAnswer.ClientRefused(error, List.of(credential));
         }
         return new TokenAnswer.Unavailable(KNOWN_ERRORS.contains(error) ? error : "unknown_error", retryAfter(http));
     }
 
-    /** {@code Retry-After} in seconds or as a date (RFC 9110 §10.2.3). */
+    /** {@code Retry-After}, but never longer than an hour: nobody who mistyped it gets to keep a grant off for a year. */
     private Optional<Duration> retryAfter(HTTPResponse response) {
+        return asked(response).map(wait -> wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
+    }
+
+    /** In seconds or as a date (RFC 9110 §10.2.3). */
+    private Optional<Duration> asked(HTTPResponse response) {
         var value = response.getHeaderValue("Retry-After");
         if (value == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Duration.ofSeconds(Integer.parseInt(value.strip())));
+            return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())))
+                    .filter(Duration::isPositive);
         } catch (NumberFormatException notSeconds) {
             return retryAt(value.strip());
         }

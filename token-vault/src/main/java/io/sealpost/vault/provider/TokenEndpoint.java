@@ -38,35 +38,42 @@ public class TokenEndpoint {
         this.config = config;
     }
 
-    /** After this time a call with one credential has ended, one way or the other. */
-    public Duration longestCall() {
-        return config.timeout();
-    }
-
     /** Redeems an authorization code with its PKCE verifier (RFC 7636 §4.5). */
     public TokenAnswer redeem(OAuthClient client, SecretText code, URI redirectUri, SecretText codeVerifier) {
         return ask(
                 client,
                 new AuthorizationCodeGrant(
                         new AuthorizationCode(code.reveal()), redirectUri, new CodeVerifier(codeVerifier.reveal())),
-                null);
+                null,
+                config.timeout().multipliedBy(client.credentials().size() + 1L));
     }
 
-    /** Refreshes (RFC 6749 §6), asking for the scopes given, or for what was granted when there are none. */
-    public TokenAnswer refresh(OAuthClient client, SecretText refreshToken, List<String> scopes) {
+    /**
+     * Refreshes (RFC 6749 §6), asking for the scopes given, or for what was granted when there are none.
+     *
+     * @param within no request is begun that could end later than this
+     */
+    public TokenAnswer refresh(OAuthClient client, SecretText refreshToken, List<String> scopes, Duration within) {
         var scope = scopes.isEmpty() ? null : new Scope(scopes.toArray(String[]::new));
-        return ask(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope);
+        return ask(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope, within);
     }
 
-    private TokenAnswer ask(OAuthClient client, AuthorizationGrant grant, Scope scope) {
-        TokenAnswer answer = new TokenAnswer.ClientRefused("no_live_credential");
+    private TokenAnswer ask(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {
+        var latest = System.nanoTime() + within.minus(config.timeout()).toNanos();
+        var refused = new TokenAnswer.ClientRefused("no_live_credential", List.of());
         for (var credential : client.credentials()) {
-            answer = ask(client, credential, grant, scope);
-            if (!(answer instanceof TokenAnswer.ClientRefused)) {
-                return answer;
+            if (System.nanoTime() > latest) {
+                return new TokenAnswer.Unavailable("out_of_time", Optional.empty());
+            }
+            switch (ask(client, credential, grant, scope)) {
+                case TokenAnswer.ClientRefused refusal
+                when refusal.nextCredentialMayDo() -> refused = refusal.after(refused);
+                case TokenAnswer answer -> {
+                    return answer;
+                }
             }
         }
-        return answer;
+        return refused;
     }
 
     private TokenAnswer ask(

@@ -1,6 +1,7 @@
 package io.sealpost.vault.secret;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.audit.Action;
@@ -9,6 +10,8 @@ import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.http.EntityVersion;
+import io.sealpost.vault.http.Reveal;
+import io.sealpost.vault.lock.NameLock;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -19,7 +22,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +33,7 @@ import java.util.regex.Pattern;
 /** Secrets over REST. A read is audited in the transaction that opens the secret: no audit row, no secret. */
 @Path("/v1/secrets/{name}")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class SecretResource {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
@@ -37,13 +43,16 @@ class SecretResource {
     private final Sealer sealer;
     private final Audit audit;
     private final Clock clock;
+    private final NameLock names;
     private final SecurityIdentity identity;
 
-    SecretResource(Secrets secrets, Sealer sealer, Audit audit, Clock clock, SecurityIdentity identity) {
+    SecretResource(
+            Secrets secrets, Sealer sealer, Audit audit, Clock clock, NameLock names, SecurityIdentity identity) {
         this.secrets = secrets;
         this.sealer = sealer;
         this.audit = audit;
         this.clock = clock;
+        this.names = names;
         this.identity = identity;
     }
 
@@ -52,7 +61,10 @@ class SecretResource {
 
     record Stored(String name, Instant updatedAt) {}
 
-    record Revealed(String name, String value, Instant updatedAt) {}
+    record Revealed(
+            String name,
+            @JsonSerialize(using = Reveal.class) SecretText value,
+            Instant updatedAt) {}
 
     @PUT
     @PermissionsAllowed("secrets:write")
@@ -66,6 +78,7 @@ class SecretResource {
             throw Refusal.invalid("value", "give the secret, 1 to " + LONGEST + " characters");
         }
         var caller = Caller.of(identity);
+        names.take("secret", name);
         var stored = secrets.locked(name);
         EntityVersion.check(ifMatch, stored.map(secret -> secret.version).orElse(null));
         var secret = stored.orElseGet(Secret::new);
@@ -88,7 +101,7 @@ class SecretResource {
     public Response get(String name) {
         var secret = secrets.findByIdOptional(name).orElseThrow(SecretResource::notFound);
         audit.done(Caller.of(identity).name(), Action.SECRET_READ, name);
-        var value = sealer.open(secret.valueSealed, secret.place()).reveal();
+        var value = sealer.open(secret.valueSealed, secret.place());
         return Response.ok(new Revealed(name, value, secret.updatedAt))
                 .tag(EntityVersion.tag(secret.version))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -99,6 +112,7 @@ class SecretResource {
     @PermissionsAllowed("secrets:write")
     @Transactional
     public Response delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        names.take("secret", name);
         var secret = secrets.locked(name).orElseThrow(SecretResource::notFound);
         EntityVersion.check(ifMatch, secret.version);
         secrets.delete(secret);

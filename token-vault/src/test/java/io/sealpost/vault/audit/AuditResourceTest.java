@@ -35,7 +35,8 @@ class AuditResourceTest {
                 .toList();
 
         assertThat(told).extracting(event -> event.get("action")).containsExactly("secret_put", "secret_read");
-        assertThat(told).allSatisfy(event -> assertThat(event).containsEntry("caller", "mail-service"));
+        assertThat(told)
+                .allSatisfy(event -> assertThat(event).containsEntry("caller", "https://issuer.test#mail-service"));
         assertThat(told.toString()).doesNotContain("canary");
     }
 
@@ -49,7 +50,7 @@ class AuditResourceTest {
         assertThat(events().stream().filter(event -> id.toString().equals(event.get("id"))))
                 .hasSize(1)
                 .first()
-                .satisfies(event -> assertThat(event).containsEntry("writer", "auth-service"));
+                .satisfies(event -> assertThat(event).containsEntry("writer", "https://issuer.test#auth-service"));
     }
 
     @Test

@@ -21,7 +21,7 @@ class ParameterResourceTest {
 
     @Test
     void aValueIsStoredWithWhoAndWhen() {
-        put("free.key", "one", "parameters:write").then().body("updated_by", equalTo("tester"));
+        put("free.key", "one", "parameters:write").then().body("updated_by", equalTo("https://issuer.test#tester"));
 
         read("free.key").then().statusCode(200).body("value", equalTo("one")).body("description", equalTo("why"));
     }
