@@ -34,6 +34,11 @@ public final class SecretText {
         }
     }
 
+    /** {@link #sha256()} in hexadecimal digits, as callers name a token without sending it. */
+    public String sha256Hex() {
+        return HexFormat.of().formatHex(sha256());
+    }
+
     /** Enough of the hash to recognise a secret, too little to find it by trying. */
     public String fingerprint() {
         return HexFormat.of().formatHex(sha256(), 0, 6);

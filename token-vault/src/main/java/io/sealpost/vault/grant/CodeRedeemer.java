@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Redeems authorization codes.
@@ -32,6 +33,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class CodeRedeemer {
+
+    private static final Logger LOG = Logger.getLogger(CodeRedeemer.class);
 
     private final OAuthClients clients;
     private final TokenEndpoint provider;
@@ -107,6 +110,7 @@ class CodeRedeemer {
                 clients.rejected(presented.application(), refusal.credentials());
                 yield refused(presented, caller, "invalid_client", refusal.error());
             }
+            case TokenAnswer.RequestRefused refusal -> refused(presented, caller, refusal.error(), refusal.error());
             case TokenAnswer.Unavailable unavailable -> unavailable(presented, caller, unavailable);
         };
     }
@@ -119,11 +123,13 @@ class CodeRedeemer {
     }
 
     private Redeemed refused(Presented presented, Caller caller, String error, String reason) {
+        LOG.warnf("a code of application %s was not redeemed: %s", presented.application(), reason);
         audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), reason);
         return new Redeemed.Refused(error);
     }
 
     private Redeemed unavailable(Presented presented, Caller caller, TokenAnswer.Unavailable answer) {
+        LOG.warnf("a code of application %s was not redeemed: %s", presented.application(), answer.cause());
         audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), answer.cause());
         return new Redeemed.Unavailable(answer.retryAfter().orElse(config.firstPause()));
     }

@@ -176,7 +176,7 @@ class GrantRefresher {
         switch (answer) {
             case TokenAnswer.Granted granted -> clients.accepted(application, granted.credential());
             case TokenAnswer.ClientRefused refused -> clients.rejected(application, refused.credentials());
-            case TokenAnswer.GrantRefused _, TokenAnswer.Unavailable _ -> {}
+            case TokenAnswer.GrantRefused _, TokenAnswer.RequestRefused _, TokenAnswer.Unavailable _ -> {}
         }
     }
 

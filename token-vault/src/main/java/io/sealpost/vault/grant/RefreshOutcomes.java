@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes what came of a refresh into the grant's row, whatever it was. A late holder of the lease changes nothing. */
@@ -50,6 +51,8 @@ class RefreshOutcomes {
             case TokenAnswer.Granted granted -> refreshed(grant, lease, presented, granted);
             case TokenAnswer.GrantRefused refused -> ended(grant, lease, GrantStatus.NEEDS_CONSENT, refused.error());
             case TokenAnswer.ClientRefused refused -> clientRefused(grant, lease, refused);
+            case TokenAnswer.RequestRefused refused ->
+                troubled(grant, lease, new TokenAnswer.Unavailable(refused.error(), Optional.empty()));
             case TokenAnswer.Unavailable unavailable -> troubled(grant, lease, unavailable);
         }
     }

@@ -127,6 +127,8 @@ class TokenEndpointResource {
         return switch (error) {
             case "invalid_client" ->
                 "The provider accepted none of the application's credentials; an operator has to replace them.";
+            case "invalid_request", "invalid_scope", "unsupported_grant_type" ->
+                "The provider does not take this request; an operator has to look at its registration there.";
             case "unauthorized_client" -> "There is no such application.";
             default -> "The code is spent, expired or not for this request; start the flow again.";
         };

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 
 /**
  * Sends the SDK's messages: no redirects, no repeats, a bounded answer, one limit on the whole call. A request that failed may have
@@ -25,21 +27,40 @@ class ProviderHttp {
 
     private static final long LARGEST_ANSWER = 1 << 20;
 
-    private final HttpClient client;
-    private final ProviderConfig config;
+    /** A client and the certificates that it was made for. */
+    private record Connected(SSLContext trust, HttpClient client) {}
 
-    ProviderHttp(ProviderConfig config) {
+    private final ProviderConfig config;
+    private final TrustedCertificates trusted;
+    private final AtomicReference<Connected> connected = new AtomicReference<>();
+
+    ProviderHttp(ProviderConfig config, TrustedCertificates trusted) {
         this.config = config;
-        this.client = HttpClient.newBuilder()
+        this.trusted = trusted;
+    }
+
+    private HttpClient client() {
+        var trust = trusted.context();
+        var current = connected.get();
+        if (current == null || current.trust() != trust) {
+            current = new Connected(trust, client(trust));
+            connected.set(current);
+        }
+        return current.client();
+    }
+
+    private HttpClient client(SSLContext trust) {
+        return HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
+                .sslContext(trust)
                 .build();
     }
 
     HTTPResponse send(HTTPRequest message) throws IOException {
         var pending =
-                client.sendAsync(request(message), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+                client().sendAsync(request(message), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {
             return response(pending.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {

@@ -48,7 +48,15 @@ public sealed interface TokenAnswer {
     }
 
     /**
-     * No decision: no connection, no answer in time, throttling, a server error, an answer that is not OAuth, or a code we do not know.
+     * The provider refused the request for a reason that is neither the grant nor the client. Asking again with the same request does not
+     * help; a refresh is tried again all the same, since grants die of nothing but {@link GrantRefused}.
+     *
+     * @param error a code of RFC 6749 §5.2; {@code invalid_request} for codes that we do not know
+     */
+    record RequestRefused(String error) implements TokenAnswer {}
+
+    /**
+     * No decision: no connection, no answer in time, throttling, a server error, or an answer that is not OAuth.
      *
      * @param cause a word for people and metrics
      * @param retryAfter what the provider asked for, if it did

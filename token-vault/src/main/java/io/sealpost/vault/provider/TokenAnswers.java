@@ -40,13 +40,9 @@ class TokenAnswers {
     private static final Set<String> GRANT_ERRORS =
             Set.of("invalid_grant", "interaction_required", "login_required", "consent_required");
     private static final Set<String> CLIENT_ERRORS = Set.of("invalid_client", "unauthorized_client");
-    private static final Set<String> KNOWN_ERRORS = Set.of(
-            "invalid_request",
-            "invalid_scope",
-            "unsupported_grant_type",
-            "temporarily_unavailable",
-            "server_error",
-            "slow_down");
+    private static final Set<String> NO_DECISION = Set.of("temporarily_unavailable", "server_error", "slow_down");
+    private static final Set<String> REQUEST_ERRORS =
+            Set.of("invalid_request", "invalid_scope", "unsupported_grant_type");
 
     private final Clock clock;
 
@@ -109,7 +105,10 @@ class TokenAnswers {
         if (CLIENT_ERRORS.contains(error)) {
             return new TokenAnswer.ClientRefused(error, List.of(credential));
         }
-        return new TokenAnswer.Unavailable(KNOWN_ERRORS.contains(error) ? error : "unknown_error", retryAfter(http));
+        if (NO_DECISION.contains(error)) {
+            return new TokenAnswer.Unavailable(error, retryAfter(http));
+        }
+        return new TokenAnswer.RequestRefused(REQUEST_ERRORS.contains(error) ? error : "invalid_request");
     }
 
     /** {@code Retry-After}, but never longer than an hour: nobody who mistyped it gets to keep a grant off for a year. */

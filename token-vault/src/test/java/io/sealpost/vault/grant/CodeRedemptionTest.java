@@ -13,7 +13,9 @@ import io.sealpost.vault.testing.Vault;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,13 +89,68 @@ class CodeRedemptionTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"SERVER_ERROR", "HTML", "SILENT", "UNKNOWN_ERROR", "THROTTLED"})
+            names = {"SERVER_ERROR", "HTML", "SILENT", "THROTTLED"})
     void aProviderThatDoesNotAnswerIsAskedOnceAndIsNoRefusal(Fault fault) {
         provider.answersWith(fault);
 
         Vault.redeem(application, consent()).then().statusCode(503).body("error", equalTo("temporarily_unavailable"));
 
         assertThat(provider.tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void aRefusalThatWeDoNotKnowIsFinal() {
+        provider.answersWith(Fault.UNKNOWN_ERROR);
+
+        refused(Vault.redeem(application, consent()), "invalid_request");
+    }
+
+    @Test
+    void aClientThatIsNotAuthorizedIsNotTriedWithAnotherSecret() {
+        var form = Vault.form(provider);
+        form.put("client_secrets", Map.of("2027", Map.of("value", "another")));
+        Vault.putApplication(application, form);
+        provider.answersWith(Fault.UNAUTHORIZED_CLIENT);
+
+        refused(Vault.redeem(application, consent()), "invalid_client");
+
+        assertThat(provider.tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void anApplicationThatChangesHandsMeanwhileKeepsNothing() throws Exception {
+        var asked = new CountDownLatch(1);
+        var changed = new CountDownLatch(1);
+        provider.beforeAnswer(() -> {
+            asked.countDown();
+            await(changed);
+        });
+        var form = Vault.form(provider);
+        form.put("client_id", "another-party");
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var redeemed = threads.submit(() -> Vault.redeem(application, consent()));
+            await(asked);
+            Vault.putApplication(application, form).then().statusCode(200);
+            changed.countDown();
+
+            refused(redeemed.get(), "invalid_grant");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aLifetimeThatNoClockCanCountIsCutShort() {
+        provider.accessTokensLive(Long.MAX_VALUE);
+
+        Vault.redeem(application, consent()).then().statusCode(200);
     }
 
     @Test

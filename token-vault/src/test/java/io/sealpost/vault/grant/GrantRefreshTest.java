@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
@@ -183,9 +184,79 @@ class GrantRefreshTest {
     @Test
     void aProviderInTroubleStillLeavesAValidTokenServed() {
         Vault.connect(provider, application, ACCOUNT);
+        var token = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
         provider.answersWith(Fault.SERVER_ERROR);
+        given().auth()
+                .oauth2(Tokens.service("mail-service"))
+                .contentType("application/json")
+                .body(Map.of("rejected", SecretText.of(token).sha256Hex()))
+                .post("/v1/grants/{application}/{account}/refresh", application, ACCOUNT)
+                .then()
+                .statusCode(503);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200).body("access_token", equalTo(token));
+
+        assertThat(provider.refreshes()).isOne();
+        Vault.grant(application, ACCOUNT).then().body("trouble.cause", notNullValue());
+    }
+
+    @Test
+    void aRefusedTokenIsReplaced() {
+        Vault.connect(provider, application, ACCOUNT);
+        var token = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
+
+        given().auth()
+                .oauth2(Tokens.service("mail-service"))
+                .contentType("application/json")
+                .body(Map.of("rejected", SecretText.of(token).sha256Hex()))
+                .post("/v1/grants/{application}/{account}/refresh", application, ACCOUNT)
+                .then()
+                .body("refreshed", equalTo(true));
+
+        assertThat(Vault.accessToken(application, ACCOUNT).<String>path("access_token"))
+                .isNotEqualTo(token);
+    }
+
+    @Test
+    void aLifetimeThatNoClockCanCountLosesNoToken() {
+        connectExpired();
+        provider.accessTokensLive(Long.MAX_VALUE);
 
         Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+    }
+
+    @Test
+    void nobodyIsToldToWaitForACentury() {
+        connectExpired();
+        provider.answersWith(Fault.COME_BACK_IN_A_CENTURY);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+
+        var next = Instant.parse(Vault.grant(application, ACCOUNT).path("trouble.next_try"));
+        assertThat(next).isBefore(Instant.now().plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aRefusedClientIsTriedAgainWithoutAnybodysHelp() {
+        connectExpired();
+        provider.acceptsClientSecrets("another");
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+        provider.acceptsClientSecrets("client-secret");
+        pauseIsOver();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+    }
+
+    @Test
+    void aRefreshThatGrantsLessIsNoticed() {
+        connectExpired();
+        provider.refreshesGrant("calendar");
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        assertThat(Vault.grant(application, ACCOUNT).<java.util.List<String>>path("scopes"))
+                .contains("openid", "calendar")
+                .doesNotContain("mail");
     }
 
     @Test

@@ -40,7 +40,9 @@ public final class FakeProvider implements AutoCloseable {
         HTML,
         THROTTLED,
         SILENT,
-        UNKNOWN_ERROR
+        UNKNOWN_ERROR,
+        UNAUTHORIZED_CLIENT,
+        COME_BACK_IN_A_CENTURY
     }
 
     private final HttpServer server;
@@ -53,7 +55,8 @@ public final class FakeProvider implements AutoCloseable {
     private volatile Fault fault = Fault.NONE;
     private volatile Runnable beforeAnswer = () -> {};
     private volatile boolean rotating = true;
-    private volatile int lifetime = 3600;
+    private volatile long lifetime = 3600;
+    private volatile String refreshedScope;
 
     /** All that came of one consent. */
     private static final class Family {
@@ -99,8 +102,13 @@ public final class FakeProvider implements AutoCloseable {
         beforeAnswer = action;
     }
 
-    public void accessTokensLive(int seconds) {
+    public void accessTokensLive(long seconds) {
         lifetime = seconds;
+    }
+
+    /** Refreshes say another scope than the consent did. */
+    public void refreshesGrant(String scope) {
+        refreshedScope = scope;
     }
 
     public void rotates(boolean on) {
@@ -162,6 +170,11 @@ public final class FakeProvider implements AutoCloseable {
                 text(exchange, 429, "text/plain", "slow down");
             }
             case SILENT -> exchange.close();
+            case UNAUTHORIZED_CLIENT -> json(exchange, 400, new JsonObject().put("error", "unauthorized_client"));
+            case COME_BACK_IN_A_CENTURY -> {
+                exchange.getResponseHeaders().set("Retry-After", "3155760000");
+                text(exchange, 503, "text/plain", "later");
+            }
             case UNKNOWN_ERROR -> json(exchange, 400, new JsonObject().put("error", "something_new"));
         }
     }
@@ -201,6 +214,9 @@ public final class FakeProvider implements AutoCloseable {
                 .put("token_type", "Bearer")
                 .put("expires_in", lifetime)
                 .put("scope", family.scope);
+        if (refreshedScope != null && "refresh_token".equals(form.get("grant_type"))) {
+            answer.put("scope", refreshedScope);
+        }
         var refresh = "refresh_token".equals(form.get("grant_type"));
         if (family.refreshable && (rotating || !refresh)) {
             answer.put("refresh_token", remember("refresh-" + UUID.randomUUID(), family));

@@ -1,8 +1,10 @@
 package io.sealpost.vault.testing;
 
 import io.smallrye.jwt.build.Jwt;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -49,6 +51,18 @@ public final class Tokens {
         return claims(permission, "token-vault").issuer(issuer).sign(key());
     }
 
+    /** Any JSON as the scope, any text as the subject. */
+    public static String withClaims(String scopeJson, String subject) {
+        try (var reader = jakarta.json.Json.createReader(new java.io.StringReader("{\"scope\": " + scopeJson + "}"))) {
+            return Jwt.claims(reader.readObject())
+                    .issuer(ISSUER)
+                    .subject(subject)
+                    .audience("token-vault")
+                    .expiresIn(600)
+                    .sign(key());
+        }
+    }
+
     public static String expired(String permission) {
         return claims(permission, "token-vault")
                 .issuedAt(Instant.now().minusSeconds(7200))
@@ -70,12 +84,22 @@ public final class Tokens {
     }
 
     private static PrivateKey key() {
-        try {
-            var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
-            var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));
-            return KeyFactory.getInstance("RSA").generatePrivate(spec);
-        } catch (java.io.IOException | java.security.GeneralSecurityException e) {
-            throw new IllegalStateException("The issuer's key cannot be read", e);
+        return Key.PRIVATE;
+    }
+
+    /** Read once: not every thread that makes a token finds the configuration. */
+    private static final class Key {
+
+        private static final PrivateKey PRIVATE = read();
+
+        private static PrivateKey read() {
+            try {
+                var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
+                var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));
+                return KeyFactory.getInstance("RSA").generatePrivate(spec);
+            } catch (IOException | GeneralSecurityException e) {
+                throw new IllegalStateException("The issuer's key cannot be read", e);
+            }
         }
     }
 }

@@ -1,0 +1,16 @@
+package io.sealpost.vault.provider;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which certificates are trusted. */
+@ConfigMapping(prefix = "sealpost.tls")
+interface TlsConfig {
+
+    /**
+     * A PEM file, or a folder of them, with certificate authorities that are trusted beside the JDK's. Read again when it changes.
+     * Default: none.
+     */
+    Optional<Path> trustedCertificates();
+}
