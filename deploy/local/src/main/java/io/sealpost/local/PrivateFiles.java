@@ -2,10 +2,13 @@ package io.sealpost.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 
 /** Files and folders that only their owner may read. */
 public final class PrivateFiles {
@@ -24,7 +27,24 @@ public final class PrivateFiles {
         }
     }
 
-    /** Writes beside and renames, so that a reader sees the old or the new content, never a part. */
+    /** Deletes a folder with all that is in it, if it is there. */
+    public static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var entries = Files.walk(folder)) {
+            for (var entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes beside and renames, so that a reader sees the old or the new content, never a part. On the disk when this returns: a key that a
+     * database remembers must not be younger than the database.
+     */
     public static void write(Path file, String content) {
         try {
             var beside = Files.createTempFile(
@@ -32,8 +52,11 @@ public final class PrivateFiles {
                     "." + file.getFileName(),
                     "",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(beside, content);
+            Files.writeString(beside, content, StandardOpenOption.SYNC);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -110,15 +110,18 @@ public final class Postgres {
                 .orElse(false);
     }
 
+    /** Makes the cluster beside its place and moves it there when it is whole: a kill leaves nothing that looks like one. */
     private void initialize(Layout layout, DatabasePasswords passwords) {
-        PrivateFiles.directory(cluster);
+        var unfinished = cluster.resolveSibling("postgres.unfinished");
+        PrivateFiles.delete(unfinished);
+        PrivateFiles.directory(unfinished);
         var passwordFile = layout.data().resolve("initdb-password");
         PrivateFiles.write(passwordFile, passwords.of(DatabasePasswords.SUPERUSER));
         try {
             run(command(
                     "initdb",
                     "-D",
-                    cluster.toString(),
+                    unfinished.toString(),
                     "-U",
                     DatabasePasswords.SUPERUSER,
                     "-E",
@@ -128,6 +131,7 @@ public final class Postgres {
                     "scram-sha-256",
                     "--pwfile=" + passwordFile));
             Files.delete(passwordFile);
+            Files.move(unfinished, cluster);
         } catch (IOException e) {
             throw new Failure("The database cluster could not be made in " + cluster + ".", e);
         }

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 
-/** Tells the vault where auth-service's pages are, when nobody has yet: its port may have been moved. */
+/** Tells the vault where auth-service's pages are, when nobody has yet or its port was moved. */
 final class BaseUrl {
 
     private final URI parameter;
@@ -28,20 +28,31 @@ final class BaseUrl {
     void store() {
         try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            var stored = http.send(request().GET().build(), BodyHandlers.discarding());
-            if (stored.statusCode() == 404) {
+            var stored = http.send(request().GET().build(), BodyHandlers.ofString());
+            if (stored.statusCode() == 404 || isOurs(stored.body())) {
                 var body = BodyPublishers.ofString("{\"value\": \"" + value + "\"}");
                 var put = request()
                         .header("Content-Type", "application/json")
                         .PUT(body)
                         .build();
-                http.send(put, BodyHandlers.discarding());
+                accepted(http.send(put, BodyHandlers.discarding()).statusCode());
             }
         } catch (IOException e) {
             throw new Failure("The vault did not take web.base.url; see its log.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("Interrupted", e);
+        }
+    }
+
+    /** Another port of this machine, from before auth-service's was moved; a public URL is an operator's and stays. */
+    private boolean isOurs(String stored) {
+        return stored.contains("\"value\":\"http://localhost:") && !stored.contains("\"value\":\"" + value + "\"");
+    }
+
+    private static void accepted(int status) {
+        if (status >= 300 && status != 409) {
+            throw new Failure("The vault did not take web.base.url: " + status + ". See its log.");
         }
     }
 

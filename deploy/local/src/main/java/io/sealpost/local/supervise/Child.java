@@ -3,6 +3,7 @@ package io.sealpost.local.supervise;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -42,7 +43,11 @@ final class Child {
         return program.name();
     }
 
-    void start() {
+    /** Does nothing once it is to stop. */
+    synchronized void start() {
+        if (stopping) {
+            return;
+        }
         var log = layout.log(program.name());
         try {
             if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
@@ -120,9 +125,7 @@ final class Child {
                             : min(pause.multipliedBy(2), LONGEST_PAUSE);
                     say.accept(program.name() + " ended with exit code " + code + "; starting it again");
                     Thread.sleep(pause);
-                    if (!stopping) {
-                        start();
-                    }
+                    startAgain(say);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -130,15 +133,28 @@ final class Child {
         });
     }
 
+    /** What cannot be started now, with a full disk perhaps, is tried again after the next pause. */
+    private void startAgain(Consumer<String> say) {
+        try {
+            start();
+        } catch (Failure | UncheckedIOException e) {
+            say.accept(e.getMessage());
+        }
+    }
+
     /** Ends it: as asked first, by force when it does not listen. */
     void stop(Duration patience, Consumer<ProcessHandle> ask) {
-        stopping = true;
-        var ending = process;
+        var ending = refuseToStart();
         if (ending == null || !ending.isAlive()) {
             return;
         }
         ask.accept(ending.toHandle());
         end(ending.toHandle(), patience);
+    }
+
+    private synchronized Process refuseToStart() {
+        stopping = true;
+        return process;
     }
 
     /** Waits for a process that was asked to end, then ends it by force. */

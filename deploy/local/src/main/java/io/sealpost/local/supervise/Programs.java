@@ -69,10 +69,9 @@ final class Programs {
     }
 
     Program mail() {
-        return program(
-                "mail-service",
-                vaultClient("mail", "mail-service", layout.ports().mail()),
-                layout.mailUrl());
+        var environment = vaultClient("mail", "mail-service", layout.ports().mail());
+        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        return program("mail-service", environment, layout.mailUrl());
     }
 
     private Map<String, String> vaultClient(String database, String service, int port) {
@@ -93,7 +92,6 @@ final class Programs {
                 "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
                 layout.issuerPublicKey().toString());
         environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
-        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
         if (layout.sandbox()) {
             environment.put(
                     "SEALPOST_TLS_TRUSTED_CERTIFICATES",

@@ -16,10 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -37,7 +37,8 @@ public final class Supervisor {
 
     private final Layout layout;
     private final State state;
-    private final Deque<Child> children = new ArrayDeque<>();
+    private final Deque<Child> children = new ConcurrentLinkedDeque<>();
+    private volatile boolean stopping;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     public Supervisor(Layout layout) {
@@ -71,7 +72,7 @@ public final class Supervisor {
 
     private void startOrStop() {
         var issuer = LocalIssuer.create(layout);
-        try (var tokens = new TokenFiles(layout, issuer)) {
+        try (var tokens = new TokenFiles(layout, issuer, this::say)) {
             tokens.start();
             start(issuer);
             state.phase(State.READY);
@@ -117,8 +118,11 @@ public final class Supervisor {
 
     private Child start(Program program) {
         var child = new Child(program, layout, state);
-        child.start();
         children.push(child);
+        if (stopping) {
+            throw new Failure("Asked to end while starting.");
+        }
+        child.start();
         return child;
     }
 
@@ -146,6 +150,7 @@ public final class Supervisor {
     }
 
     private void stopChildren() {
+        stopping = true;
         children.forEach(child ->
                 child.stop(PATIENCE, child.name().equals("postgres") ? Postgres::stopFast : ProcessHandle::destroy));
     }
