@@ -17,8 +17,8 @@ public record Caller(String issuer, String subject, Set<String> permissions) {
         return identity.<Caller>getAttribute(ATTRIBUTE);
     }
 
-    /** How the caller is named to people and in records. */
+    /** How the caller is named to people and in records: subjects are unique per issuer only. */
     public String name() {
-        return subject;
+        return issuer + "#" + subject;
     }
 }

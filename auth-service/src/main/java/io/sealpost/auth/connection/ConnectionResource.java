@@ -13,7 +13,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.UUID;
 /** Connections over REST, for backends. */
 @Path("/v1/connections")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class ConnectionResource {
 
     private final ConnectionOpener opener;

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * Decides what came of a visit to the provider.
@@ -29,6 +30,8 @@ import java.util.List;
  */
 @ApplicationScoped
 class FlowFinisher {
+
+    private static final Logger LOG = Logger.getLogger(FlowFinisher.class);
 
     private final Flows flows;
     private final Connections connections;
@@ -82,13 +85,20 @@ class FlowFinisher {
         var grant = new AuthorizationCodeGrant(code, URI.create(flow.redirectUri), new CodeVerifier(flow.codeVerifier));
         try {
             return switch (vault.redeem(flow.application, grant, scopesToTell(flow))) {
-                case TokenAnswer.Refused(var error) -> Outcome.failed(ProviderErrors.cause(error));
+                case TokenAnswer.Refused(var error) -> refused(flow, ProviderErrors.cause(error));
                 case TokenAnswer.ProviderUnavailable() -> Outcome.undecided("provider_unavailable");
                 case TokenAnswer.Pending pending -> identified(flow, pending);
             };
         } catch (VaultUnavailable e) {
             return Outcome.undecided("vault_unavailable");
         }
+    }
+
+    private static Outcome refused(Flow flow, String cause) {
+        LOG.warnf(
+                "The code of a connection was refused: connection=%s provider=%s cause=%s",
+                flow.connection, flow.provider, cause);
+        return Outcome.failed(cause);
     }
 
     /** The vault says by this scope whether a refresh token came, also where the provider has no such scope. */

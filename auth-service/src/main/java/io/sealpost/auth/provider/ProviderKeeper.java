@@ -1,54 +1,71 @@
 package io.sealpost.auth.provider;
 
 import io.sealpost.auth.http.EntityVersion;
+import io.sealpost.auth.lock.NameLock;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import org.hibernate.exception.ConstraintViolationException;
+import java.util.Optional;
 
 /** Stores providers, one transaction per change. */
 @ApplicationScoped
 class ProviderKeeper {
 
+    /** No provider has this name. It is taken after the provider's own, always, so that nobody waits in a circle. */
+    private static final String LEGACY_REDIRECT = "/auth_oauth/signin";
+
     private final Providers providers;
+    private final NameLock names;
     private final Clock clock;
 
-    ProviderKeeper(Providers providers, Clock clock) {
+    ProviderKeeper(Providers providers, NameLock names, Clock clock) {
         this.providers = providers;
+        this.names = names;
         this.clock = clock;
     }
 
+    /** The caller's {@code If-Match} and {@code If-None-Match}, null where absent. */
+    record Precondition(String ifMatch, String ifNoneMatch) {}
+
+    /** What a change left behind. */
+    record Stored(Provider provider, boolean created) {}
+
     /** Refuses what {@link #put} would refuse, so that nothing is relayed to the vault for a change that cannot be stored. */
     @Transactional
-    void check(String name, Settings settings, String ifMatch) {
-        EntityVersion.check(
-                ifMatch, providers.findByIdOptional(name).map(p -> p.version).orElse(null));
+    void check(String name, Settings settings, Precondition when) {
+        check(when, providers.findByIdOptional(name));
         refuseSecondLegacyRedirect(name, settings);
     }
 
-    /** Creates or replaces. Returns whether it was created. */
+    /** Creates or replaces. */
     @Transactional
-    boolean put(String name, Settings settings, String ifMatch) {
+    Stored put(String name, Settings settings, Precondition when) {
+        names.take("provider", name);
+        if (settings.legacyRedirect()) {
+            names.take("provider", LEGACY_REDIRECT);
+        }
         var stored = providers.locked(name);
-        EntityVersion.check(ifMatch, stored.map(p -> p.version).orElse(null));
+        check(when, stored);
         refuseSecondLegacyRedirect(name, settings);
         var provider = stored.orElseGet(() -> created(name));
         provider.apply(settings, clock.instant());
-        try {
-            providers.persistAndFlush(provider);
-        } catch (ConstraintViolationException e) {
-            throw Refusal.of(RefusalCode.CONFLICT, "The same was put at the same time by another request; try again.");
-        }
-        return stored.isEmpty();
+        providers.persist(provider);
+        return new Stored(provider, stored.isEmpty());
     }
 
     @Transactional
     void delete(String name, String ifMatch) {
+        names.take("provider", name);
         var provider = providers.locked(name).orElseThrow(ProviderKeeper::notFound);
         EntityVersion.check(ifMatch, provider.version);
         providers.delete(provider);
+    }
+
+    private static void check(Precondition when, Optional<Provider> stored) {
+        EntityVersion.checkAbsent(when.ifNoneMatch(), stored.isPresent());
+        EntityVersion.check(when.ifMatch(), stored.map(p -> p.version).orElse(null));
     }
 
     private Provider created(String name) {

@@ -9,6 +9,7 @@ import io.sealpost.auth.caller.CallerToken;
 import io.sealpost.auth.http.EntityVersion;
 import io.sealpost.auth.http.Page;
 import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.ProviderKeeper.Precondition;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.vault.Vault;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -20,8 +21,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.Map;
 /** Providers over REST. */
 @Path("/v1/providers")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class ProviderResource {
 
     private final ProviderKeeper keeper;
@@ -79,18 +83,23 @@ class ProviderResource {
     @PUT
     @Path("/{provider}")
     @PermissionsAllowed("providers:write")
-    public Response put(String provider, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull Form form) {
+    public Response put(
+            String provider,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @NotNull Form form) {
         SettingsReader.name("provider", provider);
         var relayed = RelayedSettings.of(form.others());
         var settings = SettingsReader.read(form);
-        keeper.check(provider, settings, ifMatch);
+        var when = new Precondition(ifMatch, ifNoneMatch);
+        keeper.check(provider, settings, when);
         if (relayed.isEmpty()) {
             requireApplication(settings.application());
         } else {
             vault.putApplication(CallerToken.of(identity), settings.application(), relayed.with(settings.template()));
         }
-        var created = keeper.put(provider, settings, ifMatch);
-        return view(provider, created ? Response.Status.CREATED : Response.Status.OK);
+        var stored = keeper.put(provider, settings, when);
+        return view(stored.provider(), stored.created() ? Response.Status.CREATED : Response.Status.OK);
     }
 
     @GET
@@ -98,14 +107,15 @@ class ProviderResource {
     @PermissionsAllowed("providers:read")
     @Transactional
     public Response get(String provider) {
-        return view(provider, Response.Status.OK);
+        return view(providers.findByIdOptional(provider).orElseThrow(ProviderKeeper::notFound), Response.Status.OK);
     }
 
     @GET
     @PermissionsAllowed("providers:read")
     @Transactional
     public Page<ProviderView> list(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("") String after) {
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
         var base = parameters.current().webBaseUrl();
         return Page.of(providers.after(after, asked + 1), asked, p -> p.name, p -> ProviderView.of(p, base));
@@ -127,8 +137,7 @@ class ProviderResource {
         }
     }
 
-    private Response view(String name, Response.Status status) {
-        var provider = providers.findByIdOptional(name).orElseThrow(ProviderKeeper::notFound);
+    private Response view(Provider provider, Response.Status status) {
         return Response.status(status)
                 .entity(ProviderView.of(provider, parameters.current().webBaseUrl()))
                 .tag(EntityVersion.tag(provider.version))

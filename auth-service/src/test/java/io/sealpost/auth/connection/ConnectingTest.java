@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.FakeVault.Course;
+import io.sealpost.auth.testing.LogLines;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
 import jakarta.inject.Inject;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -434,6 +437,41 @@ class ConnectingTest {
 
         // Then
         journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error:invalid_grant"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_request", "invalid_scope", "unsupported_grant_type", "invalid_client"})
+    void aRefusalForGoodEndsTheConnection(String error) {
+        // Given
+        vault.refuses(error);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error:" + error));
+        journey.page().then().statusCode(410);
+    }
+
+    @Test
+    void operatorsLearnOfARefusalAndOfNoSecret() {
+        // Given
+        vault.refuses("invalid_scope");
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        var lines = LogLines.during(() -> Journey.comeBack(pressed));
+
+        // Then
+        assertThat(lines)
+                .filteredOn(line -> line.contains(journey.id()))
+                .singleElement()
+                .asString()
+                .startsWith("WARN")
+                .contains(journey.provider(), "invalid_scope");
+        assertThat(lines).noneMatch(line -> line.contains(pressed.visit().code()));
     }
 
     @Test

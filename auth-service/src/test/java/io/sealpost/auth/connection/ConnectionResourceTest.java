@@ -74,7 +74,7 @@ class ConnectionResourceTest {
         var answer = Journey.post(request);
 
         // Then
-        answer.then().statusCode(201).body("requested_by", equalTo("tester"));
+        answer.then().statusCode(201).body("requested_by", equalTo("https://issuer.test#tester"));
     }
 
     @Test

@@ -59,6 +59,7 @@ public final class FakeVault implements AutoCloseable {
     private final List<Relayed> relayed = new CopyOnWriteArrayList<>();
     private volatile boolean down;
     private volatile Course tokenCourse;
+    private volatile String refusal;
     private volatile Course confirmCourse;
     private volatile Consumer<ObjectNode> tokens;
     private volatile Consumer<ObjectNode> application;
@@ -82,6 +83,7 @@ public final class FakeVault implements AutoCloseable {
     public void reset() {
         down = false;
         tokenCourse = Course.WELL;
+        refusal = "invalid_grant";
         confirmCourse = Course.WELL;
         tokens = json -> {};
         application = json -> {};
@@ -104,6 +106,12 @@ public final class FakeVault implements AutoCloseable {
 
     public void redeems(Course course) {
         tokenCourse = course;
+    }
+
+    /** Codes are refused for good, with that error of RFC 6749 §5.2. */
+    public void refuses(String error) {
+        tokenCourse = Course.REFUSED;
+        refusal = error;
     }
 
     public void confirms(Course course) {
@@ -202,7 +210,7 @@ public final class FakeVault implements AutoCloseable {
         switch (tokenCourse) {
             case CUT_BEFORE, CUT_AFTER -> exchange.close();
             case PROVIDER_DOWN -> send(exchange, golden("code-provider-down"), json -> {});
-            case REFUSED -> send(exchange, golden("code-replayed"), json -> {});
+            case REFUSED -> send(exchange, golden("code-replayed"), json -> json.put("error", refusal));
             case WELL -> {
                 var visit = provider.redeemed(form.get("code"), form.get("redirect_uri"), form.get("code_verifier"));
                 if (visit.isEmpty()) {

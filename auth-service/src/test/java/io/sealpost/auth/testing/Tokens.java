@@ -2,7 +2,9 @@ package io.sealpost.auth.testing;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import jakarta.json.Json;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -60,6 +62,20 @@ public final class Tokens {
     /** Right in every claim, signed by another key. */
     public static String signedBy(PrivateKey key, String permission) {
         return claims(permission, "auth-service").sign(key);
+    }
+
+    /** A caller of any name. */
+    public static String ofSubject(String subject, String permission) {
+        return claims(permission, "auth-service").subject(subject).sign(key());
+    }
+
+    /** A token with exactly those claims, beside issuer, audience and times. */
+    public static String withClaims(String json) {
+        return Jwt.claims(Json.createReader(new StringReader(json)).readObject())
+                .issuer(ISSUER)
+                .audience("auth-service")
+                .expiresIn(600)
+                .sign(key());
     }
 
     private static JwtClaimsBuilder claims(String scope, String audience) {

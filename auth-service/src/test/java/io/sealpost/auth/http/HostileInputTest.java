@@ -1,0 +1,346 @@
+package io.sealpost.auth.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.sealpost.auth.testing.FakeVault;
+import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tokens;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What nobody sends by accident. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class HostileInputTest {
+
+    FakeVault vault;
+
+    @TestHTTPResource("/")
+    URL service;
+
+    @BeforeEach
+    void fresh() {
+        vault.reset();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "...", "....", "a.b.c", "e30.e30.", "%00"})
+    void whatIsNoTokenIsUnauthorized(String token) {
+        given().header("Authorization", "Bearer " + token)
+                .get("/v1/providers")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("unauthorized"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1, null, {}, [\"providers:read\"]]", "{\"a\": 1}", "7", "true", "null"})
+    void aScopeThatIsNoListOfWordsGivesNothing(String scope) {
+        given().auth()
+                .oauth2(Tokens.withClaims("{\"sub\": \"tester\", \"scope\": " + scope + "}"))
+                .get("/v1/providers")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void theWordsInAnOddListCount() {
+        given().auth()
+                .oauth2(Tokens.withClaims("{\"sub\": \"tester\", \"scope\": [1, null, \"providers:read\"]}"))
+                .get("/v1/providers")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "   ", "a\0b"})
+    void aTokenThatNamesNobodyIsUnauthorized(String subject) {
+        given().auth()
+                .oauth2(Tokens.ofSubject(subject, "providers:read"))
+                .get("/v1/providers")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("unauthorized"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"scope\": \"providers:read\"}", "{\"sub\": [7], \"scope\": \"providers:read\"}"})
+    void aTokenWithoutASubjectIsUnauthorized(String claims) {
+        given().auth()
+                .oauth2(Tokens.withClaims(claims))
+                .get("/v1/providers")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void aSubjectOfAnyLengthIsNobodys() {
+        given().auth()
+                .oauth2(Tokens.ofSubject("a".repeat(256), "providers:read"))
+                .get("/v1/providers")
+                .then()
+                .statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/providers/a%00b",
+                "/v1/providers/a%ED%A0%80b",
+                "/v1/connections/a%00b",
+                "/v1/providers?after=%00",
+                "/v1/providers?after=%FF",
+                "/v1/providers?limit=x",
+                "/v1/providers?limit=0",
+                "/v1/providers?limit=99999999999",
+                "/oauth/confirm/a%00b?state=s&code=c"
+            })
+    void whatCanNameNothingIsRefused(String path) {
+        given().urlEncodingEnabled(false)
+                .auth()
+                .oauth2(Tokens.with("providers:read", "connections:read"))
+                .get(path)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_value"));
+    }
+
+    @Test
+    void whatAProviderWritesInItsOwnCharacterSetIsNotRefusedForIt() {
+        given().urlEncodingEnabled(false)
+                .get("/google_gmail/confirm?state=s&error=access_denied&error_description=refus%E9%00")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("state_invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"application\": \"acme\", \"template\": \"custom\", \"sign_in\": {\"login_button_label\": \"a\\u0000b\"}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"sign_in\": {\"login_button_label\": \"a\\ud800b\"}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"sign_in\": {\"login_button_label\": 5}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"sign_in\": {\"sequence\": \"5\"}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"sign_in\": {\"sequence\": 5.5}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"sign_in\": {\"sequence\": 99999999999}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"mail\": {\"allowed\": \"true\"}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"mail\": {\"allowed\": 1}}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"mail\": {\"authorization_params\": {\"a\\u0000\": \"b\"}}}",
+                "{\"application\": \"acme\", \"template\": 2}",
+                "{\"application\": \"acme\", \"template\": \"custom\", \"template\": \"google\"}",
+                "{\"application\": \"acme\", \"template\": \"custom\"} {}",
+                "{\"application\": \"acme\"",
+                "[]",
+                "null",
+                ""
+            })
+    void jsonIsTakenAsWritten(String body) {
+        given().auth()
+                .oauth2(Tokens.with("providers:write"))
+                .contentType("application/json")
+                .body(body)
+                .put("/v1/providers/" + name())
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_value"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/xml", "text/html"})
+    void answersAreJsonOnly(String accept) {
+        // Given
+        var name = name();
+        put(name, Map.of()).then().statusCode(201);
+
+        // When
+        var answer = given().auth()
+                .oauth2(Tokens.with("providers:read"))
+                .accept(accept)
+                .get("/v1/providers/" + name);
+
+        // Then
+        answer.then()
+                .statusCode(406)
+                .contentType(containsString("application/problem+json"))
+                .body("code", equalTo("not_acceptable"));
+    }
+
+    @Test
+    void oneOfSeveralTagsIsEnough() {
+        // Given
+        var name = name();
+        put(name, Map.of()).then().statusCode(201).header("ETag", "\"1\"");
+
+        // When
+        var answer = put(name, Map.of("If-Match", "\"7\", \"1\""));
+
+        // Then
+        answer.then().statusCode(200).header("ETag", "\"2\"");
+    }
+
+    @Test
+    void anEmptyTagMatchesNothing() throws IOException, InterruptedException {
+        // Given
+        var name = name();
+        put(name, Map.of()).then().statusCode(201);
+        var request = HttpRequest.newBuilder(URI.create(service + "v1/providers/" + name))
+                .header("Authorization", "Bearer " + Tokens.with("providers:write"))
+                .header("If-Match", "")
+                .DELETE()
+                .build();
+
+        try (var client = HttpClient.newHttpClient()) {
+            // When
+            var answer = client.send(request, BodyHandlers.discarding());
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(412);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"7\"", "1", "W/\"1\"", ","})
+    void whatIsNotTheTagMatchesNothing(String tag) {
+        // Given
+        var name = name();
+        put(name, Map.of()).then().statusCode(201);
+
+        // When
+        var answer = put(name, Map.of("If-Match", tag));
+
+        // Then
+        answer.then().statusCode(412).body("code", equalTo("precondition_failed"));
+    }
+
+    @Test
+    void creatingWhatIsThereIsRefusedWhenAskedFor() {
+        // Given
+        var name = name();
+        put(name, Map.of("If-None-Match", "*")).then().statusCode(201);
+
+        // When
+        var answer = put(name, Map.of("If-None-Match", "*"));
+
+        // Then
+        answer.then().statusCode(412);
+    }
+
+    @Test
+    void writersOfOneNewNameQueue() throws Exception {
+        // Given
+        var name = name();
+        Callable<Integer> write = () -> put(name, Map.of()).statusCode();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // When
+            var answers = threads.invokeAll(
+                    IntStream.range(0, 20).mapToObj(_ -> write).toList());
+
+            // Then
+            assertThat(answers).extracting(Future::get).containsOnly(200, 201).containsOnlyOnce(201);
+        }
+    }
+
+    @Test
+    void writersAndDeletersOfOneNameQueue() throws Exception {
+        // Given
+        var name = name();
+        Callable<Integer> write = () -> put(name, Map.of()).statusCode();
+        Callable<Integer> delete = () -> delete(name);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // When
+            var answers = threads.invokeAll(IntStream.range(0, 40)
+                    .mapToObj(turn -> turn % 2 == 0 ? write : delete)
+                    .toList());
+
+            // Then
+            assertThat(answers).extracting(Future::get).isSubsetOf(200, 201, 204, 404);
+        }
+    }
+
+    @Test
+    void oneOfManyGetsTheLegacyRedirect() throws Exception {
+        // Given
+        var names = IntStream.range(0, 8).mapToObj(_ -> name()).toList();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // When
+            var answers = threads.invokeAll(names.stream()
+                    .<Callable<Integer>>map(name -> () ->
+                            put(name, Map.of(), Map.of("legacy_redirect", true)).statusCode())
+                    .toList());
+
+            // Then
+            assertThat(answers).extracting(Future::get).containsOnly(201, 409).containsOnlyOnce(201);
+        } finally {
+            names.forEach(HostileInputTest::delete);
+        }
+    }
+
+    @Test
+    void aBodyThatIsAnnouncedTooLargeIsRefusedInWords() throws IOException {
+        // Given
+        try (var socket = new Socket(service.getHost(), service.getPort())) {
+            var head = "PUT /v1/providers/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n";
+
+            // When
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            // Then
+            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("application/problem+json", "\"too_large\"");
+        }
+    }
+
+    private static String name() {
+        return "hostile-" + UUID.randomUUID();
+    }
+
+    private static Response put(String name, Map<String, String> headers) {
+        return put(name, headers, Map.of());
+    }
+
+    private static Response put(String name, Map<String, String> headers, Map<String, Object> more) {
+        var body = new HashMap<String, Object>(Map.of("application", FakeVault.APPLICATION, "template", "custom"));
+        body.putAll(more);
+        return given().auth()
+                .oauth2(Tokens.with("providers:write"))
+                .contentType("application/json")
+                .headers(headers)
+                .body(body)
+                .put("/v1/providers/" + name);
+    }
+
+    private static int delete(String name) {
+        return given().auth()
+                .oauth2(Tokens.with("providers:write"))
+                .delete("/v1/providers/" + name)
+                .statusCode();
+    }
+}
