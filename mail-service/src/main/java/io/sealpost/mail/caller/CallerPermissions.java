@@ -1,5 +1,6 @@
 package io.sealpost.mail.caller;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
@@ -18,6 +19,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @ApplicationScoped
 class CallerPermissions implements SecurityIdentityAugmentor {
 
+    private static final int LONGEST_SUBJECT = 255;
+
     private final Callers callers;
 
     CallerPermissions(Callers callers) {
@@ -26,12 +29,21 @@ class CallerPermissions implements SecurityIdentityAugmentor {
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
-        return Uni.createFrom().item(identity.isAnonymous() ? identity : narrowed(identity));
+        return Uni.createFrom().item(() -> identity.isAnonymous() ? identity : narrowed(identity));
+    }
+
+    /** A token that names nobody is nobody's, whatever it is signed with. */
+    private static boolean namesSomebody(JsonWebToken token) {
+        var subject = token.getSubject();
+        return subject != null
+                && !subject.isBlank()
+                && subject.length() <= LONGEST_SUBJECT
+                && subject.indexOf('\0') < 0;
     }
 
     private SecurityIdentity narrowed(SecurityIdentity identity) {
-        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
-            return QuarkusSecurityIdentity.builder().setAnonymous(true).build();
+        if (!(identity.getPrincipal() instanceof JsonWebToken token) || !namesSomebody(token)) {
+            throw new AuthenticationFailedException("the token names nobody");
         }
         var caller = callers.of(token);
         return QuarkusSecurityIdentity.builder()

@@ -63,17 +63,22 @@ class Callers {
                 .toList();
     }
 
-    /** A claim that is either a text of words or a list of texts (RFC 8693 §4.2 for {@code scope}). */
+    /** A claim that is either a text of words or a list of texts (RFC 8693 §4.2 for {@code scope}); anything else in it does not count. */
     private static Collection<String> words(Object claim) {
         return switch (claim) {
-            case null -> List.of();
             case JsonArray array ->
-                array.getValuesAs(JsonString.class).stream()
-                        .map(JsonString::getString)
+                array.stream()
+                        .filter(JsonString.class::isInstance)
+                        .map(text -> ((JsonString) text).getString())
                         .toList();
             case JsonString text -> List.of(text.getString().split(" "));
-            case Collection<?> texts -> texts.stream().map(Object::toString).toList();
-            default -> List.of(claim.toString().split(" "));
+            case String text -> List.of(text.split(" "));
+            case Collection<?> texts ->
+                texts.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList();
+            case null, default -> List.of();
         };
     }
 }

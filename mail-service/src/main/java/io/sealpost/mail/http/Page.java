@@ -21,12 +21,17 @@ public record Page<T>(List<T> items, String next) {
         return new Page<>(shown.stream().map(view).toList(), next);
     }
 
-    /** The page size that a caller asked for; refused outside 1 to 500. */
-    public static int limit(int asked) {
-        if (asked < 1 || asked > LARGEST) {
+    /** The page size that a caller asked for; refused when it is no number from 1 to 500. */
+    public static int limit(String asked) {
+        try {
+            var limit = Integer.parseInt(asked);
+            if (limit >= 1 && limit <= LARGEST) {
+                return limit;
+            }
+        } catch (NumberFormatException notANumber) {
             throw Refusal.invalid("limit", "give a number from 1 to " + LARGEST);
         }
-        return asked;
+        throw Refusal.invalid("limit", "give a number from 1 to " + LARGEST);
     }
 
     /** The position that a list continues behind; 0 for its start. */

@@ -55,7 +55,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
             case PRECONDITION_FAILED -> 412;
             case MESSAGE_TOO_LARGE -> 413;
             case NO_OUTGOING_SERVER -> 422;
-            case VAULT_UNAVAILABLE -> 503;
+            case VAULT_UNAVAILABLE, ISSUER_UNAVAILABLE -> 503;
         };
     }
 }

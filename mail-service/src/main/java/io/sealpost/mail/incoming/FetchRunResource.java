@@ -13,7 +13,9 @@ import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 /** Fetching now, over REST. */
 @Path("/v1/fetch-runs")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class FetchRunResource {
 
     private final FetchRuns runs;

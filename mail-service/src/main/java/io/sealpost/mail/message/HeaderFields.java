@@ -66,10 +66,10 @@ final class HeaderFields {
         }
     }
 
-    /** A value for people: encoded-words decoded. */
+    /** A value for people: encoded-words decoded, without the NUL that one may hold and a database text cannot. */
     static String decoded(String value) {
         try {
-            return MimeUtility.decodeText(value);
+            return MimeUtility.decodeText(value).replace('\0', ' ');
         } catch (UnsupportedEncodingException e) {
             return value;
         }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -26,6 +27,7 @@ import java.util.UUID;
 /** Outbound messages over REST. */
 @Path("/v1/messages")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class MessageResource {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -77,7 +79,8 @@ class MessageResource {
     @PermissionsAllowed({"mail:send", "mail:read"})
     @Transactional
     public Page<MessageView> list(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("") String after) {
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
         var found = messages.visibleAfter(Page.position(after), asked + 1, visible());
         return Page.of(found, asked, message -> Long.toString(message.position), MessageView::brief);

@@ -12,12 +12,15 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 
 /** What a send would get. */
 @Path("/v1/resolutions")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class ResolutionResource {
 
     private final Resolving resolving;

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import java.util.UUID;
 /** Received mail over REST. Content comes from strangers: it is served as files, never as pages. */
 @Path("/v1/received-messages")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class ReceivedMessageResource {
 
     private final ReceivedRows rows;
@@ -39,7 +41,8 @@ class ReceivedMessageResource {
     @PermissionsAllowed("mail:read")
     @Transactional
     public Page<ReceivedView> feed(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("") String after) {
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
         var found = rows.readableAfter(
                 Page.position(after), asked + 1, Caller.of(identity).mailboxes());

@@ -22,7 +22,8 @@ public final class Refusal extends RuntimeException {
     private Duration retryAfter;
 
     private Refusal(RefusalCode code, String detail, List<Violation> violations) {
-        super(detail);
+        // a refusal is an answer, not a fault: no stack trace
+        super(detail, null, false, false);
         this.code = code;
         this.violations = violations;
     }

@@ -15,7 +15,8 @@ public enum RefusalCode {
     PRECONDITION_FAILED,
     MESSAGE_TOO_LARGE,
     NO_OUTGOING_SERVER,
-    VAULT_UNAVAILABLE;
+    VAULT_UNAVAILABLE,
+    ISSUER_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */
     public String text() {

@@ -46,8 +46,10 @@ class ConnectionTester {
     ConnectionTest test(String name) {
         var server = servers.find(name).orElseThrow(OutgoingKeeper::notFound);
         var sender = servers.testSender(name, parameters.current().notifications())
-                .orElseThrow(() -> Refusal.invalid(
-                        "from_filter", "the test needs a sender: give the server a filter, or set mail.default.from"));
+                .orElseThrow(
+                        () -> Refusal.invalid(
+                                "from_filter",
+                                "the test needs a sender: give the server a filter, or a login that is an address, or set mail.default.from"));
         var test = ConnectionTest.of(
                 clock.instant(), steps(server, new Envelope(sender.envelope(), List.of(sender.envelope()))));
         keeper.tested(name, write(test));

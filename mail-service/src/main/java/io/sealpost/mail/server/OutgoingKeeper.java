@@ -2,6 +2,7 @@ package io.sealpost.mail.server;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.mail.http.EntityVersion;
+import io.sealpost.mail.http.Precondition;
 import io.sealpost.mail.refusal.Refusal;
 import io.sealpost.mail.refusal.RefusalCode;
 import io.sealpost.mail.vault.StoredPasswords;
@@ -29,10 +30,10 @@ class OutgoingKeeper {
     }
 
     /** Creates or replaces; returns whether it was created. */
-    boolean put(String name, OutgoingForm form, String ifMatch) {
+    boolean put(String name, OutgoingForm form, Precondition when) {
         ServerName.check(name);
         var stored = QuarkusTransaction.requiringNew().call(() -> rows.findByIdOptional(name));
-        EntityVersion.check(ifMatch, revision(stored));
+        when.check(revision(stored));
         var settings = form.settings();
         var change = PasswordChange.of(
                 form.loginForm(settings.template()),

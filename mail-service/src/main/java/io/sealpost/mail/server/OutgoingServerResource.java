@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.PermissionsAllowed;
 import io.sealpost.mail.http.EntityVersion;
 import io.sealpost.mail.http.Page;
+import io.sealpost.mail.http.Precondition;
 import io.sealpost.mail.vault.TokenStatuses;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.NotNull;
@@ -14,13 +15,16 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Outgoing servers over REST. */
 @Path("/v1/outgoing-servers")
 @RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
 class OutgoingServerResource {
 
     private final OutgoingRows rows;
@@ -38,8 +42,13 @@ class OutgoingServerResource {
     @PUT
     @Path("/{name}")
     @PermissionsAllowed("servers:write")
-    public Response put(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull OutgoingForm form) {
-        return shown(name, keeper.put(name, form, ifMatch) ? Response.Status.CREATED : Response.Status.OK);
+    public Response put(
+            String name,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @NotNull OutgoingForm form) {
+        var created = keeper.put(name, form, new Precondition(ifMatch, ifNoneMatch));
+        return shown(name, created ? Response.Status.CREATED : Response.Status.OK);
     }
 
     @GET
@@ -52,7 +61,8 @@ class OutgoingServerResource {
     @GET
     @PermissionsAllowed("servers:read")
     public Page<OutgoingView> list(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("") String after) {
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
         var found = QuarkusTransaction.requiringNew().call(() -> rows.after(after, asked + 1));
         var statuses = tokens.ask();

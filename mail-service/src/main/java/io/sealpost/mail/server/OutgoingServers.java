@@ -1,5 +1,6 @@
 package io.sealpost.mail.server;
 
+import io.sealpost.mail.address.InvalidAddress;
 import io.sealpost.mail.address.Mailbox;
 import io.sealpost.mail.connection.Authentication;
 import io.sealpost.mail.connection.Endpoint;
@@ -8,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The outgoing servers as other features use them. */
 @ApplicationScoped
@@ -40,12 +42,31 @@ public class OutgoingServers {
                         new Access(server.active, server.endpoint(), server.authentication(), server.maxMessageBytes));
     }
 
-    /** A sender that the server may send as, for a test: its own mailbox, or the first address or domain that its filter covers. */
+    /**
+     * A sender that the server may send as, for a test: its own mailbox, or the first address or domain that its filter covers, or who
+     * sends notifications, or whoever it logs in as.
+     */
     @Transactional
     Optional<Mailbox> testSender(String name, Optional<Mailbox> notifications) {
-        return rows.findByIdOptional(name)
-                .flatMap(server ->
-                        server.ownMailbox().or(() -> covered(server.fromFilter)).or(() -> notifications));
+        return rows.findByIdOptional(name).flatMap(server -> server.ownMailbox()
+                .or(() -> covered(server.fromFilter))
+                .or(() -> notifications)
+                .or(() -> login(server.authentication())));
+    }
+
+    private static Optional<Mailbox> login(Authentication login) {
+        return Stream.of(Optional.ofNullable(login.username()), Optional.ofNullable(login.account()))
+                .flatMap(Optional::stream)
+                .flatMap(name -> address(name).stream())
+                .findFirst();
+    }
+
+    private static Optional<Mailbox> address(String name) {
+        try {
+            return Optional.of(Mailbox.parse(name));
+        } catch (InvalidAddress notAnAddress) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Mailbox> covered(String filter) {

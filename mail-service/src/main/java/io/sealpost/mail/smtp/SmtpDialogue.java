@@ -16,6 +16,8 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  */
 final class SmtpDialogue extends SMTPTransport {
 
+    private static final int LINK_ENDED = -1;
+
     private final List<DialogueStep> steps = new ArrayList<>();
     private boolean dropped;
 
@@ -86,6 +88,12 @@ final class SmtpDialogue extends SMTPTransport {
     protected void startTLS() throws MessagingException {
         super.startTLS();
         noted("starttls", lastReply());
+    }
+
+    /** The library's close() would wait for the reply to a QUIT that a dropped connection never sent. */
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        return dropped ? LINK_ENDED : super.readServerResponse();
     }
 
     @Override

@@ -71,7 +71,7 @@ class OperationsTest {
         problem(Api.as(Tokens.with("mail:send")).body("{").post("/v1/messages"), 400, "invalid_value");
         problem(Api.as(Tokens.with("mail:send")).body("[]").post("/v1/messages"), 400, "invalid_value");
         problem(Api.as(Tokens.with("mail:send")).post("/v1/messages"), 400, "invalid_value");
-        problem(Api.as(Tokens.with("mail:send")).get("/v1/messages?limit=many"), 404, "not_found");
+        problem(Api.as(Tokens.with("mail:send")).get("/v1/messages?limit=many"), 400, "invalid_value");
     }
 
     @Test

@@ -278,6 +278,27 @@ class OutgoingServerResourceTest {
     }
 
     @Test
+    void aServerWithoutAFilterIsTestedAsWhoeverItLogsInAs() {
+        try (var smtp = new ScriptedSmtp()
+                .offering("AUTH PLAIN")
+                .withTls(Certificates.context(directory.resolve("tls"), "localhost"))) {
+            Api.putOutgoing(name, relay(smtp.port(), "relay@example.com"))
+                    .then()
+                    .statusCode(201);
+
+            test().then().statusCode(200).body("ok", is(true));
+            assertThat(smtp.commands()).contains("MAIL FROM:<relay@example.com>", "RCPT TO:<relay@example.com>");
+        }
+    }
+
+    @Test
+    void aServerThatNamesNoAddressAtAllCannotBeTested() {
+        Api.putOutgoing(name, relay(25, "relay")).then().statusCode(201);
+
+        test().then().statusCode(400).body("violations[0].field", equalTo("from_filter"));
+    }
+
+    @Test
     void aTestEndsWithTheStepThatFailed() {
         try (var smtp = new ScriptedSmtp()
                 .offering("AUTH XOAUTH2")
@@ -344,6 +365,14 @@ class OutgoingServerResourceTest {
             login.put("password", password);
         }
         server.put("authentication", login);
+        return server;
+    }
+
+    private static Map<String, Object> relay(int port, String username) {
+        var server = password("secret");
+        server.put("host", "localhost");
+        server.put("port", port);
+        server.put("authentication", Map.of("method", "password", "username", username, "password", "secret"));
         return server;
     }
 

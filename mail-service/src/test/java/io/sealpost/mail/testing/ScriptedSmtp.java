@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -32,6 +33,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final Map<String, UnaryOperator<String>> answers = new ConcurrentHashMap<>();
+    private final CountDownLatch endInMessage = new CountDownLatch(1);
     private volatile List<String> extensions = List.of("8BITMIME", "SIZE 1000000");
     private volatile SSLContext tls;
     private volatile boolean tlsFromTheStart;
@@ -87,6 +89,11 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     public List<String> messages() {
         return List.copyOf(messages);
+    }
+
+    /** Waits until a client left in the middle of a message. */
+    public void awaitEndInMessage() throws InterruptedException {
+        endInMessage.await();
     }
 
     private void accept() {
@@ -188,6 +195,7 @@ public final class ScriptedSmtp implements AutoCloseable {
             var content = new StringBuilder();
             for (var line = in.readLine(); !".".equals(line); line = in.readLine()) {
                 if (line == null) {
+                    endInMessage.countDown();
                     return false;
                 }
                 content.append(line).append("\r\n");

@@ -79,6 +79,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("sealpost.api.issuers.test.issuer", Tokens.ISSUER);
         config.put("sealpost.api.issuers.test.public-key-file", publicKey.toString());
         config.put("sealpost.api.issuers.test.may-grant", "servers:read,servers:write,mail:send,mail:read,mail:fetch");
+        config.put("sealpost.api.issuers.away.issuer", Tokens.AWAY);
         config.put("sealpost.api.callers.known.issuer", Tokens.ISSUER);
         config.put("sealpost.api.callers.known.subject", "known-service");
         config.put("sealpost.api.callers.known.permissions", "mail:send");

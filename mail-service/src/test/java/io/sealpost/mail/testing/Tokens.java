@@ -2,7 +2,9 @@ package io.sealpost.mail.testing;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import jakarta.json.Json;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,6 +18,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Tokens {
 
     static final String ISSUER = "https://issuer.test";
+    static final String AWAY = "http://localhost:1";
     static final String KEY_FILE = "test.issuer.key-file";
 
     private Tokens() {}
@@ -62,6 +65,20 @@ public final class Tokens {
                 .claim("senders", List.of("*"))
                 .expiresIn(600)
                 .sign(key());
+    }
+
+    /** A token with exactly those claims, beside issuer, audience and times. */
+    public static String withClaims(String json) {
+        return Jwt.claims(Json.createReader(new StringReader(json)).readObject())
+                .issuer(ISSUER)
+                .audience("mail-service")
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    /** A token of a trusted issuer whose keys cannot be fetched. */
+    public static String ofAnIssuerThatIsAway(String permission) {
+        return claims("tester", "mail-service", permission).issuer(AWAY).sign(key());
     }
 
     private static JwtClaimsBuilder claims(String subject, String audience, String... permissions) {
