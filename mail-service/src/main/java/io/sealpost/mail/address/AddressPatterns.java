@@ -3,6 +3,7 @@ package io.sealpost.mail.address;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,11 +25,11 @@ public record AddressPatterns(boolean all, Set<String> addresses, Set<String> do
         var addresses = new HashSet<String>();
         var domains = new HashSet<String>();
         for (var word : words) {
-            if (word.contains("@")) {
+            if (!word.isBlank() && !word.equals(ANY)) {
                 addresses.add(nameKey(word));
-            } else if (!word.equals(ANY)) {
-                addresses.add(nameKey(word));
-                domains.add(domainKey(word));
+                if (!word.contains("@")) {
+                    domainKey(word).ifPresent(domains::add);
+                }
             }
         }
         return new AddressPatterns(words.contains(ANY), addresses, domains);
@@ -63,11 +64,11 @@ public record AddressPatterns(boolean all, Set<String> addresses, Set<String> do
         }
     }
 
-    private static String domainKey(String word) {
+    private static Optional<String> domainKey(String word) {
         try {
-            return new Domain(word).key();
+            return Optional.of(new Domain(word).key());
         } catch (InvalidAddress notADomain) {
-            return word.toLowerCase(Locale.ROOT);
+            return Optional.empty();
         }
     }
 }

@@ -20,9 +20,13 @@ public record Domain(String text) {
     private static final Pattern MAPPED_OTHERWISE = Pattern.compile("[\\u00df\\u1e9e\\u03c2\\u200c\\u200d]");
 
     public Domain {
+        // long before anything else: the pattern below works on short texts only
+        if (text.length() > LONGEST) {
+            throw new InvalidAddress("the part behind the @ is not a domain name");
+        }
         if (!LITERAL.matcher(text).matches()) {
             var wire = wire(text);
-            if (!LABELS.matcher(wire).matches() || wire.length() > LONGEST) {
+            if (wire.length() > LONGEST || !LABELS.matcher(wire).matches()) {
                 throw new InvalidAddress("the part behind the @ is not a domain name");
             }
         }

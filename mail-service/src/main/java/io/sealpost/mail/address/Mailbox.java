@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  */
 public record Mailbox(String name, String localPart, Domain domain) {
 
+    private static final int LONGEST_NAME = 256;
     private static final int LONGEST_LOCAL_PART = 64;
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
     private static final Pattern DOT_ATOM = Pattern.compile(
@@ -17,6 +18,9 @@ public record Mailbox(String name, String localPart, Domain domain) {
     public Mailbox {
         if (CONTROL.matcher(name).find() || CONTROL.matcher(localPart).find()) {
             throw new InvalidAddress("control characters are not allowed in an address");
+        }
+        if (name.length() > LONGEST_NAME) {
+            throw new InvalidAddress("the display name is longer than 256 characters");
         }
         if (localPart.length() > LONGEST_LOCAL_PART) {
             throw new InvalidAddress("the part before the @ is longer than 64 characters");

@@ -16,6 +16,7 @@ public final class ImapFailure extends Exception {
         AUTHENTICATION_NOT_OFFERED("The server does not offer the needed login mechanism on this connection."),
         AUTHENTICATION_FAILED("The server refuses the login."),
         FOLDER_MISSING("The folder does not exist or cannot be selected; correct folders."),
+        NOT_DELIVERED("The server does not give out this message."),
         LINK_LOST("The connection broke or timed out, or the server refused a command.");
 
         private final String sentence;

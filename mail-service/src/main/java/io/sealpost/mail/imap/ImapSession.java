@@ -19,6 +19,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.angus.mail.iap.BadCommandException;
+import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 
 /** A logged-in IMAP session with at most one folder selected. Not safe for several threads; every method blocks. */
@@ -103,15 +105,22 @@ public final class ImapSession implements AutoCloseable {
             var raw = new ByteArrayOutputStream(Math.max(message.getSize(), 1024));
             message.writeTo(raw);
             if (raw.size() == 0 && message.getSize() > 0) {
-                throw new ImapFailure(Cause.LINK_LOST, "The server answered without the message's content.");
+                throw new ImapFailure(Cause.NOT_DELIVERED, "The server answered without the message's content.");
             }
             var received = Optional.ofNullable(message.getReceivedDate()).map(Date::toInstant);
             return Optional.of(new FetchedMessage(uid, received.orElse(null), raw.toByteArray()));
         } catch (MessageRemovedException e) {
             return Optional.empty();
         } catch (MessagingException | IOException e) {
-            throw lost(e);
+            throw refusedByALivingServer(e) ? new ImapFailure(Cause.NOT_DELIVERED, e) : lost(e);
         }
+    }
+
+    /** Whether the server said no to this one command: it cannot convert the message, say, and goes on working. */
+    private boolean refusedByALivingServer(Exception failure) {
+        return (failure.getCause() instanceof CommandFailedException
+                        || failure.getCause() instanceof BadCommandException)
+                && folder.isOpen();
     }
 
     /** Marks messages as seen; those that are gone do not matter, here and below. */

@@ -123,7 +123,14 @@ class Fetcher {
         if (size.isPresent() && size.get() > config.maxMessageBytes()) {
             return Optional.of(Arrival.withoutContent(uid, "too_large"));
         }
-        return session.fetch(uid).map(message -> Arrival.of(uid, message.receivedAt(), message.raw()));
+        try {
+            return session.fetch(uid).map(message -> Arrival.of(uid, message.receivedAt(), message.raw()));
+        } catch (ImapFailure failure) {
+            if (failure.reason() == ImapFailure.Cause.NOT_DELIVERED) {
+                return Optional.of(Arrival.withoutContent(uid, ImapFailure.Cause.NOT_DELIVERED.text()));
+            }
+            throw failure;
+        }
     }
 
     /** Stores a message, or only steps over it if it is gone or too old. */

@@ -16,6 +16,8 @@ final class HeaderFields {
     private static final Pattern MESSAGE_ID =
             Pattern.compile("<[\\x21-\\x3b\\x3d\\x3f\\x41-\\x7e]+@[\\x21-\\x3b\\x3d\\x3f-\\x7e]+>");
     private static final int LONGEST_ID = 900;
+    private static final int LONGEST_WORD = 900;
+    private static final Pattern LONG_WORD = Pattern.compile("\\S{" + (LONGEST_WORD + 1) + "}");
     private static final Set<String> OURS = Set.of(
             "from",
             "sender",
@@ -47,10 +49,16 @@ final class HeaderFields {
                             "headers." + name,
                             "cannot be set here; use the message's own fields")
                     .require(
-                            value != null && VALUE.matcher(value).matches(),
+                            value != null && VALUE.matcher(value).matches() && folds(value),
                             "headers." + name,
-                            "give up to 2000 characters without control characters or line breaks");
+                            "give up to 2000 characters without control characters or line breaks, with a blank at least every "
+                                    + LONGEST_WORD);
         });
+    }
+
+    /** Whether the value can be folded: lines of more than 998 octets are not allowed (RFC 5322 §2.1.1), and only blanks fold. */
+    static boolean folds(String value) {
+        return !LONG_WORD.matcher(value).find();
     }
 
     static boolean isMessageId(String text) {

@@ -78,7 +78,10 @@ record MessageForm(
 
     private void checkTexts(Violations violations) {
         violations
-                .require(subject == null || isOneLine(subject), "subject", "give one line of up to 2000 characters")
+                .require(
+                        subject == null || (isOneLine(subject) && HeaderFields.folds(subject)),
+                        "subject",
+                        "give one line of up to 2000 characters, with a blank at least every 900")
                 .require(!hasNul(text), "text", "NUL characters are not allowed")
                 .require(!hasNul(html), "html", "NUL characters are not allowed")
                 .require(messageId == null || HeaderFields.isMessageId(messageId), "message_id", "has the form <a@b>")

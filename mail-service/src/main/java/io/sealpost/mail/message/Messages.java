@@ -21,7 +21,11 @@ class Messages implements PanacheRepositoryBase<Message, UUID> {
     private static final String VISIBLE =
             "(caller = :caller or :all = true or senderKey in :addresses or senderDomain in :domains)";
 
+    /** A message that this caller may see; it, its recipients and its attempts are then read as of one moment. Begins a transaction's work. */
     Optional<Message> visible(UUID id, Visible to) {
+        getEntityManager()
+                .createNativeQuery("set transaction isolation level repeatable read")
+                .executeUpdate();
         var parameters = parameters(to);
         parameters.put("id", id);
         return find("id = :id and " + VISIBLE, parameters).firstResultOptional();

@@ -33,7 +33,9 @@ public record EndpointForm(Template template, String host, Integer port, Encrypt
         var usedPort = port == null ? ports.get(used) : port;
         violations
                 .require(
-                        host != null && HOST.matcher(host).matches() && host.length() <= 253,
+                        host != null
+                                && host.length() <= 253
+                                && HOST.matcher(host).matches(),
                         "host",
                         "give the server's host name or address")
                 .require(usedPort >= 1 && usedPort <= 65535, "port", "give a port from 1 to 65535");

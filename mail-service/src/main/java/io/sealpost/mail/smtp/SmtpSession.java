@@ -4,6 +4,7 @@ import io.sealpost.mail.connection.Credential;
 import io.sealpost.mail.smtp.HandOver.Ending;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,9 +102,10 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     private Ending missingExtension(Envelope envelope, byte[] content) {
-        if (envelope.needsUtf8() && !dialogue.supportsExtension("SMTPUTF8")) {
+        if (needsUtf8(envelope, content) && !dialogue.supportsExtension("SMTPUTF8")) {
             return new Ending.Unsendable(
-                    "smtputf8_not_offered", "An address is not ASCII and the server does not offer SMTPUTF8.");
+                    "smtputf8_not_offered",
+                    "An address or a header is not ASCII and the server does not offer SMTPUTF8.");
         }
         if (isEightBit(content) && !dialogue.supportsExtension("8BITMIME")) {
             return new Ending.Unsendable(
@@ -116,7 +118,7 @@ public final class SmtpSession implements AutoCloseable {
         return "MAIL FROM:<" + envelope.sender() + ">"
                 + (dialogue.supportsExtension("SIZE") && content.length > 0 ? " SIZE=" + content.length : "")
                 + (dialogue.supportsExtension("8BITMIME") && isEightBit(content) ? " BODY=8BITMIME" : "")
-                + (envelope.needsUtf8() ? " SMTPUTF8" : "");
+                + (needsUtf8(envelope, content) ? " SMTPUTF8" : "");
     }
 
     private static Ending nobody(Map<String, Reply> replies) {
@@ -125,6 +127,21 @@ public final class SmtpSession implements AutoCloseable {
 
     private static Ending refusedOrLost(Reply reply) {
         return reply.code() <= 0 ? new Ending.LinkLost() : new Ending.Refused(reply);
+    }
+
+    /** Addresses and header fields in UTF-8 ask for the extension alike (RFC 6531 §3.4). */
+    private static boolean needsUtf8(Envelope envelope, byte[] content) {
+        return envelope.needsUtf8() || isEightBit(Arrays.copyOf(content, endOfHeader(content)));
+    }
+
+    /** Where the empty line behind the header begins; the whole content if there is none. */
+    private static int endOfHeader(byte[] content) {
+        for (int i = 0; i + 3 < content.length; i++) {
+            if (content[i] == '\r' && content[i + 1] == '\n' && content[i + 2] == '\r' && content[i + 3] == '\n') {
+                return i;
+            }
+        }
+        return content.length;
     }
 
     private static boolean isEightBit(byte[] content) {

@@ -71,13 +71,29 @@ public class Vault {
 
     /** The parameters, or empty if they still are what the tag stands for. */
     Optional<Parameters> parameters(String etag) {
-        var answer = call(token -> rest.parameters(token, etag), () -> unavailable("vault_unavailable"));
-        if (answer.getStatus() == RestResponse.StatusCode.NOT_MODIFIED) {
+        var first = parameters(etag, null);
+        if (first.getStatus() == RestResponse.StatusCode.NOT_MODIFIED) {
             return Optional.empty();
         }
+        var tag = first.getHeaderString("ETag");
         var values = new HashMap<String, String>();
-        answer.getEntity().items().forEach(parameter -> values.put(parameter.key(), parameter.value()));
-        return Optional.of(new Parameters(answer.getHeaderString("ETag"), values));
+        var page = first.getEntity();
+        while (true) {
+            page.items().forEach(parameter -> values.put(parameter.key(), parameter.value()));
+            if (page.next() == null) {
+                return Optional.of(new Parameters(tag, values));
+            }
+            var next = parameters(null, page.next());
+            if (!tag.equals(next.getHeaderString("ETag"))) {
+                // changed while it was read; the next poll reads it whole
+                return Optional.empty();
+            }
+            page = next.getEntity();
+        }
+    }
+
+    private RestResponse<VaultRest.Parameters> parameters(String etag, String after) {
+        return call(token -> rest.parameters(token, etag, after), () -> unavailable("vault_unavailable"));
     }
 
     private <T> T call(Function<String, T> request, Supplier<LoginUnavailable> absent) {

@@ -36,7 +36,7 @@ interface VaultRest {
 
     /** All parameters. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Parameters(List<Parameter> items) {}
+    record Parameters(List<Parameter> items, String next) {}
 
     /** One parameter. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -85,5 +85,6 @@ interface VaultRest {
     @Path("/system-parameters")
     RestResponse<Parameters> parameters(
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String etag);
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String etag,
+            @QueryParam("after") String after);
 }

@@ -34,6 +34,9 @@ public final class FakeVault implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
+    /** Small, so that few parameters already take several pages. */
+    private static final int PAGE = 2;
+
     private final Map<String, String> parameters = new TreeMap<>();
     private final AtomicInteger parameterVersion = new AtomicInteger(1);
     private final AtomicInteger refreshes = new AtomicInteger();
@@ -139,6 +142,11 @@ public final class FakeVault implements AutoCloseable {
         }
     }
 
+    private static String after(HttpExchange exchange) {
+        var query = exchange.getRequestURI().getQuery();
+        return query == null || !query.startsWith("after=") ? "" : query.substring("after=".length());
+    }
+
     private void parameters(HttpExchange exchange) throws IOException {
         var tag = "\"" + parameterVersion.get() + "\"";
         if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
@@ -151,8 +159,15 @@ public final class FakeVault implements AutoCloseable {
             var shape = (ObjectNode) golden.at("/response/json/items/0");
             var items = json.putArray("items");
             synchronized (parameters) {
-                parameters.forEach((key, value) ->
-                        items.add(shape.deepCopy().put("key", key).put("value", value)));
+                var rest = new TreeMap<>(parameters);
+                rest.headMap(after(exchange), true).clear();
+                rest.entrySet().stream()
+                        .limit(PAGE)
+                        .forEach(parameter -> items.add(
+                                shape.deepCopy().put("key", parameter.getKey()).put("value", parameter.getValue())));
+                json.put(
+                        "next",
+                        rest.size() > PAGE ? items.get(PAGE - 1).get("key").asText() : null);
             }
         });
     }
