@@ -14,20 +14,24 @@ public final class StorableTexts implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         var uri = request.getUriInfo();
-        if (!storable(uri.getPath(true))) {
+        if (!readable(uri.getPath(true))) {
             throw Refusal.invalid("path", "has a character that no name has; correct the URL");
         }
         uri.getQueryParameters(true).forEach((name, values) -> {
-            if (!values.stream().allMatch(StorableTexts::storable)) {
-                throw Refusal.invalid(storable(name) ? name : "query", "has a character that no value has");
+            if (!values.stream().allMatch(StorableTexts::readable)) {
+                throw Refusal.invalid(readable(name) ? name : "query", "has a character that no value has");
             }
         });
+    }
+
+    /** In a URL the replacement character stands for octets that are no UTF-8: two such names would be one. */
+    private static boolean readable(String text) {
+        return storable(text) && text.indexOf('\uFFFD') < 0;
     }
 
     /** Whether PostgreSQL can store a text and give it back unchanged. */
     static boolean storable(String text) {
         return text.indexOf('\0') < 0
-                && text.indexOf('\uFFFD') < 0
                 && text.codePoints()
                         .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }

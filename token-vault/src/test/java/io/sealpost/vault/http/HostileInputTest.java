@@ -166,6 +166,19 @@ class HostileInputTest {
         }
     }
 
+    @Test
+    void anEmptyPreconditionHoldsForNothing() {
+        var name = "hostile-" + UUID.randomUUID();
+        put("/v1/secrets/" + name, Map.of("value", "v"), "secrets:write");
+
+        given().auth()
+                .oauth2(Tokens.with("secrets:write"))
+                .header("If-Match", "")
+                .delete("/v1/secrets/" + name)
+                .then()
+                .statusCode(412);
+    }
+
     private static int put(String path, Map<String, String> body, String permission) {
         return given().auth()
                 .oauth2(Tokens.with(permission))
