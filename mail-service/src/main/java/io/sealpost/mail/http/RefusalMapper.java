@@ -54,7 +54,19 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
             case CONFLICT, IDEMPOTENCY_KEY_REUSED -> 409;
             case PRECONDITION_FAILED -> 412;
             case MESSAGE_TOO_LARGE -> 413;
-            case NO_OUTGOING_SERVER -> 422;
+            case NO_OUTGOING_SERVER,
+                    HOST_UNKNOWN,
+                    HOST_NOT_ALLOWED,
+                    CONNECTION_FAILED,
+                    GREETING_REFUSED,
+                    STARTTLS_NOT_OFFERED,
+                    TLS_FAILED,
+                    AUTHENTICATION_NOT_OFFERED,
+                    AUTHENTICATION_FAILED,
+                    FOLDER_MISSING,
+                    LINK_LOST,
+                    GRANT_NOT_ACTIVE,
+                    SERVER_TEST_FAILED -> 422;
             case VAULT_UNAVAILABLE, ISSUER_UNAVAILABLE -> 503;
         };
     }

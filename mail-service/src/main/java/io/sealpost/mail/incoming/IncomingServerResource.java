@@ -85,7 +85,11 @@ class IncomingServerResource {
     @Path("/{name}/test-and-confirm")
     @PermissionsAllowed("servers:write")
     public MailboxCheck.Findings testAndConfirm(String name) {
-        return check.check(name);
+        var findings = check.check(name);
+        if (!findings.confirmed()) {
+            throw findings.refusal();
+        }
+        return findings;
     }
 
     private Response shown(String name, Response.Status status) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.mail.imap.FolderState;
 import io.sealpost.mail.imap.ImapFailure;
+import io.sealpost.mail.refusal.Refusal;
+import io.sealpost.mail.refusal.RefusalCode;
 import io.sealpost.mail.vault.LoginUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -25,7 +27,19 @@ class MailboxCheck {
 
     /** What the test saw. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Findings(boolean confirmed, String mailbox, List<FolderState> folders, String error) {}
+    record Findings(boolean confirmed, String mailbox, List<FolderState> folders, String error) {
+
+        /** What a caller gets when the test failed: the code names the cause, the other members tell how far it came. */
+        Refusal refusal() {
+            return Refusal.of(
+                            RefusalCode.ofCause(error.split(":", 2)[0]),
+                            error.substring(error.indexOf(':') + 1).strip())
+                    .with("confirmed", false)
+                    .with("mailbox", mailbox)
+                    .with("folders", folders)
+                    .with("error", error);
+        }
+    }
 
     Findings check(String name) {
         var server = QuarkusTransaction.requiringNew()

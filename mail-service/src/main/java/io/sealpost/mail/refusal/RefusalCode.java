@@ -1,5 +1,6 @@
 package io.sealpost.mail.refusal;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The stable codes of this service's problem documents. */
@@ -15,11 +16,31 @@ public enum RefusalCode {
     PRECONDITION_FAILED,
     MESSAGE_TOO_LARGE,
     NO_OUTGOING_SERVER,
+    HOST_UNKNOWN,
+    HOST_NOT_ALLOWED,
+    CONNECTION_FAILED,
+    GREETING_REFUSED,
+    STARTTLS_NOT_OFFERED,
+    TLS_FAILED,
+    AUTHENTICATION_NOT_OFFERED,
+    AUTHENTICATION_FAILED,
+    FOLDER_MISSING,
+    LINK_LOST,
+    GRANT_NOT_ACTIVE,
+    SERVER_TEST_FAILED,
     VAULT_UNAVAILABLE,
     ISSUER_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The code of a mail server's failure, by the word for its cause; {@code server_test_failed} for any other word. */
+    public static RefusalCode ofCause(String cause) {
+        return Arrays.stream(values())
+                .filter(code -> code.text().equals(cause))
+                .findFirst()
+                .orElse(SERVER_TEST_FAILED);
     }
 }

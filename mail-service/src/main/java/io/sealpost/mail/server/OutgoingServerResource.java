@@ -85,7 +85,11 @@ class OutgoingServerResource {
     @Path("/{name}/test")
     @PermissionsAllowed("servers:write")
     public ConnectionTest test(String name) {
-        return tester.test(name);
+        var test = tester.test(name);
+        if (!test.ok()) {
+            throw test.refusal();
+        }
+        return test;
     }
 
     private Response shown(String name, Response.Status status) {

@@ -131,7 +131,8 @@ class FetchingTest {
 
         Incoming.confirm(box.server())
                 .then()
-                .statusCode(200)
+                .statusCode(422)
+                .body("code", equalTo("authentication_failed"))
                 .body("confirmed", is(false))
                 .body("error", containsString("authentication_failed"));
         Incoming.read(box.server())
@@ -146,6 +147,8 @@ class FetchingTest {
 
         Incoming.confirm(box.server())
                 .then()
+                .statusCode(422)
+                .body("code", equalTo("folder_missing"))
                 .body("confirmed", is(false))
                 .body("folders", hasSize(1))
                 .body("error", containsString("No such folder"));

@@ -309,7 +309,8 @@ class OutgoingServerResourceTest {
                     .statusCode(201);
 
             test().then()
-                    .statusCode(200)
+                    .statusCode(422)
+                    .body("code", equalTo("server_test_failed"))
                     .body("ok", is(false))
                     .body("steps[-1].step", equalTo("rcpt_to"))
                     .body("steps[-1].reply", containsString("5.7.60"));
@@ -325,10 +326,28 @@ class OutgoingServerResourceTest {
         closed.close();
 
         test().then()
-                .statusCode(200)
+                .statusCode(422)
+                .body("code", equalTo("connection_failed"))
                 .body("ok", is(false))
                 .body("steps[-1].reply", containsString("connection_failed"));
         Awaitility.await().untilAsserted(() -> read().then().body("last_test.ok", is(false)));
+    }
+
+    @Test
+    void aTestNamesARefusedLogin() {
+        try (var smtp = new ScriptedSmtp()
+                .offering("AUTH XOAUTH2")
+                .withTls(Certificates.context(directory.resolve("tls"), "localhost"))
+                .on("AUTH", "535 5.7.3 Authentication unsuccessful")) {
+            Api.putOutgoing(name, Api.oauthServer(smtp.port(), "example.com"))
+                    .then()
+                    .statusCode(201);
+
+            test().then()
+                    .statusCode(422)
+                    .body("code", equalTo("authentication_failed"))
+                    .body("steps[-1].reply", containsString("5.7.3"));
+        }
     }
 
     @Test
@@ -337,7 +356,7 @@ class OutgoingServerResourceTest {
         server.put("host", "169.254.169.254");
         Api.putOutgoing(name, server).then().statusCode(201);
 
-        test().then().body("ok", is(false)).body("steps[-1].reply", containsString("host_not_allowed"));
+        test().then().statusCode(422).body("code", equalTo("host_not_allowed")).body("ok", is(false));
     }
 
     @Test
