@@ -57,6 +57,7 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.delivery.lifetime", "PT48H"),
                         Map.entry("sealpost.delivery.longest-delay", "PT1H"),
                         Map.entry("sealpost.delivery.parallelism", "20"),
+                        Map.entry("sealpost.delivery.per-server", "3"),
                         Map.entry("sealpost.imap.timeout", "PT1M"),
                         Map.entry("sealpost.incoming.lease", "PT2M"),
                         Map.entry("sealpost.incoming.longest-wait", "PT5M"),

@@ -16,6 +16,13 @@ interface DeliveryConfig {
     @WithDefault("20")
     int parallelism();
 
+    /**
+     * How many messages are sent through one outgoing server at once, over all replicas, or as many as its own
+     * {@code limits.connections} where that is smaller: a server that answers slowly does not hold up the others. Default 3.
+     */
+    @WithDefault("3")
+    int perServer();
+
     /** The pause before the second attempt; it doubles with each further one. Default 30 s. */
     @WithDefault("30s")
     Duration firstDelay();

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>A message is claimed by one worker at a time; each claim has a higher fencing token than the one before.
  *   <li>What a worker does without holding the claim any more is refused.
+ *   <li>No outgoing server gets more messages at once than its share, over all replicas.
  *   <li>A worker that gives no sign of life loses its claims: a message not yet handed over is queued again, one that was becomes
  *       {@code unknown}.
  * </ol>
@@ -26,6 +27,36 @@ import org.jboss.logging.Logger;
 class MessageQueue {
 
     private static final Logger LOG = Logger.getLogger(MessageQueue.class);
+
+    /** Looks for the servers one by one, so that the messages waiting behind a server's share cost nothing. */
+    private static final String CLAIM = """
+            with recursive waiting (server) as (
+                select min(server) from message where status in ('QUEUED', 'DEFERRED')
+                union all
+                select (select min(next.server) from message next
+                        where next.status in ('QUEUED', 'DEFERRED') and next.server > waiting.server)
+                from waiting where waiting.server is not null
+            ), busy as (
+                select server, count(*) as messages from message
+                where status = 'SENDING' and lease_until >= ?3 group by server
+            ), share as (
+                select waiting.server, least(?5, outgoing.connections) - coalesce(busy.messages, 0) as free
+                from waiting left join busy on busy.server = waiting.server
+                left join outgoing_server outgoing on outgoing.name = waiting.server
+                where waiting.server is not null
+            ), chosen as (
+                select oldest.id from share cross join lateral (
+                    select id, due_at from message
+                    where server = share.server and status in ('QUEUED', 'DEFERRED') and due_at <= ?3
+                    order by due_at limit greatest(share.free, 0)) oldest
+                order by oldest.due_at limit ?4
+            )
+            update message set status = 'SENDING', lease_owner = ?1, lease_until = ?2,
+                   fencing_token = fencing_token + 1, attempts = attempts + 1
+            where id in (select id from message where id in (select id from chosen) and status in ('QUEUED', 'DEFERRED')
+                         for update skip locked)
+            returning id, attempts, fencing_token
+            """;
 
     private final UUID owner = UUID.randomUUID();
     private final Session database;
@@ -42,28 +73,30 @@ class MessageQueue {
         this.clock = clock;
     }
 
-    /** Claims due messages, oldest first, and opens an attempt for each. */
+    /** Claims due messages, oldest first within each server's share, and opens an attempt for each. */
     @Transactional
     List<Claim> claim(int limit) {
+        oneAtATime();
         var now = clock.instant();
         var claims = database
-                .createNativeQuery("""
-                        update message set status = 'SENDING', lease_owner = ?1, lease_until = ?2,
-                               fencing_token = fencing_token + 1, attempts = attempts + 1
-                        where id in (select id from message where status in ('QUEUED', 'DEFERRED') and due_at <= ?3
-                                     order by due_at limit ?4 for update skip locked)
-                        returning id, attempts, fencing_token
-                        """, Object[].class)
+                .createNativeQuery(CLAIM, Object[].class)
                 .setParameter(1, owner)
                 .setParameter(2, now.plus(config.lease()))
                 .setParameter(3, now)
                 .setParameter(4, limit)
+                .setParameter(5, config.perServer())
                 .getResultList()
                 .stream()
                 .map(row -> new Claim((UUID) row[0], (Integer) row[1], (Long) row[2]))
                 .toList();
         claims.forEach(claim -> open(claim, now));
         return claims;
+    }
+
+    /** Two claims at once would not see each other's messages and exceed a server's share together. */
+    private void oneAtATime() {
+        database.createNativeQuery("select 1 from pg_advisory_xact_lock(4, 0)", Integer.class)
+                .getSingleResult();
     }
 
     private void open(Claim claim, Instant now) {

@@ -13,7 +13,6 @@ import io.sealpost.mail.testing.ScriptedSmtp;
 import io.sealpost.mail.testing.Standstill;
 import io.sealpost.mail.testing.Surroundings;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -45,7 +44,7 @@ class DrainingTest {
             Api.putOutgoing(name, Api.plainServer(smtp.port(), name + ".example.com"))
                     .then()
                     .statusCode(201);
-            var pump = new OutboxPump(queue, delivery, new OneAtATime());
+            var pump = new OutboxPump(queue, delivery, DeliverySettings.sending(1));
             pump.onStart(new StartupEvent());
             var first = accepted(name);
             pump.nudge();
@@ -83,39 +82,6 @@ class DrainingTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ScriptedSmtp.DROP;
-        }
-    }
-
-    private static final class OneAtATime implements DeliveryConfig {
-
-        @Override
-        public Duration lifetime() {
-            return Duration.ofDays(1);
-        }
-
-        @Override
-        public int parallelism() {
-            return 1;
-        }
-
-        @Override
-        public Duration firstDelay() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration longestDelay() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration lease() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Duration drainTimeout() {
-            return Duration.ofSeconds(20);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.sealpost.mail.smtp.Reply;
+import io.sealpost.mail.testing.Api;
 import io.sealpost.mail.testing.Standstill;
 import io.sealpost.mail.testing.Surroundings;
 import jakarta.inject.Inject;
@@ -108,21 +109,94 @@ class MessageQueueTest {
         // Given
         var ids =
                 IntStream.range(0, 40).mapToObj(i -> stored("bert@example.com")).toList();
-        Callable<List<Claim>> claim = () -> queue.claim(7);
 
         // When
-        List<Claim> claims;
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            claims = threads
-                    .invokeAll(IntStream.range(0, 12).mapToObj(i -> claim).toList())
-                    .stream()
-                    .flatMap(answer -> answer.resultNow().stream())
-                    .filter(found -> ids.contains(found.message()))
-                    .toList();
-        }
+        var claims = claimedInParallel(ids);
 
         // Then
-        assertThat(claims).extracting(Claim::message).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(claims).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void aServerThatIsBusyDoesNotHoldUpTheOthers() {
+        // Given
+        var silent = due(Api.freshName("silent"), 22);
+        var healthy = due(Api.freshName("healthy"), 1);
+
+        // When
+        var claims = queue.claim(20).stream().map(Claim::message).toList();
+
+        // Then
+        assertThat(claims).containsAll(healthy);
+        assertThat(claims).filteredOn(silent::contains).containsExactlyInAnyOrderElementsOf(silent.subList(0, 3));
+        assertThat(queue.claim(20)).extracting(Claim::message).doesNotContainAnyElementsOf(silent);
+    }
+
+    @Test
+    void replicasThatClaimAtOnceDoNotExceedWhatAServerGets() throws Exception {
+        var ids = due(Api.freshName("popular"), 30);
+
+        assertThat(claimedInParallel(ids)).hasSize(3);
+    }
+
+    @Test
+    void aServersOwnLimitOfConnectionsCountsWhereItIsSmaller() {
+        // Given
+        var narrow = Api.freshName("narrow");
+        var server = Api.plainServer(25, narrow + ".example.com");
+        server.put("limits", Map.of("connections", 1));
+        Api.putOutgoing(narrow, server).then().statusCode(201);
+        var ids = due(narrow, 5);
+
+        // When
+        var claims = queue.claim(20);
+
+        // Then
+        assertThat(claims).extracting(Claim::message).filteredOn(ids::contains).hasSize(1);
+        Api.deleteOutgoing(narrow);
+    }
+
+    @Test
+    void whatALostReplicaWasSendingTakesNoRoomOfItsServer() {
+        // Given
+        var ids = due(Api.freshName("lost"), 6);
+        var first = queue.claim(20).stream()
+                .filter(claim -> ids.contains(claim.message()))
+                .toList();
+        first.forEach(this::expireLease);
+
+        // When
+        var second = queue.claim(20);
+
+        // Then
+        assertThat(second).extracting(Claim::message).containsAll(ids.subList(3, 6));
+    }
+
+    private List<UUID> claimedInParallel(List<UUID> ids) throws InterruptedException {
+        Callable<List<Claim>> claim = () -> queue.claim(7);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(IntStream.range(0, 12).mapToObj(i -> claim).toList()).stream()
+                    .flatMap(answer -> answer.resultNow().stream())
+                    .map(Claim::message)
+                    .filter(ids::contains)
+                    .toList();
+        }
+    }
+
+    /** Messages for a server that became due one after the other. */
+    private List<UUID> due(String server, int count) {
+        var ids = IntStream.range(0, count)
+                .mapToObj(i -> stored("bert@example.com"))
+                .toList();
+        var start = clock.instant().minusSeconds(60);
+        QuarkusTransaction.requiringNew().run(() -> {
+            for (var i = 0; i < count; i++) {
+                var message = messages.findById(ids.get(i));
+                message.server = server;
+                message.dueAt = start.plusMillis(i);
+            }
+        });
+        return ids;
     }
 
     @Test
@@ -185,7 +259,7 @@ class MessageQueueTest {
         message.id = UUID.randomUUID();
         message.caller = "queue test";
         message.status = MessageStatus.QUEUED;
-        message.server = "none";
+        message.server = "none-" + message.id;
         message.resolution = "{}";
         message.envelopeSender = "anna@example.com";
         message.senderKey = "anna@example.com";
