@@ -51,6 +51,7 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.api.issuers", "{}"),
                         Map.entry("sealpost.connection.allowed-networks", ""),
                         Map.entry("sealpost.connection.connect-timeout", "PT10S"),
+                        Map.entry("sealpost.delivery.bytes-in-flight", "134217728"),
                         Map.entry("sealpost.delivery.drain-timeout", "PT25S"),
                         Map.entry("sealpost.delivery.first-delay", "PT30S"),
                         Map.entry("sealpost.delivery.lease", "PT1M"),

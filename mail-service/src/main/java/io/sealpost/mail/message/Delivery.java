@@ -29,6 +29,7 @@ class Delivery {
 
     private final MessageQueue queue;
     private final Messages messages;
+    private final Contents contents;
     private final OutgoingServers servers;
     private final Logins logins;
     private final Vault vault;
@@ -37,20 +38,22 @@ class Delivery {
     Delivery(
             MessageQueue queue,
             Messages messages,
+            Contents contents,
             OutgoingServers servers,
             Logins logins,
             Vault vault,
             SmtpClient smtp) {
         this.queue = queue;
         this.messages = messages;
+        this.contents = contents;
         this.servers = servers;
         this.logins = logins;
         this.vault = vault;
         this.smtp = smtp;
     }
 
-    /** What is to be sent to whom. */
-    private record Job(Claim claim, String server, Envelope envelope, Octets content) {}
+    /** What is to be sent to whom; the content stays in the database until the server wants it. */
+    private record Job(Claim claim, String server, Envelope envelope, long size) {}
 
     Outcome attempt(Claim claim) {
         var job = QuarkusTransaction.requiringNew().call(() -> job(claim));
@@ -78,11 +81,7 @@ class Delivery {
                 .filter(recipient -> recipient.status.isOpen())
                 .map(recipient -> recipient.address)
                 .toList();
-        return new Job(
-                claim,
-                message.server,
-                new Envelope(message.envelopeSender, open),
-                Octets.of(messages.wire(message.id)));
+        return new Job(claim, message.server, new Envelope(message.envelopeSender, open), message.size);
     }
 
     private Outcome attempt(Job job, AtomicBoolean handedOver) throws SmtpFailure {
@@ -91,11 +90,13 @@ class Delivery {
             return deferred(job.envelope().recipients(), "server_gone", null);
         }
         try (var session = open(server.get())) {
-            var handOver = session.handOver(job.envelope(), job.content().bytes(), () -> {
-                queue.handingOver(job.claim());
-                handedOver.set(true);
+            return contents.use(job.claim().message(), job.size(), content -> {
+                var handOver = session.handOver(job.envelope(), content, () -> {
+                    queue.handingOver(job.claim());
+                    handedOver.set(true);
+                });
+                return Verdict.of(job.envelope().recipients(), handOver);
             });
-            return Verdict.of(job.envelope().recipients(), handOver);
         }
     }
 

@@ -23,6 +23,13 @@ interface DeliveryConfig {
     @WithDefault("3")
     int perServer();
 
+    /**
+     * How many bytes of messages one replica holds in memory to hand them over; a larger message goes alone. Keep it well below the
+     * heap. Default 128 MiB.
+     */
+    @WithDefault("134217728")
+    int bytesInFlight();
+
     /** The pause before the second attempt; it doubles with each further one. Default 30 s. */
     @WithDefault("30s")
     Duration firstDelay();

@@ -199,7 +199,8 @@ class MessageQueue {
                 .toList();
         LOG.warnf("message %s was left behind while sending; it is %s now", message.id, status.text());
         settle(message, attempt, Outcome.forAll(open, status, "interrupted", null));
-        if (message.status == MessageStatus.DEFERRED) {
+        if (message.status == MessageStatus.DEFERRED && message.attempts == 1) {
+            // A message that was left behind before may be the reason itself: it waits for the pause that it was given.
             message.dueAt = clock.instant();
         }
     }

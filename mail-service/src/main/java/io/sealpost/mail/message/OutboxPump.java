@@ -81,8 +81,8 @@ class OutboxPump {
             nudges.drainPermits();
             try {
                 claimAndSend();
-            } catch (RuntimeException e) {
-                // The database may be away; the next tick tries again.
+            } catch (Throwable e) {
+                // The database may be away or the memory full for a moment; the next tick tries again.
                 LOG.error("the outbox could not be read", e);
             }
         }
@@ -96,9 +96,17 @@ class OutboxPump {
         } finally {
             room.release(free - claims.size());
         }
-        for (var claim : claims) {
-            sending.add(claim.message());
+        claims.forEach(this::start);
+    }
+
+    private void start(Claim claim) {
+        sending.add(claim.message());
+        try {
             Thread.ofVirtual().name("send-" + claim.message()).start(() -> send(claim));
+        } catch (Throwable e) {
+            // The others of this claim are to be started all the same.
+            LOG.errorf(e, "message %s could not be started; its lease settles it", claim.message());
+            ended(claim);
         }
     }
 
@@ -107,13 +115,17 @@ class OutboxPump {
             settle(claim, delivery.attempt(claim));
         } catch (ClaimLost e) {
             LOG.warnf("message %s was settled by another replica", claim.message());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.errorf(e, "the outcome for message %s could not be stored; its lease settles it", claim.message());
         } finally {
-            sending.remove(claim.message());
-            room.release();
-            nudge();
+            ended(claim);
         }
+    }
+
+    private void ended(Claim claim) {
+        sending.remove(claim.message());
+        room.release();
+        nudge();
     }
 
     /** The outcome is known only here: while the database is away, it is kept and tried again. */

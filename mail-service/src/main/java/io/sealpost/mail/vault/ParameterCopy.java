@@ -75,8 +75,8 @@ public class ParameterCopy {
                 LOG.warnf("system parameters stay as last known: %s: %s", e.code(), e.getMessage());
             }
             vaultAnswered = false;
-        } catch (RuntimeException e) {
-            // Whatever it is, the next comparison has to happen.
+        } catch (Throwable e) {
+            // Whatever it is, out of memory included, the next comparison has to happen.
             LOG.error("system parameters could not be compared with the vault's", e);
         }
     }

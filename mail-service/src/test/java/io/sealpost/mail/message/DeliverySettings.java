@@ -3,10 +3,15 @@ package io.sealpost.mail.message;
 import java.time.Duration;
 
 /** Settings of a pump that a test makes for itself. */
-record DeliverySettings(int parallelism, int perServer, Duration firstDelay, Duration lease) implements DeliveryConfig {
+record DeliverySettings(int parallelism, int perServer, int bytesInFlight, Duration firstDelay, Duration lease)
+        implements DeliveryConfig {
 
     static DeliverySettings sending(int parallelism) {
-        return new DeliverySettings(parallelism, 3, Duration.ofSeconds(1), Duration.ofMinutes(1));
+        return new DeliverySettings(parallelism, 3, 1 << 20, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    }
+
+    static DeliverySettings holding(int bytes) {
+        return new DeliverySettings(20, 3, bytes, Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
     @Override

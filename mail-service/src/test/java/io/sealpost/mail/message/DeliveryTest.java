@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -14,6 +15,7 @@ import io.sealpost.mail.testing.Certificates;
 import io.sealpost.mail.testing.FakeVault;
 import io.sealpost.mail.testing.ScriptedSmtp;
 import io.sealpost.mail.testing.Surroundings;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,9 @@ class DeliveryTest {
 
     @ConfigProperty(name = Surroundings.DIRECTORY)
     Path directory;
+
+    @Inject
+    Session database;
 
     FakeVault vault;
 
@@ -79,6 +85,33 @@ class DeliveryTest {
                 .body("recipients[2].status", equalTo("sent"))
                 .body("attempts.size()", is(2));
         assertThat(rcpts()).containsExactly("bert", "nobody", "later", "later");
+    }
+
+    @Test
+    void aMessageStaysInTheDatabaseUntilTheServerHasLetUsIn() {
+        // Given
+        smtp.on("EHLO", line -> {
+            change();
+            return "250 scripted.example.com";
+        });
+        plain();
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        Api.awaitStatus(id, "sent");
+        assertThat(smtp.messages().getFirst()).startsWith("Changed: meanwhile");
+    }
+
+    /** Shows when the content is read: what is sent was in the database at that time. */
+    private void change() {
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery("""
+                        update message_content set wire = convert_to('Changed: meanwhile' || chr(13) || chr(10), 'UTF8') || wire
+                        where id in (select id from message where server = ?1)
+                        """)
+                .setParameter(1, name)
+                .executeUpdate());
     }
 
     @Test

@@ -58,6 +58,25 @@ class MessageQueueTest {
     }
 
     @Test
+    void aMessageThatIsLeftBehindAgainAndAgainWaitsLonger() {
+        // Given
+        var id = stored("bert@example.com");
+        var first = claimed(id);
+        expireLease(first);
+        queue.recover();
+        assertThat(message(first).dueAt).isBeforeOrEqualTo(clock.instant());
+        var second = claimed(id);
+        expireLease(second);
+
+        // When
+        queue.recover();
+
+        // Then
+        assertThat(message(second).dueAt)
+                .isAfter(attempts(second).getLast().endedAt.plusMillis(250));
+    }
+
+    @Test
     void aCrashAfterHandingOverLeavesItUnknown() {
         // Given
         var claim = claimed(stored("bert@example.com"));

@@ -18,6 +18,8 @@ import io.sealpost.mail.testing.Tokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,29 @@ class ParameterCopyTest {
         // Then
         assertThat(restarted.current().values()).containsEntry("mail.default.from", "kept@example.net");
         restarted.onStop(new ShutdownEvent());
+    }
+
+    @Test
+    void anErrorDoesNotEndTheComparing() {
+        // Given
+        var comparisons = new AtomicInteger();
+        var failing = new Vault(null, config) {
+            @Override
+            Optional<Parameters> parameters(String etag) {
+                if (comparisons.getAndIncrement() == 0) {
+                    throw new OutOfMemoryError("the test's");
+                }
+                return Optional.empty();
+            }
+        };
+
+        // When
+        var copy = new ParameterCopy(failing, database, json, config);
+        copy.onStart(new StartupEvent());
+
+        // Then
+        Awaitility.await().until(() -> comparisons.get() > 1);
+        copy.onStop(new ShutdownEvent());
     }
 
     private String storedValues() {
