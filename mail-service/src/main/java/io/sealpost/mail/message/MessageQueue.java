@@ -58,6 +58,12 @@ class MessageQueue {
             returning id, attempts, fencing_token
             """;
 
+    /** A lease is fresh for this part of its time. */
+    private static final int FRESH = 6;
+
+    /** An empty list in a condition is a syntax error; no message has this id. */
+    private static final List<UUID> NONE = List.of(new UUID(0, 0));
+
     private final UUID owner = UUID.randomUUID();
     private final Session database;
     private final Messages messages;
@@ -107,14 +113,18 @@ class MessageQueue {
         database.persist(attempt);
     }
 
-    /** A sign of life for what this worker is sending. */
+    /** A sign of life for what this worker is sending, also where the lease has lapsed; a lease that is still fresh is left as it is. */
     @Transactional
     void renew(Collection<UUID> sending) {
-        database.createNativeMutationQuery(
-                        "update message set lease_until = ?1 where lease_owner = ?2 and status = 'SENDING' and id in ?3")
-                .setParameter(1, clock.instant().plus(config.lease()))
+        var until = clock.instant().plus(config.lease());
+        database.createNativeMutationQuery("""
+                        update message set lease_until = ?1
+                        where lease_owner = ?2 and status = 'SENDING' and id in ?3 and lease_until < ?4
+                        """)
+                .setParameter(1, until)
                 .setParameter(2, owner)
                 .setParameter(3, sending)
+                .setParameter(4, until.minus(config.lease().dividedBy(FRESH)))
                 .executeUpdate();
     }
 
@@ -173,14 +183,17 @@ class MessageQueue {
         }
     }
 
-    /** Settles what workers left behind that gave no sign of life. */
+    /** Settles what workers left behind that gave no sign of life; what this worker is sending is none of it. */
     @Transactional
-    void recover() {
+    void recover(Collection<UUID> sending) {
         var abandoned = database.createNativeQuery("""
                         select id, attempts, fencing_token from message
-                        where status = 'SENDING' and lease_until < ?1 limit 100 for update skip locked
+                        where status = 'SENDING' and lease_until < ?1 and not (lease_owner = ?2 and id in ?3)
+                        limit 100 for update skip locked
                         """, Object[].class)
                 .setParameter(1, clock.instant())
+                .setParameter(2, owner)
+                .setParameter(3, sending.isEmpty() ? NONE : sending)
                 .getResultList();
         for (var row : abandoned) {
             recover(new Claim((UUID) row[0], (Integer) row[1], (Long) row[2]));

@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>Never more than {@code sealpost.delivery.parallelism} messages are being sent by this replica.
  *   <li>A nudge is never lost: it comes before or behind a look at the queue, never between the look and the wait.
+ *   <li>What this replica is sending is not settled by its lease: the lease is renewed first, and its outcome is kept until it is stored.
  *   <li>A stopping replica claims nothing more and waits for what it is sending.
  * </ol>
  */
@@ -27,7 +28,8 @@ import org.jboss.logging.Logger;
 class OutboxPump {
 
     private static final Logger LOG = Logger.getLogger(OutboxPump.class);
-    private static final int TRIES_TO_SETTLE = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final MessageQueue queue;
     private final Delivery delivery;
@@ -36,6 +38,7 @@ class OutboxPump {
     private final Semaphore nudges = new Semaphore(0);
     private final Set<UUID> sending = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
+    private volatile boolean stopped;
 
     OutboxPump(MessageQueue queue, Delivery delivery, DeliveryConfig config) {
         this.queue = queue;
@@ -54,6 +57,7 @@ class OutboxPump {
         if (!room.tryAcquire(config.parallelism(), config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warnf("stopping while %d messages are being sent; they are settled by their leases", sending.size());
         }
+        stopped = true;
     }
 
     /** There may be something to send. */
@@ -63,16 +67,12 @@ class OutboxPump {
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        queue.recover();
-        nudge();
-    }
-
-    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void showLife() {
         var held = List.copyOf(sending);
         if (!held.isEmpty()) {
             queue.renew(held);
         }
+        queue.recover(held);
+        nudge();
     }
 
     private void run() {
@@ -130,19 +130,25 @@ class OutboxPump {
 
     /** The outcome is known only here: while the database is away, it is kept and tried again. */
     private void settle(Claim claim, Outcome outcome) {
-        for (var tries = 1; ; tries++) {
+        for (var pause = FIRST_PAUSE; ; pause = longer(pause)) {
             try {
                 queue.settle(claim, outcome);
                 return;
             } catch (ClaimLost lost) {
                 throw lost;
-            } catch (RuntimeException e) {
-                if (tries == TRIES_TO_SETTLE) {
+            } catch (RuntimeException | Error e) {
+                if (stopped || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                pause(Duration.ofSeconds(1L << tries));
+                LOG.warnf("the outcome for message %s is not stored yet: %s", claim.message(), e);
+                pause(pause);
             }
         }
+    }
+
+    private static Duration longer(Duration pause) {
+        var doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
     private static void pause(Duration time) {

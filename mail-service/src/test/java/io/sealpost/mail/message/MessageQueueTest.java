@@ -49,7 +49,7 @@ class MessageQueueTest {
         expireLease(claim);
 
         // When
-        queue.recover();
+        queue.recover(List.of());
 
         // Then
         assertThat(message(claim).status).isEqualTo(MessageStatus.DEFERRED);
@@ -63,13 +63,13 @@ class MessageQueueTest {
         var id = stored("bert@example.com");
         var first = claimed(id);
         expireLease(first);
-        queue.recover();
+        queue.recover(List.of());
         assertThat(message(first).dueAt).isBeforeOrEqualTo(clock.instant());
         var second = claimed(id);
         expireLease(second);
 
         // When
-        queue.recover();
+        queue.recover(List.of());
 
         // Then
         assertThat(message(second).dueAt)
@@ -84,7 +84,7 @@ class MessageQueueTest {
         expireLease(claim);
 
         // When
-        queue.recover();
+        queue.recover(List.of());
 
         // Then
         assertThat(message(claim).status).isEqualTo(MessageStatus.UNKNOWN);
@@ -97,7 +97,7 @@ class MessageQueueTest {
         // Given
         var claim = claimed(stored("bert@example.com"));
         expireLease(claim);
-        queue.recover();
+        queue.recover(List.of());
 
         // When
         var sent = Outcome.forAll(List.of("bert@example.com"), RecipientStatus.SENT, null, new Reply(250, "ok"));
@@ -116,7 +116,21 @@ class MessageQueueTest {
 
         // When
         queue.renew(List.of(claim.message()));
-        queue.recover();
+        queue.recover(List.of());
+
+        // Then
+        assertThat(message(claim).status).isEqualTo(MessageStatus.SENDING);
+        queue.settle(claim, Outcome.forAll(List.of("bert@example.com"), RecipientStatus.SENT, null, null));
+    }
+
+    @Test
+    void whatAWorkerIsSendingItselfIsNotLeftBehind() {
+        // Given
+        var claim = claimed(stored("bert@example.com"));
+        expireLease(claim);
+
+        // When
+        queue.recover(List.of(claim.message()));
 
         // Then
         assertThat(message(claim).status).isEqualTo(MessageStatus.SENDING);
