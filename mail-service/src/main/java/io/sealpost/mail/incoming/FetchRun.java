@@ -15,4 +15,5 @@ class FetchRun {
     String caller;
     Instant createdAt;
     Instant finishedAt;
+    Instant leaseUntil;
 }

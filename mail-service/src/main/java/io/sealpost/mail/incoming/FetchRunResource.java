@@ -73,10 +73,10 @@ class FetchRunResource {
         var caller = Caller.of(identity);
         var chosen = QuarkusTransaction.requiringNew().call(() -> chosen(request, caller.mailboxes()));
         var started = runs.start(caller.name(), chosen);
-        var finished = started.finished().await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        started.finished().await(longest.toMillis(), TimeUnit.MILLISECONDS);
         var view = QuarkusTransaction.requiringNew()
                 .call(() -> View.of(runs.find(started.id()), runs.servers(started.id())));
-        return Response.status(finished ? Response.Status.OK : Response.Status.ACCEPTED)
+        return Response.status(view.finishedAt() != null ? Response.Status.OK : Response.Status.ACCEPTED)
                 .entity(view)
                 .build();
     }

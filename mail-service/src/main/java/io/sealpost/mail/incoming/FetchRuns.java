@@ -4,31 +4,47 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.sealpost.mail.incoming.FetchRunServer.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.hibernate.Session;
+import org.jboss.logging.Logger;
 
-/** Fetches when somebody asks, and keeps what came of it. */
+/**
+ * Fetches when somebody asks, and keeps what came of it.
+ *
+ * <ol>
+ *   <li>Whatever goes wrong with a server is its outcome; a run is finished with its last server.
+ *   <li>The replica that carries a run out holds a lease on it, from before the first server waits for its turn until behind the last
+ *       outcome. The mailboxes' own leases are not enough: a server that waits has none yet, one whose outcome is not stored none any more.
+ *   <li>A run whose lease has lapsed is closed by whichever replica finds it, but never by the one that carries it out.
+ * </ol>
+ */
 @ApplicationScoped
 class FetchRuns {
 
-    private static final Duration GIVEN_UP = Duration.ofHours(1);
+    private static final Logger LOG = Logger.getLogger(FetchRuns.class);
 
     private final Session database;
     private final Leases leases;
     private final Fetcher fetcher;
+    private final IncomingConfig config;
     private final Semaphore room;
+    private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
     private final Clock clock;
 
     FetchRuns(Session database, Leases leases, Fetcher fetcher, IncomingConfig config, Clock clock) {
         this.database = database;
         this.leases = leases;
         this.fetcher = fetcher;
+        this.config = config;
         this.room = new Semaphore(config.parallelism());
         this.clock = clock;
     }
@@ -43,11 +59,15 @@ class FetchRuns {
         run.caller = caller;
         run.createdAt = clock.instant();
         run.finishedAt = servers.isEmpty() ? run.createdAt : null;
+        run.leaseUntil = run.createdAt.plus(config.lease());
         QuarkusTransaction.requiringNew().run(() -> {
             database.persist(run);
             servers.forEach(server -> database.persist(entry(run.id, server)));
         });
         var open = new CountDownLatch(servers.size());
+        if (!servers.isEmpty()) {
+            underWay.add(run.id);
+        }
         servers.forEach(server ->
                 Thread.ofVirtual().name("fetch-" + server.name).start(() -> fetch(run.id, server.name, open)));
         return new Started(run.id, open);
@@ -66,21 +86,38 @@ class FetchRuns {
     private void fetch(UUID run, String server, CountDownLatch open) {
         room.acquireUninterruptibly();
         try {
-            var lease = leases.take(server);
-            lease.ifPresent(taken -> record(run, server, Outcome.RUNNING, Counts.NONE, null));
-            switch (lease.map(fetcher::fetch).orElseGet(FetchOutcome.Busy::new)) {
+            switch (read(run, server)) {
                 case FetchOutcome.Done done -> record(run, server, Outcome.DONE, done.counts(), null);
                 case FetchOutcome.Busy busy -> record(run, server, Outcome.BUSY, busy.counts(), null);
                 case FetchOutcome.Failed failed -> record(run, server, Outcome.FAILED, failed.counts(), failed.error());
             }
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(
+                    e, "what came of server %s in run %s could not be stored; the run's lease closes it", server, run);
         } finally {
             room.release();
             open.countDown();
+            if (open.getCount() == 0) {
+                underWay.remove(run);
+            }
+        }
+    }
+
+    private FetchOutcome read(UUID run, String server) {
+        try {
+            var lease = leases.take(server);
+            lease.ifPresent(taken -> record(run, server, Outcome.RUNNING, Counts.NONE, null));
+            return lease.map(fetcher::fetch).orElseGet(FetchOutcome.Busy::new);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "the mailbox of server %s could not be read", server);
+            return new FetchOutcome.Failed(Counts.NONE, "internal_error");
         }
     }
 
     private void record(UUID run, String server, Outcome outcome, Counts counts, String error) {
         QuarkusTransaction.requiringNew().run(() -> {
+            // Of two servers that end at once, the second has to see the first.
+            database.find(FetchRun.class, run, LockModeType.PESSIMISTIC_WRITE);
             var entry = database.find(FetchRunServer.class, new FetchRunServer.Key(run, server));
             entry.outcome = outcome;
             entry.fetched = counts.fetched();
@@ -114,20 +151,30 @@ class FetchRuns {
         return database.find(FetchRun.class, run);
     }
 
-    /** Runs of a replica that is gone do not stay open for ever. */
-    @Scheduled(every = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Shows that what this replica carries out is alive, then closes what others left behind. */
+    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @Transactional
     void closeAbandoned() {
-        var abandoned = database.createQuery(
-                        "select id from FetchRun where finishedAt is null and createdAt < ?1", UUID.class)
-                .setParameter(1, clock.instant().minus(GIVEN_UP))
-                .getResultList();
-        for (var run : abandoned) {
+        var now = clock.instant();
+        for (var run : underWay) {
+            database.createNativeMutationQuery("update fetch_run set lease_until = ?1 where id = ?2")
+                    .setParameter(1, now.plus(config.lease()))
+                    .setParameter(2, run)
+                    .executeUpdate();
+        }
+        for (var run : abandoned(now)) {
             database.createNativeMutationQuery("""
                             update fetch_run_server set outcome = 'FAILED', error = 'interrupted'
                             where run = ?1 and outcome in ('WAITING', 'RUNNING')
                             """).setParameter(1, run).executeUpdate();
             finishIfComplete(run);
         }
+    }
+
+    private List<UUID> abandoned(Instant now) {
+        return database.createNativeQuery("""
+                        select id from fetch_run where finished_at is null and (lease_until is null or lease_until < ?1)
+                        for update skip locked
+                        """, UUID.class).setParameter(1, now).getResultList();
     }
 }
