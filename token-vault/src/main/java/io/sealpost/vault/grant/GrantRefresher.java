@@ -66,7 +66,6 @@ class GrantRefresher {
             long fencingToken,
             SecretText refreshToken,
             Optional<SecretText> previousToken,
-            List<String> scopes,
             String caller) {}
 
     /** What came of the try to take the lease. */
@@ -123,23 +122,18 @@ class GrantRefresher {
                 sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
                 Optional.ofNullable(grant.previousTokenSealed)
                         .map(stored -> sealer.open(stored, grant.previousTokenPlace())),
-                grant.scopeList(),
                 caller));
     }
 
     /** Asks the provider and records what came, whatever it was; the lease never outlives this call. */
     private void work(Lease lease, long started) {
-        var client = clients.open(lease.application());
         var answer = new Answered(lease.refreshToken(), new TokenAnswer.Unavailable("internal", Optional.empty()));
         try {
-            answer = client.map(opened -> ask(lease, opened, started)).orElse(answer);
+            answer = clients.open(lease.application())
+                    .map(client -> ask(lease, client, started))
+                    .orElse(answer);
         } catch (RuntimeException e) {
             LOG.errorf(e, "the refresh of grant %s failed", lease.grant());
-        }
-        if (answer.answer() instanceof TokenAnswer.ClientRefused
-                && clients.changedSince(lease.application(), client.orElseThrow())) {
-            answer = new Answered(
-                    answer.presented(), new TokenAnswer.Unavailable("credentials_changed", Optional.empty()));
         }
         outcomes.record(lease, answer.presented(), answer.answer());
         note(lease.application(), answer.answer());
@@ -149,14 +143,19 @@ class GrantRefresher {
     private record Answered(SecretText presented, TokenAnswer answer) {}
 
     private Answered ask(Lease lease, OAuthClient client, long started) {
-        var answer = ask(client, lease.refreshToken(), started);
-        if (answer instanceof TokenAnswer.GrantRefused
-                && lease.previousToken().isPresent()
-                && oldTokensStayValid(lease)) {
-            var previous = lease.previousToken().get();
-            return new Answered(previous, ask(client, previous, started));
-        }
-        return new Answered(lease.refreshToken(), answer);
+        return switch (ask(client, lease.refreshToken(), started)) {
+            case TokenAnswer.GrantRefused _
+            when lease.previousToken().isPresent() && oldTokensStayValid(lease) -> {
+                var previous = lease.previousToken().get();
+                yield new Answered(previous, ask(client, previous, started));
+            }
+            // an operator replaced the credentials meanwhile: what was refused were the old ones
+            case TokenAnswer.ClientRefused _
+            when clients.changedSince(lease.application(), client) ->
+                new Answered(
+                        lease.refreshToken(), new TokenAnswer.Unavailable("credentials_changed", Optional.empty()));
+            case TokenAnswer answer -> new Answered(lease.refreshToken(), answer);
+        };
     }
 
     private boolean oldTokensStayValid(Lease lease) {
