@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,13 +17,14 @@ import java.util.Map;
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     private EmbeddedPostgres postgres;
+    private Path directory;
     private FakeProvider provider;
     private FakeVault vault;
 
     @Override
     public Map<String, String> start() {
         try {
-            var directory = Files.createTempDirectory("auth-test");
+            directory = Files.createTempDirectory("auth-test");
             provider = new FakeProvider();
             vault = new FakeVault(provider);
             postgres = EmbeddedPostgres.builder()
@@ -87,11 +89,23 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         if (provider != null) {
             provider.close();
         }
-        if (postgres != null) {
-            try {
+        try {
+            if (postgres != null) {
                 postgres.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            }
+            if (directory != null) {
+                delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The unpacked PostgreSQL alone is large, and every run unpacks its own. */
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,11 +18,12 @@ import java.util.Map;
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     private EmbeddedPostgres postgres;
+    private Path directory;
 
     @Override
     public Map<String, String> start() {
         try {
-            var directory = Files.createTempDirectory("vault-test");
+            directory = Files.createTempDirectory("vault-test");
             postgres = EmbeddedPostgres.builder()
                     .setDataDirectory(directory.resolve("postgres"))
                     .setOverrideWorkingDirectory(directory.toFile())
@@ -88,11 +90,23 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        if (postgres != null) {
-            try {
+        try {
+            if (postgres != null) {
                 postgres.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            }
+            if (directory != null) {
+                delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The unpacked PostgreSQL alone is large, and every run unpacks its own. */
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         }
     }
