@@ -1,6 +1,7 @@
 package io.sealpost.auth.connection;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.sealpost.auth.provider.MailOffers;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,10 +18,12 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
     private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Flows flows;
+    private final MailOffers offers;
     private final Clock clock;
 
-    Connections(Flows flows, Clock clock) {
+    Connections(Flows flows, MailOffers offers, Clock clock) {
         this.flows = flows;
+        this.offers = offers;
         this.clock = clock;
     }
 
@@ -37,11 +40,14 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
         return connection;
     }
 
-    /** Begins a flow in place of the one before, unless the ticket was spent meanwhile. */
+    /** Begins a flow in place of the one before, unless the ticket was spent or the provider deleted meanwhile. */
     @Transactional
     void begin(Flow flow) {
         var connection = findById(flow.connection, LockModeType.PESSIMISTIC_WRITE);
         connection.requireUsable(clock.instant());
+        if (!offers.hold(flow.provider)) {
+            throw Invitations.notOffered();
+        }
         connection.status = ConnectionStatus.OPEN;
         connection.cause = null;
         flows.deleteById(flow.connection);

@@ -35,7 +35,7 @@ class Invitations {
         return new Invitation(connection, offer, application);
     }
 
-    private static Refusal notOffered() {
+    static Refusal notOffered() {
         return Refusal.of(
                 RefusalCode.CONFLICT,
                 "Mailboxes cannot be connected with this provider at the moment. Tell whoever sent you the link.");

@@ -1,6 +1,7 @@
 package io.sealpost.auth.provider;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,14 @@ public class MailOffers {
     @Transactional
     public Optional<MailOffer> of(String provider) {
         return providers.findByIdOptional(provider).filter(p -> p.mailAllowed).map(MailOffers::offer);
+    }
+
+    /** Keeps a provider from being deleted until the caller's transaction ends; false if it is gone already. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean hold(String provider) {
+        return providers
+                .findByIdOptional(provider, LockModeType.PESSIMISTIC_READ)
+                .isPresent();
     }
 
     private static MailOffer offer(Provider p) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,9 @@ class TicketTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Session session;
 
     @BeforeEach
     void fresh() {
@@ -203,6 +208,23 @@ class TicketTest {
         journey.page().then().statusCode(503).header("Retry-After", "2");
         vault.goesDown(false);
         Journey.comeBack(pressed).then().statusCode(200);
+    }
+
+    @Test
+    void aProviderThatGoesAwayWhileTheButtonIsPressedIsToldSo() {
+        // Given
+        var journey = Journey.open();
+        vault.application(json -> QuarkusTransaction.requiringNew()
+                .run(() -> session.createMutationQuery("delete from Provider where name = ?1")
+                        .setParameter(1, journey.provider())
+                        .executeUpdate()));
+
+        // When
+        var answer = journey.press(Map.of());
+
+        // Then
+        problem(answer.then(), 409, "conflict");
+        journey.status().body("status", equalTo("open"));
     }
 
     @Test
