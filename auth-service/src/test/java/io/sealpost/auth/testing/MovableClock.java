@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The real time, plus what a test adds. */
+/** The real time as finely as the service tells it, plus what a test adds. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
@@ -28,7 +29,7 @@ public class MovableClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(offset.get());
+        return Instant.now().truncatedTo(ChronoUnit.MICROS).plus(offset.get());
     }
 
     @Override
