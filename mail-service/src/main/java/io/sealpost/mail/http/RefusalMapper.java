@@ -63,6 +63,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     TLS_FAILED,
                     AUTHENTICATION_NOT_OFFERED,
                     AUTHENTICATION_FAILED,
+                    LOGIN_POSTPONED,
                     FOLDER_MISSING,
                     LINK_LOST,
                     GRANT_NOT_ACTIVE,

@@ -15,12 +15,16 @@ import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.util.MailConnectException;
 
 /** Opens IMAP sessions. */
 @ApplicationScoped
 public class ImapClient {
+
+    /** RFC 5530 §3: refusals that have nothing to do with who logs in. */
+    private static final Pattern POSTPONED = Pattern.compile("\\[(UNAVAILABLE|SERVERBUG|INUSE|LIMIT)[] ]");
 
     private final Connections connections;
     private final ImapConfig config;
@@ -84,7 +88,11 @@ public class ImapClient {
                     return new ImapFailure(Cause.HOST_NOT_ALLOWED, refused);
                 }
                 case AuthenticationFailedException refused -> {
-                    return new ImapFailure(Cause.AUTHENTICATION_FAILED, refused);
+                    return new ImapFailure(
+                            POSTPONED.matcher(refused.getMessage()).lookingAt()
+                                    ? Cause.LOGIN_POSTPONED
+                                    : Cause.AUTHENTICATION_FAILED,
+                            refused);
                 }
                 case MailConnectException unreachable -> {
                     return new ImapFailure(Cause.CONNECTION_FAILED, unreachable);

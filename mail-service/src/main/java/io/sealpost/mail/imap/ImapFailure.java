@@ -15,6 +15,7 @@ public final class ImapFailure extends Exception {
         TLS_FAILED("The server's certificate or host name could not be verified, or it offers no TLS."),
         AUTHENTICATION_NOT_OFFERED("The server does not offer the needed login mechanism on this connection."),
         AUTHENTICATION_FAILED("The server refuses the login."),
+        LOGIN_POSTPONED("The server takes no login at the moment; it says nothing about the credential."),
         FOLDER_MISSING("The folder does not exist or cannot be selected; correct folders."),
         NOT_DELIVERED("The server does not give out this message."),
         LINK_LOST("The connection broke or timed out, or the server refused a command.");

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a hostile or broken IMAP server gets to see of a token. */
 @QuarkusTest
@@ -51,6 +53,21 @@ class ImapClientTest {
                     .singleElement()
                     .asString()
                     .contains("AUTHENTICATE XOAUTH2 ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[UNAVAILABLE] Temporary failure, LOGIN_POSTPONED",
+        "[INUSE] Another session holds the mailbox, LOGIN_POSTPONED",
+        "[LIMIT] Too many sessions, LOGIN_POSTPONED",
+        "[SERVERBUG] Internal error, LOGIN_POSTPONED",
+        "[AUTHENTICATIONFAILED] Invalid credentials, AUTHENTICATION_FAILED",
+        "the mailbox is [UNAVAILABLE], AUTHENTICATION_FAILED"
+    })
+    void aServerThatTakesNoLoginAtTheMomentIsNoRefusedToken(String refusal, Cause cause) {
+        try (var server = new ScriptedImap(certificate("localhost"), "AUTH=XOAUTH2 SASL-IR", refusal)) {
+            assertThat(failure(server, Encryption.TLS)).isEqualTo(cause);
         }
     }
 

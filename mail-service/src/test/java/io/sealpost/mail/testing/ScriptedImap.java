@@ -18,9 +18,16 @@ public final class ScriptedImap implements AutoCloseable {
     private final ServerSocket server;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final String capabilities;
+    private final String refusal;
 
     public ScriptedImap(SSLContext tls, String capabilities) {
+        this(tls, capabilities, "refused");
+    }
+
+    /** @param refusal what follows NO */
+    public ScriptedImap(SSLContext tls, String capabilities, String refusal) {
         this.capabilities = capabilities;
+        this.refusal = refusal;
         try {
             server = tls == null
                     ? new ServerSocket(0, 50, InetAddress.getLoopbackAddress())
@@ -61,7 +68,7 @@ public final class ScriptedImap implements AutoCloseable {
                     say(socket, "* CAPABILITY IMAP4rev1 " + capabilities);
                     say(socket, tag + " OK done");
                 } else {
-                    say(socket, tag + " NO refused");
+                    say(socket, tag + " NO " + refusal);
                 }
             }
         } catch (IOException gone) {
