@@ -2,6 +2,7 @@ package io.sealpost.mail.message;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Feature;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sealpost.mail.address.AddressList;
 import io.sealpost.mail.address.InvalidAddress;
 import io.sealpost.mail.address.Mailbox;
@@ -12,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A message as JSON. Recipients are lists of header texts, or one text with commas. */
+/** A message as JSON. Recipients are lists of header texts, or one text with commas. Absent and null are the same. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record MessageForm(
         String from,
 
