@@ -75,8 +75,9 @@ create table account_grant (
   fencing_token            bigint      not null,
   check ((status = 'PENDING') = (account is null))
 );
--- One grant per (application, account); pending ones have no account yet.
-create unique index account_grant_account on account_grant (application, account_key) where account_key is not null;
+-- One grant per (application, account); pending ones have no account yet. Serves the reference to the application too.
+create unique index account_grant_account on account_grant (application, account_key);
+create index account_grant_waiting on account_grant (application) where status = 'NEEDS_OPERATOR';
 create index account_grant_subject on account_grant (issuer, subject);
 create index account_grant_pending on account_grant (pending_until) where status = 'PENDING';
 
@@ -84,13 +85,14 @@ create index account_grant_pending on account_grant (pending_until) where status
 create table revocation (
   id                     uuid primary key,
   application            text        not null,
+  identity               bigint      not null,
   issuer                 text,
   subject                text,
   client_id              text        not null,
   token_endpoint         text        not null,
   revocation_endpoint    text        not null,
   client_authentication  text        not null,
-  client_secret_sealed   bytea       not null,
+  client_secret_sealed   bytea,
   token_sealed           bytea       not null,
   created_at             timestamptz not null,
   attempts               integer     not null,

@@ -18,7 +18,7 @@ class Application {
 
     long version;
 
-    /** Counts the parties that this name has stood for: endpoints, tenant and client id. */
+    /** Counts the parties that this name has stood for: endpoints, tenant and client id. No two parties share a number, not even over a deletion. */
     long identity;
 
     @Enumerated(EnumType.STRING)

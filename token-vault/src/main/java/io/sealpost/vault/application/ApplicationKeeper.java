@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -52,6 +53,9 @@ class ApplicationKeeper {
     /** What a PUT gives for one secret; a null value keeps the stored one. */
     record SecretChange(SecretText value, Instant expiresAt) {}
 
+    /** What a change left behind. */
+    record Stored(Application application, List<ClientSecret> secrets, boolean created) {}
+
     /** The caller's {@code If-Match} and {@code If-None-Match}, null where absent. */
     record Precondition(String ifMatch, String ifNoneMatch) {}
 
@@ -59,10 +63,9 @@ class ApplicationKeeper {
      * Creates or replaces, in one transaction.
      *
      * @param changes by name; a null change removes that secret, names not given stay as they are
-     * @return whether it was created
      */
     @Transactional
-    boolean put(String name, Settings settings, Map<String, SecretChange> changes, Precondition when, Caller caller) {
+    Stored put(String name, Settings settings, Map<String, SecretChange> changes, Precondition when, Caller caller) {
         names.take("application", name);
         var stored = applications.locked(name);
         EntityVersion.checkAbsent(when.ifNoneMatch(), stored.isPresent());
@@ -74,18 +77,24 @@ class ApplicationKeeper {
             secrets.delete("application", name);
             application.identity++;
         }
+        var authentication = application.clientAuthentication;
         application.apply(settings, clock.instant());
         applications.persist(application);
         changes.forEach((secretName, change) -> change(name, secretName, change));
         audit.done(caller.name(), Action.APPLICATION_PUT, name);
-        changed.fire(new CredentialsChanged(name));
-        return stored.isEmpty();
+        if (!changes.isEmpty() || application.clientAuthentication != authentication) {
+            changed.fire(new CredentialsChanged(name));
+        }
+        return new Stored(application, secrets.of(name), stored.isEmpty());
     }
 
+    /** Its counters begin with the time, so that a name that is used again repeats none of them. */
     private Application created(String name) {
         var application = new Application();
         application.name = name;
         application.createdAt = clock.instant();
+        application.version = application.createdAt.toEpochMilli();
+        application.identity = application.createdAt.toEpochMilli();
         return application;
     }
 

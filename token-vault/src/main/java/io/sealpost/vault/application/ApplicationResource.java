@@ -141,9 +141,12 @@ class ApplicationResource {
             throw Refusal.invalid("application", "use up to 64 of a-z, 0-9, dot, dash and underscore");
         }
         var changes = changes(form.clientSecrets());
-        var created = keeper.put(
+        var stored = keeper.put(
                 application, reader.read(form), changes, new Precondition(ifMatch, ifNoneMatch), Caller.of(identity));
-        return view(application, created ? Response.Status.CREATED : Response.Status.OK);
+        return view(
+                stored.application(),
+                stored.secrets(),
+                stored.created() ? Response.Status.CREATED : Response.Status.OK);
     }
 
     @GET
@@ -151,7 +154,8 @@ class ApplicationResource {
     @PermissionsAllowed("applications:read")
     @Transactional
     public Response get(String application) {
-        return view(application, Response.Status.OK);
+        var found = applications.findByIdOptional(application).orElseThrow(ApplicationKeeper::notFound);
+        return view(found, secrets.of(application), Response.Status.OK);
     }
 
     @GET
@@ -172,10 +176,9 @@ class ApplicationResource {
         return Response.noContent().build();
     }
 
-    private Response view(String name, Response.Status status) {
-        var application = applications.findByIdOptional(name).orElseThrow(ApplicationKeeper::notFound);
+    private static Response view(Application application, List<ClientSecret> secrets, Response.Status status) {
         return Response.status(status)
-                .entity(View.of(application, secrets.of(name)))
+                .entity(View.of(application, secrets))
                 .tag(EntityVersion.tag(application.version))
                 .build();
     }

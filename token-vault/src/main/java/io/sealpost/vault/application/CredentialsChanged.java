@@ -1,4 +1,4 @@
 package io.sealpost.vault.application;
 
-/** An application was stored again, perhaps with a credential that works. Fired inside the transaction. */
+/** An application was stored again, with credentials that may work. Fired inside the transaction. */
 public record CredentialsChanged(String application) {}

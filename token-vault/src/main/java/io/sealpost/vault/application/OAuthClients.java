@@ -94,6 +94,14 @@ public class OAuthClients {
                 .orElse(true);
     }
 
+    /** The applications that stand for one client of one provider. */
+    @Transactional
+    public List<String> named(String clientId, String tokenEndpoint) {
+        return applications.list("clientId = ?1 and tokenEndpoint = ?2", clientId, tokenEndpoint).stream()
+                .map(application -> application.name)
+                .toList();
+    }
+
     /** Holds the application as it is until the transaction ends. */
     public void keep(String application) {
         var _ = applications.kept(application);

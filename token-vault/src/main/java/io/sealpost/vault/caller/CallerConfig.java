@@ -49,7 +49,7 @@ interface CallerConfig {
         /** Its permissions, such as {@code grants:use}. */
         Set<String> permissions();
 
-        /** The (application, account) patterns that its {@code grants:use} covers, such as {@code microsoft/*}. Default: none. */
+        /** The (application, account) patterns that its {@code grants:use} covers, such as {@code microsoft/*}. A comma within one is written {@code \,}. Default: none. */
         Optional<Set<String>> grants();
     }
 }

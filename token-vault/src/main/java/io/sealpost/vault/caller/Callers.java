@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Reads a caller out of a verified token and the configuration. */
@@ -33,7 +34,7 @@ class Callers {
                     words(token.getClaim("scope")).stream()
                             .filter(word -> mayGrant.contains(ANY) || mayGrant.contains(word))
                             .forEach(permissions::add);
-                    grants.addAll(words(token.getClaim("grants")));
+                    grants.addAll(texts(token.getClaim("grants")));
                 });
         config.callers().values().stream()
                 .filter(known -> known.issuer().equals(token.getIssuer())
@@ -49,16 +50,21 @@ class Callers {
                 grants.stream().map(GrantPattern::parse).toList());
     }
 
-    /** A claim that is either a text of words or a list of texts (RFC 8693 §4.2 for {@code scope}); anything else in it does not count. */
+    /** A claim that is either a text of words or a list of them (RFC 8693 §4.2 for {@code scope}). */
     private static Collection<String> words(Object claim) {
+        return texts(claim).stream().flatMap(text -> Stream.of(text.split(" "))).toList();
+    }
+
+    /** A claim that is either one text or a list of texts; anything else in it does not count. */
+    private static Collection<String> texts(Object claim) {
         return switch (claim) {
             case JsonArray array ->
                 array.stream()
                         .filter(JsonString.class::isInstance)
                         .map(text -> ((JsonString) text).getString())
                         .toList();
-            case JsonString text -> List.of(text.getString().split(" "));
-            case String text -> List.of(text.split(" "));
+            case JsonString text -> List.of(text.getString());
+            case String text -> List.of(text);
             case Collection<?> texts ->
                 texts.stream()
                         .filter(String.class::isInstance)

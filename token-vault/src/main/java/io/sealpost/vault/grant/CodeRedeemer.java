@@ -8,8 +8,10 @@ import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.OAuthClient;
+import io.sealpost.vault.provider.ProviderConfig;
 import io.sealpost.vault.provider.TokenAnswer;
 import io.sealpost.vault.provider.TokenEndpoint;
+import io.sealpost.vault.provider.UserInfo;
 import io.sealpost.vault.provider.UserInfoEndpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -44,6 +46,7 @@ class CodeRedeemer {
     private final Sealer sealer;
     private final Audit audit;
     private final GrantConfig config;
+    private final ProviderConfig providers;
     private final Clock clock;
 
     CodeRedeemer(
@@ -55,6 +58,7 @@ class CodeRedeemer {
             Sealer sealer,
             Audit audit,
             GrantConfig config,
+            ProviderConfig providers,
             Clock clock) {
         this.clients = clients;
         this.provider = provider;
@@ -64,6 +68,7 @@ class CodeRedeemer {
         this.sealer = sealer;
         this.audit = audit;
         this.config = config;
+        this.providers = providers;
         this.clock = clock;
     }
 
@@ -102,17 +107,31 @@ class CodeRedeemer {
         if (!claimed(presented, caller)) {
             return refused(presented, caller, "invalid_grant", "code_replayed");
         }
-        var answer = provider.redeem(client.get(), presented.code(), presented.redirectUri(), presented.codeVerifier());
+        var deadline = new Deadline(providers.redemptionTimeout());
+        var answer = provider.redeem(
+                client.get(), presented.code(), presented.redirectUri(), presented.codeVerifier(), deadline.left());
         return switch (answer) {
-            case TokenAnswer.Granted granted -> keep(presented, client.get(), granted, caller);
+            case TokenAnswer.Granted granted -> granted(presented, client.get(), granted, caller, deadline);
             case TokenAnswer.GrantRefused refusal -> refused(presented, caller, "invalid_grant", refusal.error());
             case TokenAnswer.ClientRefused refusal -> {
                 clients.rejected(presented.application(), refusal.credentials());
                 yield refused(presented, caller, "invalid_client", refusal.error());
             }
             case TokenAnswer.RequestRefused refusal -> refused(presented, caller, refusal.error(), refusal.error());
-            case TokenAnswer.Unavailable unavailable -> unavailable(presented, caller, unavailable);
+            case TokenAnswer.Unavailable(var cause, var retryAfter) ->
+                unavailable(presented, caller, cause, retryAfter.orElse(config.firstPause()));
         };
+    }
+
+    /** The end of what a caller waits for. */
+    private record Deadline(long end) {
+        Deadline(Duration within) {
+            this(System.nanoTime() + within.toNanos());
+        }
+
+        Duration left() {
+            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        }
     }
 
     private boolean claimed(Presented presented, Caller caller) {
@@ -128,16 +147,41 @@ class CodeRedeemer {
         return new Redeemed.Refused(error);
     }
 
-    private Redeemed unavailable(Presented presented, Caller caller, TokenAnswer.Unavailable answer) {
-        LOG.warnf("a code of application %s was not redeemed: %s", presented.application(), answer.cause());
-        audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), answer.cause());
-        return new Redeemed.Unavailable(answer.retryAfter().orElse(config.firstPause()));
+    private Redeemed unavailable(Presented presented, Caller caller, String cause, Duration retryAfter) {
+        LOG.warnf("a code of application %s was not redeemed: %s", presented.application(), cause);
+        audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), cause);
+        return new Redeemed.Unavailable(retryAfter);
     }
 
-    private Redeemed keep(Presented presented, OAuthClient client, TokenAnswer.Granted answer, Caller caller) {
+    private Redeemed granted(
+            Presented presented, OAuthClient client, TokenAnswer.Granted answer, Caller caller, Deadline deadline) {
+        var redeemed =
+                switch (person(presented, answer, deadline)) {
+                    case UserInfo.Claims(var claims) -> keep(presented, client, answer, Optional.of(claims), caller);
+                    case UserInfo.None() -> keep(presented, client, answer, Optional.empty(), caller);
+                    case UserInfo.Unavailable(var cause) ->
+                        unavailable(presented, caller, "userinfo_" + cause, config.firstPause());
+                };
         clients.accepted(presented.application(), answer.credential());
+        return redeemed;
+    }
+
+    /** Userinfo is asked where no ID token says who it is. */
+    private UserInfo person(Presented presented, TokenAnswer.Granted answer, Deadline deadline) {
+        return clients.facts(presented.application())
+                .filter(facts -> answer.idToken().isEmpty())
+                .flatMap(facts -> Optional.ofNullable(facts.userinfoEndpoint()))
+                .map(endpoint -> userInfo.ask(endpoint, answer.accessToken(), deadline.left()))
+                .orElseGet(UserInfo.None::new);
+    }
+
+    private Redeemed keep(
+            Presented presented,
+            OAuthClient client,
+            TokenAnswer.Granted answer,
+            Optional<Map<String, Object>> claims,
+            Caller caller) {
         var scopes = Scopes.granted(presented.scopes(), answer);
-        var claims = answer.idToken().isPresent() ? Optional.<Map<String, Object>>empty() : claims(presented, answer);
         if (presented.signIn()) {
             audit.done(caller.name(), Action.CODE_REDEEMED, presented.application());
             return new Redeemed.SignedIn(scopes, answer.idToken(), claims);
@@ -148,12 +192,6 @@ class CodeRedeemer {
                         : Optional.<UUID>empty())
                 .<Redeemed>map(id -> new Redeemed.Pending(id, scopes, answer.idToken(), claims))
                 .orElseGet(() -> refused(presented, caller, "invalid_grant", "application_changed"));
-    }
-
-    private Optional<Map<String, Object>> claims(Presented presented, TokenAnswer.Granted answer) {
-        return clients.facts(presented.application())
-                .flatMap(facts -> Optional.ofNullable(facts.userinfoEndpoint()))
-                .flatMap(endpoint -> userInfo.claims(endpoint, answer.accessToken()));
     }
 
     private UUID store(Presented presented, TokenAnswer.Granted answer, List<String> scopes, Caller caller) {

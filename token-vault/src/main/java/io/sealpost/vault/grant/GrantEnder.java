@@ -60,6 +60,12 @@ class GrantEnder {
                 }));
     }
 
+    /** Drops what waits for confirmation under an application, in the caller's transaction. */
+    void dropPending(String application) {
+        grants.pendingOf(application).forEach(this::drop);
+        grants.flush();
+    }
+
     private Optional<UUID> drop(Grant grant) {
         var queued = revocations.queue(grant);
         grants.delete(grant);

@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
  *   <li>One refresh per grant runs over all replicas: a lease in the row, counted by a fencing token, held longer than a call can take.
  *   <li>The intent is audited and committed with the lease, before the call.
  *   <li>The provider is called outside any transaction, and only while enough of the lease is left.
- *   <li>The outcome is recorded in one transaction of its own before anybody gets the new token; a holder whose lease was taken over
- *       records nothing.
+ *   <li>The outcome is recorded in one transaction of its own, which not even the audit can undo, before anybody gets the new token; a
+ *       holder whose lease was taken over records nothing.
  *   <li>A refused refresh token ends a grant only if the row still holds that token. Nothing else that goes wrong ends one.
  * </ol>
  */
@@ -62,6 +62,9 @@ class GrantRefresher {
     record Lease(
             UUID grant,
             String application,
+            String object,
+            String issuer,
+            String subject,
             long generation,
             long fencingToken,
             SecretText refreshToken,
@@ -83,7 +86,7 @@ class GrantRefresher {
         var giveUp = System.nanoTime() + config.lease().toNanos();
         while (System.nanoTime() < giveUp) {
             var started = System.nanoTime();
-            switch (QuarkusTransaction.requiringNew().call(() -> claim(grant, generation, caller))) {
+            switch (QuarkusTransaction.requiringNew().call(() -> look(grant, generation, caller))) {
                 case Claim.Taken(var lease) -> {
                     work(lease, started);
                     return;
@@ -94,6 +97,11 @@ class GrantRefresher {
                 case Claim.HeldByAnother() -> pause();
             }
         }
+    }
+
+    /** Who only waits locks nothing: the holder needs the row. */
+    private Claim look(UUID grant, long generation, String caller) {
+        return grants.isLeased(grant, generation) ? new Claim.HeldByAnother() : claim(grant, generation, caller);
     }
 
     private Claim claim(UUID id, long generation, String caller) {
@@ -117,6 +125,9 @@ class GrantRefresher {
         return new Claim.Taken(new Lease(
                 grant.id,
                 grant.application,
+                grant.object(),
+                grant.issuer,
+                grant.subject,
                 grant.generation,
                 grant.fencingToken,
                 sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
@@ -135,8 +146,20 @@ class GrantRefresher {
         } catch (RuntimeException e) {
             LOG.errorf(e, "the refresh of grant %s failed", lease.grant());
         }
-        outcomes.record(lease, answer.presented(), answer.answer());
+        tell(lease, outcomes.record(lease, answer.presented(), answer.answer()));
         note(lease.application(), answer.answer());
+    }
+
+    /** The intent is in the audit already; an outcome that cannot be written there undoes nothing. */
+    private void tell(Lease lease, RefreshOutcomes.Recorded recorded) {
+        try {
+            recorded.refusal()
+                    .ifPresentOrElse(
+                            cause -> audit.refused(lease.caller(), Action.GRANT_REFRESHED, recorded.object(), cause),
+                            () -> audit.done(lease.caller(), Action.GRANT_REFRESHED, recorded.object()));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the outcome of the refresh of grant %s is not in the audit", lease.grant());
+        }
     }
 
     /** An answer and the refresh token that it is for. */

@@ -42,7 +42,6 @@ class GrantResource {
     private static final Set<String> MAIL_PURPOSES = Set.of("smtp", "imap", "pop");
     private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Z}\\p{C}/\\\\]{1,320}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final int LONGEST_NAME = 2048;
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
     private final Grants grants;
@@ -91,8 +90,10 @@ class GrantResource {
         if (confirmation.grantId() == null) {
             throw Refusal.invalid("grant_id", "give the access_token of the token endpoint's answer");
         }
-        if (!names(confirmation.issuer()) || !names(confirmation.subject())) {
-            throw Refusal.invalid("subject", "give the issuer and the subject that the account was verified by");
+        if (!new Owner(confirmation.issuer(), confirmation.subject()).isWhole()) {
+            throw Refusal.invalid(
+                    "subject",
+                    "give the issuer and the subject that the account was verified by, up to 500 and 255 characters");
         }
         var confirmed = confirmer.confirm(
                 application,
@@ -197,9 +198,5 @@ class GrantResource {
             throw Refusal.invalid("min_ttl", "give an ISO 8601 duration such as PT1M");
         }
         throw Refusal.invalid("min_ttl", "give a duration from PT0S to PT1H");
-    }
-
-    private static boolean names(String text) {
-        return text != null && !text.isBlank() && text.length() <= LONGEST_NAME;
     }
 }

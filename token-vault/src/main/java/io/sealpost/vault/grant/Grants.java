@@ -26,28 +26,60 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** Whether somebody refreshes the grant beyond a generation right now. Reads without a lock. */
+    boolean isLeased(UUID id, long generation) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "select 1 from account_grant where id = ?1 and generation = ?2 and lease_until > clock_timestamp()")
+                .setParameter(1, id)
+                .setParameter(2, generation)
+                .getResultStream()
+                .findAny()
+                .isPresent();
+    }
+
     /** Confirmed grants in the order of (application, account), behind the cursor. */
     List<Grant> after(String application, String accountKey, int rows) {
         return find(
-                        "accountKey is not null and (application > ?1 or (application = ?1 and accountKey > ?2))"
-                                + " order by application, accountKey",
+                        "accountKey is not null and (application, accountKey) > (?1, ?2) order by application, accountKey",
                         application,
                         accountKey)
                 .page(0, rows)
                 .list();
     }
 
+    /** Whether the application has a grant that was confirmed. */
     boolean anyOf(String application) {
-        return count("application = ?1 and status <> ?2", application, GrantStatus.PENDING) > 0;
+        return find("application = ?1 and accountKey is not null", application)
+                .page(0, 1)
+                .firstResultOptional()
+                .isPresent();
     }
 
-    /** The applications under which a person has a grant that a provider still honours, or soon may. */
-    List<String> applicationsOf(String issuer, String subject) {
-        return list("issuer = ?1 and subject = ?2 and status <> ?3", issuer, subject, GrantStatus.NEEDS_CONSENT)
-                .stream()
-                .map(grant -> grant.application)
-                .distinct()
-                .toList();
+    List<Grant> pendingOf(String application) {
+        return list("application = ?1 and status = PENDING", application);
+    }
+
+    /**
+     * Whether a provider still honours, or soon may, another grant of a person to one client. A grant whose owner is not known may be
+     * anybody's.
+     *
+     * @param applications the names under which the client is stored
+     * @param subject null where it is not known whom to look for
+     */
+    boolean mayLive(List<String> applications, String issuer, String subject) {
+        var found = subject == null
+                ? find("application in ?1 and status <> NEEDS_CONSENT", applications)
+                : find(
+                        "application in ?1 and issuer = ?2 and subject = ?3 and status <> NEEDS_CONSENT",
+                        applications,
+                        issuer,
+                        subject);
+        return found.page(0, 1).firstResultOptional().isPresent()
+                || find("application in ?1 and status = PENDING and subject is null", applications)
+                        .page(0, 1)
+                        .firstResultOptional()
+                        .isPresent();
     }
 
     List<Grant> pendingTooLong(Instant now, int rows) {

@@ -12,9 +12,11 @@ import jakarta.enterprise.event.Observes;
 class GrantsOfApplication {
 
     private final Grants grants;
+    private final GrantEnder ender;
 
-    GrantsOfApplication(Grants grants) {
+    GrantsOfApplication(Grants grants, GrantEnder ender) {
         this.grants = grants;
+        this.ender = ender;
     }
 
     /** Tokens of one client are worth nothing to another, and would be shown to whoever answers there. */
@@ -24,16 +26,13 @@ class GrantsOfApplication {
                     RefusalCode.APPLICATION_HAS_GRANTS,
                     "The application has grants. Delete them first, or make another application beside it.");
         }
-        grants.delete("application", event.application());
+        ender.dropPending(event.application());
     }
 
-    /** Grants that waited, for a working client or for their provider, are due at once. */
+    /** Grants that waited for a working client are due at once. */
     void onCredentials(@Observes CredentialsChanged event) {
         grants.update(
-                "status = ?1, cause = null where application = ?2 and status = ?3",
-                GrantStatus.ACTIVE,
-                event.application(),
-                GrantStatus.NEEDS_OPERATOR);
-        grants.update("nextTryAt = null where application = ?1", event.application());
+                "status = ACTIVE, cause = null, nextTryAt = null where application = ?1 and status = NEEDS_OPERATOR",
+                event.application());
     }
 }

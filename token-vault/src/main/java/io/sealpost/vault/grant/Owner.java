@@ -8,7 +8,10 @@ import java.util.Optional;
 /** Whose grant it is, as the provider's ID token says. */
 record Owner(String issuer, String subject) {
 
-    private static final int LONGEST = 2048;
+    private static final int LONGEST_ISSUER = 500;
+
+    /** OpenID Connect Core §2. */
+    private static final int LONGEST_SUBJECT = 255;
 
     /**
      * Reads the owner from an ID token that came straight from the token endpoint, so that its claims are the provider's (OpenID Connect
@@ -21,16 +24,20 @@ record Owner(String issuer, String subject) {
         try {
             var claims = JWTParser.parse(idToken.reveal()).getJWTClaimsSet();
             var subject = claims == null ? null : claims.getStringClaim(subjectClaim);
-            return !names(subject) || !names(claims.getIssuer())
+            return claims == null
                     ? Optional.empty()
-                    : Optional.of(new Owner(claims.getIssuer(), subject));
+                    : Optional.of(new Owner(claims.getIssuer(), subject)).filter(Owner::isWhole);
         } catch (ParseException unreadable) {
             return Optional.empty();
         }
     }
 
-    /** Also keeps out what no row can store. */
-    private static boolean names(String text) {
-        return text != null && !text.isBlank() && text.length() <= LONGEST && text.indexOf('\0') < 0;
+    /** Whether both parts name something. Also keeps out what no row can store. */
+    boolean isWhole() {
+        return names(issuer, LONGEST_ISSUER) && names(subject, LONGEST_SUBJECT);
+    }
+
+    private static boolean names(String text, int longest) {
+        return text != null && !text.isBlank() && text.length() <= longest && text.indexOf('\0') < 0;
     }
 }

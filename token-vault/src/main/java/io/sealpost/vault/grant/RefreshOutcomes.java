@@ -1,67 +1,95 @@
 package io.sealpost.vault.grant;
 
-import io.sealpost.vault.audit.Action;
-import io.sealpost.vault.audit.Audit;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.GrantRefresher.Lease;
 import io.sealpost.vault.provider.TokenAnswer;
+import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.faulttolerance.Retry;
 
 /** Writes what came of a refresh into the grant's row, whatever it was. A late holder of the lease changes nothing. */
 @ApplicationScoped
 class RefreshOutcomes {
 
     private final Grants grants;
+    private final RevocationQueue revocations;
     private final Sealer sealer;
-    private final Audit audit;
     private final GrantConfig config;
     private final Clock clock;
 
-    RefreshOutcomes(Grants grants, Sealer sealer, Audit audit, GrantConfig config, Clock clock) {
+    RefreshOutcomes(Grants grants, RevocationQueue revocations, Sealer sealer, GrantConfig config, Clock clock) {
         this.grants = grants;
+        this.revocations = revocations;
         this.sealer = sealer;
-        this.audit = audit;
         this.config = config;
         this.clock = clock;
     }
 
     /**
-     * Commits in a transaction that depends on nothing but the grant's row.
+     * What is to be told of an outcome once it is stored.
+     *
+     * @param refusal why there is no new token; empty where there is one
+     */
+    record Recorded(String object, Optional<String> refusal) {}
+
+    /**
+     * Commits in a transaction that depends on nothing but the grant's row. The answer is known only here, and its token may be the only
+     * one that the provider still takes: while the database is away it is kept and tried again. Blocks meanwhile.
      *
      * @param presented the refresh token that the answer is for
      */
-    @Transactional(TxType.REQUIRES_NEW)
-    void record(Lease lease, SecretText presented, TokenAnswer answer) {
+    @Retry(maxRetries = -1, delay = 50, jitter = 25, maxDuration = 5, durationUnit = ChronoUnit.MINUTES)
+    @ExponentialBackoff(maxDelay = 500)
+    Recorded record(Lease lease, SecretText presented, TokenAnswer answer) {
+        return QuarkusTransaction.requiringNew().call(() -> write(lease, presented, answer));
+    }
+
+    private Recorded write(Lease lease, SecretText presented, TokenAnswer answer) {
         var found = grants.locked(lease.grant());
-        if (found.isEmpty() || !holds(lease, found.get())) {
-            audit.refused(lease.caller(), Action.GRANT_REFRESHED, lease.grant().toString(), "lease_lost");
-            return;
+        if (found.isEmpty()) {
+            return gone(lease, answer);
+        }
+        if (!holds(lease, found.get())) {
+            return new Recorded(lease.object(), Optional.of("lease_lost"));
         }
         var grant = found.get();
         grant.releaseLease();
-        switch (answer) {
-            case TokenAnswer.Granted granted -> refreshed(grant, lease, presented, granted);
-            case TokenAnswer.GrantRefused refused -> ended(grant, lease, GrantStatus.NEEDS_CONSENT, refused.error());
-            case TokenAnswer.ClientRefused refused -> clientRefused(grant, lease, refused);
-            case TokenAnswer.RequestRefused refused ->
-                troubled(grant, lease, new TokenAnswer.Unavailable(refused.error(), Optional.empty()));
-            case TokenAnswer.Unavailable unavailable -> troubled(grant, lease, unavailable);
+        return new Recorded(grant.object(), outcome(grant, presented, answer));
+    }
+
+    /** Nobody will use what came for a grant that was ended meanwhile; a token that replaced the one already revoked goes the same way. */
+    private Recorded gone(Lease lease, TokenAnswer answer) {
+        if (answer instanceof TokenAnswer.Granted granted) {
+            granted.refreshToken()
+                    .ifPresent(token -> revocations.queue(lease.application(), lease.issuer(), lease.subject(), token));
         }
+        return new Recorded(lease.object(), Optional.of("grant_gone"));
+    }
+
+    private Optional<String> outcome(Grant grant, SecretText presented, TokenAnswer answer) {
+        return switch (answer) {
+            case TokenAnswer.Granted granted -> refreshed(grant, presented, granted);
+            case TokenAnswer.GrantRefused refused -> ended(grant, GrantStatus.NEEDS_CONSENT, refused.error());
+            case TokenAnswer.ClientRefused refused -> clientRefused(grant, refused);
+            case TokenAnswer.RequestRefused refused ->
+                troubled(grant, new TokenAnswer.Unavailable(refused.error(), Optional.empty()));
+            case TokenAnswer.Unavailable unavailable -> troubled(grant, unavailable);
+        };
     }
 
     private static boolean holds(Lease lease, Grant grant) {
         return grant.fencingToken == lease.fencingToken() && grant.generation == lease.generation();
     }
 
-    private void refreshed(Grant grant, Lease lease, SecretText presented, TokenAnswer.Granted answer) {
+    private Optional<String> refreshed(Grant grant, SecretText presented, TokenAnswer.Granted answer) {
         var now = clock.instant();
         var rotated = answer.refreshToken();
         grant.generation++;
@@ -74,28 +102,29 @@ class RefreshOutcomes {
         grant.status = GrantStatus.ACTIVE;
         grant.cause = null;
         grant.calm();
-        audit.done(lease.caller(), Action.GRANT_REFRESHED, grant.object());
+        return Optional.empty();
     }
 
-    private void ended(Grant grant, Lease lease, GrantStatus status, String cause) {
+    private static Optional<String> ended(Grant grant, GrantStatus status, String cause) {
         grant.status = status;
         grant.cause = cause;
         grant.calm();
-        audit.refused(lease.caller(), Action.GRANT_REFRESHED, grant.object(), cause);
+        return Optional.of(cause);
     }
 
     /** The operator's problem: the grant keeps everything and is tried again, at once when the application is stored anew. */
-    private void clientRefused(Grant grant, Lease lease, TokenAnswer.ClientRefused refused) {
-        ended(grant, lease, GrantStatus.NEEDS_OPERATOR, refused.error());
+    private Optional<String> clientRefused(Grant grant, TokenAnswer.ClientRefused refused) {
+        var cause = ended(grant, GrantStatus.NEEDS_OPERATOR, refused.error());
         grant.nextTryAt = grants.databaseTime().plus(config.longestPause());
+        return cause;
     }
 
-    private void troubled(Grant grant, Lease lease, TokenAnswer.Unavailable answer) {
+    private Optional<String> troubled(Grant grant, TokenAnswer.Unavailable answer) {
         grant.failures++;
         grant.troubleCause = answer.cause();
         grant.troubleSince = grant.troubleSince == null ? clock.instant() : grant.troubleSince;
         grant.nextTryAt = nextTry(grant.failures, answer, grants.databaseTime());
-        audit.refused(lease.caller(), Action.GRANT_REFRESHED, grant.object(), answer.cause());
+        return Optional.of(answer.cause());
     }
 
     /** Doubling pauses with up to a quarter of jitter, never sooner than the provider asked. */

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * A refresh token that its provider has still to be told to revoke, with all that is needed for it: by then the application may stand for
- * another party, which must not get to see it.
+ * another party, which must not get to see it. While it stands for the same one ({@code identity}) its credentials of the day are used.
  */
 @Entity
 class Revocation {
@@ -22,6 +22,7 @@ class Revocation {
     UUID id;
 
     String application;
+    long identity;
     String issuer;
     String subject;
     String clientId;
@@ -31,7 +32,9 @@ class Revocation {
     @Enumerated(EnumType.STRING)
     ClientAuthenticationMethod clientAuthentication;
 
+    /** Null where the client had no live credential. */
     byte[] clientSecretSealed;
+
     byte[] tokenSealed;
     Instant createdAt;
     int attempts;

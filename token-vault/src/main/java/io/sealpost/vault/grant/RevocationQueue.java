@@ -1,16 +1,21 @@
 package io.sealpost.vault.grant;
 
 import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.OAuthClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** Takes refresh tokens that are to be revoked, in the transaction that ends their grant. */
 @ApplicationScoped
 class RevocationQueue {
+
+    private static final Logger LOG = Logger.getLogger(RevocationQueue.class);
 
     private final Revocations revocations;
     private final OAuthClients clients;
@@ -28,28 +33,48 @@ class RevocationQueue {
 
     /** Queues the grant's refresh token; empty where it has none or the provider takes no revocations. */
     Optional<UUID> queue(Grant grant) {
-        return clients.open(grant.application)
-                .filter(client -> grant.refreshTokenSealed != null)
-                .filter(client -> client.revocationEndpoint() != null
-                        && !client.credentials().isEmpty())
-                .map(client -> queue(grant, client));
+        return refreshToken(grant).flatMap(token -> queue(grant.application, grant.issuer, grant.subject, token));
     }
 
-    private UUID queue(Grant grant, OAuthClient client) {
+    /** A token that cannot be opened is of no use to anybody; its grant can go all the same. */
+    private Optional<SecretText> refreshToken(Grant grant) {
+        try {
+            return Optional.ofNullable(grant.refreshTokenSealed)
+                    .map(stored -> sealer.open(stored, grant.refreshTokenPlace()));
+        } catch (SealBroken e) {
+            LOG.errorf(e, "the refresh token of grant %s cannot be opened and is not revoked", grant.id);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Queues a refresh token; empty where the provider takes no revocations.
+     *
+     * @param issuer null like the subject where it is not known whose it is
+     */
+    Optional<UUID> queue(String application, String issuer, String subject, SecretText token) {
+        return clients.open(application)
+                .filter(client -> client.revocationEndpoint() != null)
+                .map(client -> queue(application, client, issuer, subject, token));
+    }
+
+    private UUID queue(String application, OAuthClient client, String issuer, String subject, SecretText token) {
         var now = clock.instant();
         var revocation = new Revocation();
         revocation.id = UUID.randomUUID();
-        revocation.application = grant.application;
-        revocation.issuer = grant.issuer;
-        revocation.subject = grant.subject;
+        revocation.application = application;
+        revocation.identity = client.identity();
+        revocation.issuer = issuer;
+        revocation.subject = subject;
         revocation.clientId = client.clientId();
         revocation.tokenEndpoint = client.tokenEndpoint().toString();
         revocation.revocationEndpoint = client.revocationEndpoint().toString();
         revocation.clientAuthentication = client.authentication();
-        revocation.clientSecretSealed =
-                sealer.seal(client.credentials().getFirst().secret(), revocation.clientSecretPlace());
-        revocation.tokenSealed =
-                sealer.seal(sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()), revocation.tokenPlace());
+        client.credentials().stream()
+                .findFirst()
+                .ifPresent(credential -> revocation.clientSecretSealed =
+                        sealer.seal(credential.secret(), revocation.clientSecretPlace()));
+        revocation.tokenSealed = sealer.seal(token, revocation.tokenPlace());
         revocation.createdAt = now;
         revocation.nextTryAt = now;
         revocation.giveUpAt = now.plus(config.revocationLife());

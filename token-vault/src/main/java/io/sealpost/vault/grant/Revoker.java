@@ -6,6 +6,7 @@ import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.OAuthClient;
+import io.sealpost.vault.provider.OAuthClient.Credential;
 import io.sealpost.vault.provider.RevocationEndpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -14,11 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Works off the revocation queue. While another grant of the same client and person is in force nothing is revoked: providers may end
- * both. What cannot be revoked within its life is forgotten.
+ * both; where it is not known whose token it is, any grant of that client counts. What cannot be revoked within its life is forgotten.
  */
 @ApplicationScoped
 class Revoker {
@@ -94,15 +96,14 @@ class Revoker {
 
     private Optional<Job> job(Revocation revocation) {
         try {
-            var secret = sealer.open(revocation.clientSecretSealed, revocation.clientSecretPlace());
             var client = new OAuthClient(
-                    0,
+                    revocation.identity,
                     0,
                     URI.create(revocation.tokenEndpoint),
                     URI.create(revocation.revocationEndpoint),
                     revocation.clientId,
                     revocation.clientAuthentication,
-                    List.of(new OAuthClient.Credential("queued", secret)));
+                    credentials(revocation));
             return Optional.of(new Job(client, sealer.open(revocation.tokenSealed, revocation.tokenPlace())));
         } catch (SealBroken e) {
             LOG.errorf(e, "revocation %s cannot be opened and is left to run out", revocation.id);
@@ -110,12 +111,20 @@ class Revoker {
         }
     }
 
+    /** The client's credentials of the day while the application still is that client, then the one of the day of the end. */
+    private List<Credential> credentials(Revocation revocation) {
+        var current = clients.open(revocation.application)
+                .filter(client -> client.identity() == revocation.identity)
+                .map(OAuthClient::credentials)
+                .orElse(List.of());
+        var queued = Optional.ofNullable(revocation.clientSecretSealed)
+                .map(stored -> new Credential("queued", sealer.open(stored, revocation.clientSecretPlace())));
+        return Stream.concat(current.stream(), queued.stream()).toList();
+    }
+
     /** A grant of the same person to the same client, under whatever application name. */
     private boolean siblingLives(Revocation revocation) {
-        return revocation.subject != null
-                && grants.applicationsOf(revocation.issuer, revocation.subject).stream()
-                        .flatMap(application -> clients.open(application).stream())
-                        .anyMatch(client -> client.clientId().equals(revocation.clientId)
-                                && client.tokenEndpoint().toString().equals(revocation.tokenEndpoint));
+        return grants.mayLive(
+                clients.named(revocation.clientId, revocation.tokenEndpoint), revocation.issuer, revocation.subject);
     }
 }

@@ -41,6 +41,9 @@ class TokenEndpointResource {
     /** RFC 7636 §4.1. */
     private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
+    /** RFC 6749 §3.3. */
+    private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E ]*");
+
     private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "email");
     private static final int LONGEST = 8192;
 
@@ -97,6 +100,9 @@ class TokenEndpointResource {
         var scopes = scope == null || scope.isBlank()
                 ? List.<String>of()
                 : List.of(scope.strip().split("\\s+"));
+        if (scope != null && !SCOPES.matcher(scope).matches()) {
+            return failure("invalid_scope", "scope is a list of words with one blank between two (RFC 6749 §3.3).");
+        }
         if (signIn && !SIGN_IN_SCOPES.containsAll(scopes)) {
             return failure("invalid_scope", "A sign-in asks for openid, profile and email only.");
         }

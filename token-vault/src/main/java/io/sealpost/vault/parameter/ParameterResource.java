@@ -94,13 +94,18 @@ class ParameterResource {
     @Path("/{key}")
     @PermissionsAllowed({"parameters:write", "parameters:admin"})
     @Transactional
-    public Response put(String key, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull Form form) {
+    public Response put(
+            String key,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @NotNull Form form) {
         var caller = writer(key);
         check(key, form);
         parameters.advance();
         EntityVersion.check(ifMatch, parameters.version() - 1);
         refuseFrozen(key);
         var stored = parameters.findByIdOptional(key);
+        EntityVersion.checkAbsent(ifNoneMatch, stored.isPresent());
         var parameter = stored.orElseGet(SystemParameter::new);
         parameter.key = key;
         parameter.value = form.value();

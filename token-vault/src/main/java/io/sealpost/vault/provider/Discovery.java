@@ -39,6 +39,9 @@ public class Discovery {
             if (!metadata.getIssuer().getValue().equals(issuer.toString())) {
                 throw Refusal.invalid("issuer", "the provider's metadata names another issuer; give exactly that one");
             }
+            if (metadata.getTokenEndpointURI() == null) {
+                throw Refusal.invalid("issuer", "the provider's metadata names no token_endpoint; give the endpoints");
+            }
             return new Endpoints(
                     metadata.getAuthorizationEndpointURI(),
                     metadata.getTokenEndpointURI(),
@@ -50,7 +53,7 @@ public class Discovery {
                             RefusalCode.PROVIDER_UNAVAILABLE,
                             "The issuer's discovery document could not be fetched. Try again, or give the endpoints in the request.")
                     .retryAfter(Duration.ofSeconds(10));
-        } catch (GeneralException e) {
+        } catch (GeneralException | IllegalArgumentException e) {
             throw Refusal.invalid(
                     "issuer", "no valid OpenID discovery document is there; correct it or give the endpoints");
         }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,13 +60,18 @@ class ProviderHttp {
     }
 
     HTTPResponse send(HTTPRequest message) throws IOException {
+        return send(message, config.timeout());
+    }
+
+    /** @param within how long the whole call may take */
+    HTTPResponse send(HTTPRequest message, Duration within) throws IOException {
         var pending =
                 client().sendAsync(request(message), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {
-            return response(pending.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
+            return response(pending.get(within.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             pending.cancel(true);
-            throw new InterruptedIOException("no answer within " + config.timeout());
+            throw new InterruptedIOException("no answer within " + within);
         } catch (ExecutionException e) {
             throw new IOException("the call failed", e.getCause());
         } catch (InterruptedException e) {

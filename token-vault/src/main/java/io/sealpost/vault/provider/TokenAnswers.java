@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,19 +63,52 @@ class TokenAnswers {
                 case TokenResponse other -> granted(other.toSuccessResponse(), credential);
             };
         } catch (ParseException | IllegalArgumentException e) {
-            return new TokenAnswer.Unavailable("not_oauth", retryAfter(response));
+            return salvaged(response, credential)
+                    .orElseGet(() -> new TokenAnswer.Unavailable("not_oauth", retryAfter(response)));
         }
+    }
+
+    /**
+     * The tokens of a success that is not well-formed otherwise: what the provider rotated is lost for good where it is not kept. What is
+     * well-formed beside them counts.
+     */
+    private static Optional<TokenAnswer> salvaged(HTTPResponse response, String credential) {
+        if (response.getStatusCode() != 200) {
+            return Optional.empty();
+        }
+        try {
+            var json = response.getBodyAsJSONObject();
+            var access = text(json, "access_token");
+            var lifetime = json.get("expires_in") instanceof Number seconds ? seconds.longValue() : 0;
+            return access.map(token -> new TokenAnswer.Granted(
+                    token,
+                    lifetime(lifetime),
+                    text(json, "refresh_token"),
+                    Optional.ofNullable(json.get("scope"))
+                            .filter(String.class::isInstance)
+                            .map(scope ->
+                                    scopes(List.of(((String) scope).strip().split("\\s+")))),
+                    Optional.empty(),
+                    credential));
+        } catch (ParseException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SecretText> text(Map<String, Object> json, String member) {
+        return json.get(member) instanceof String text && !text.isBlank()
+                ? Optional.of(SecretText.of(text))
+                : Optional.empty();
+    }
+
+    /** What is no scope by RFC 6749 §3.3 was not granted. */
+    private static List<String> scopes(List<String> words) {
+        return words.stream().filter(word -> SCOPE.matcher(word).matches()).toList();
     }
 
     private static TokenAnswer granted(AccessTokenResponse response, String credential) {
         var tokens = response.getTokens();
         var access = tokens.getAccessToken();
-        var scope =
-                access.getScope() == null ? null : List.copyOf(access.getScope().toStringList());
-        if (scope != null
-                && !scope.stream().allMatch(word -> SCOPE.matcher(word).matches())) {
-            return new TokenAnswer.Unavailable("not_oauth", Optional.empty());
-        }
         var idToken = response instanceof OIDCTokenResponse oidc
                 ? Optional.ofNullable(oidc.getOIDCTokens().getIDTokenString())
                 : Optional.<String>empty();
@@ -82,7 +116,7 @@ class TokenAnswers {
                 SecretText.of(access.getValue()),
                 lifetime(access.getLifetime()),
                 Optional.ofNullable(tokens.getRefreshToken()).map(token -> SecretText.of(token.getValue())),
-                Optional.ofNullable(scope),
+                Optional.ofNullable(access.getScope()).map(scope -> scopes(scope.toStringList())),
                 idToken.map(SecretText::of),
                 credential);
     }

@@ -38,14 +38,19 @@ public class TokenEndpoint {
         this.config = config;
     }
 
-    /** Redeems an authorization code with its PKCE verifier (RFC 7636 §4.5). */
-    public TokenAnswer redeem(OAuthClient client, SecretText code, URI redirectUri, SecretText codeVerifier) {
+    /**
+     * Redeems an authorization code with its PKCE verifier (RFC 7636 §4.5).
+     *
+     * @param within no request is begun that could end later than this
+     */
+    public TokenAnswer redeem(
+            OAuthClient client, SecretText code, URI redirectUri, SecretText codeVerifier, Duration within) {
         return ask(
                 client,
                 new AuthorizationCodeGrant(
                         new AuthorizationCode(code.reveal()), redirectUri, new CodeVerifier(codeVerifier.reveal())),
                 null,
-                config.timeout().multipliedBy(client.credentials().size() + 1L));
+                within);
     }
 
     /**

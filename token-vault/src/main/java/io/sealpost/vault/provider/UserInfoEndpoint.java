@@ -1,14 +1,14 @@
 package io.sealpost.vault.provider;
 
 import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
 import io.sealpost.vault.crypto.SecretText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Duration;
 
 /** The provider's userinfo endpoint (OpenID Connect Core §5.3), for providers that give no ID token. */
 @ApplicationScoped
@@ -20,15 +20,32 @@ public class UserInfoEndpoint {
         this.http = http;
     }
 
-    /** The claims as the provider gave them, or empty when it gave none. Blocks. */
-    public Optional<Map<String, Object>> claims(URI endpoint, SecretText accessToken) {
+    /**
+     * Asks who the token is for. Blocks.
+     *
+     * @param within how long that may take
+     */
+    public UserInfo ask(URI endpoint, SecretText accessToken, Duration within) {
         try {
             var request = new UserInfoRequest(endpoint, new BearerAccessToken(accessToken.reveal()));
-            var response = http.send(request.toHTTPRequest());
-            response.ensureStatusCode(200);
-            return Optional.of(response.getBodyAsJSONObject());
-        } catch (IOException | ParseException noClaims) {
-            return Optional.empty();
+            return read(http.send(request.toHTTPRequest(), within));
+        } catch (IOException e) {
+            return new UserInfo.Unavailable(TokenAnswers.causeOf(e));
+        }
+    }
+
+    private static UserInfo read(HTTPResponse response) {
+        var status = response.getStatusCode();
+        if (status == 429 || status >= 500) {
+            return new UserInfo.Unavailable("http_" + status);
+        }
+        if (status != 200) {
+            return new UserInfo.None();
+        }
+        try {
+            return new UserInfo.Claims(response.getBodyAsJSONObject());
+        } catch (ParseException notJson) {
+            return new UserInfo.Unavailable("not_json");
         }
     }
 }

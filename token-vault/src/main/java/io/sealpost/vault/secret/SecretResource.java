@@ -69,7 +69,11 @@ class SecretResource {
     @PUT
     @PermissionsAllowed("secrets:write")
     @Transactional
-    public Response put(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull Form form) {
+    public Response put(
+            String name,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @NotNull Form form) {
         if (!NAME.matcher(name).matches()) {
             throw Refusal.invalid("name", "use up to 200 letters, digits, dots, dashes and underscores");
         }
@@ -80,9 +84,9 @@ class SecretResource {
         var caller = Caller.of(identity);
         names.take("secret", name);
         var stored = secrets.locked(name);
+        EntityVersion.checkAbsent(ifNoneMatch, stored.isPresent());
         EntityVersion.check(ifMatch, stored.map(secret -> secret.version).orElse(null));
-        var secret = stored.orElseGet(Secret::new);
-        secret.name = name;
+        var secret = stored.orElseGet(() -> created(name));
         secret.version++;
         secret.valueSealed = sealer.seal(value, secret.place());
         secret.updatedAt = clock.instant();
@@ -93,6 +97,14 @@ class SecretResource {
                 .entity(new Stored(name, secret.updatedAt))
                 .tag(EntityVersion.tag(secret.version))
                 .build();
+    }
+
+    /** Its version begins with the time, so that a name that is used again repeats none. */
+    private Secret created(String name) {
+        var secret = new Secret();
+        secret.name = name;
+        secret.version = clock.millis();
+        return secret;
     }
 
     @GET

@@ -132,6 +132,11 @@ class ProviderTlsTest {
             public Duration timeout() {
                 return Duration.ofSeconds(5);
             }
+
+            @Override
+            public Duration redemptionTimeout() {
+                return timeout();
+            }
         };
         var http = new ProviderHttp(config, new TrustedCertificates(() -> trusted));
         var uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/token");
