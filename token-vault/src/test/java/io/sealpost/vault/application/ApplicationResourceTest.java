@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -65,6 +66,15 @@ class ApplicationResourceTest {
     @Test
     void metadataOfAnotherIssuerIsRefused() {
         var form = changed("issuer", provider.issuer() + "/other");
+
+        refused(Vault.putApplication(name, form), 400, "invalid_value", "issuer");
+        read().then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/without-token", "/without-issuer"})
+    void metadataThatLacksWhatIsNeededIsRefused(String path) {
+        var form = changed("issuer", provider.issuer() + path);
 
         refused(Vault.putApplication(name, form), 400, "invalid_value", "issuer");
         read().then().statusCode(404);
@@ -188,6 +198,20 @@ class ApplicationResourceTest {
                 .then()
                 .statusCode(412)
                 .body("code", equalTo("precondition_failed"));
+    }
+
+    @Test
+    void theTagOfADeletedApplicationIsStaleForItsSuccessor() {
+        var tag = Vault.putApplication(name, Vault.form(provider)).header("ETag");
+        delete().then().statusCode(204);
+        Vault.putApplication(name, Vault.form(provider)).then().statusCode(201);
+
+        given().auth()
+                .oauth2(Tokens.with("applications:write"))
+                .header("If-Match", tag)
+                .delete("/v1/applications/" + name)
+                .then()
+                .statusCode(412);
     }
 
     @ParameterizedTest

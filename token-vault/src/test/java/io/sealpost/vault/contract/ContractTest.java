@@ -110,6 +110,10 @@ class ContractTest {
                 application();
                 values.put("code", provider.consent(Vault.ACCOUNT, Vault.SCOPES));
             }
+            case "a code of a provider without ID tokens" -> {
+                application();
+                values.put("code", provider.consent(Vault.ACCOUNT, "mail"));
+            }
             case "a code that was redeemed" -> {
                 application();
                 var code = provider.consent(Vault.ACCOUNT, Vault.SCOPES);

@@ -1,7 +1,10 @@
 package io.sealpost.vault.grant;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -9,6 +12,7 @@ import io.restassured.response.Response;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promises of {@link CodeRedeemer}. */
 @QuarkusTest
@@ -136,6 +141,79 @@ class CodeRedemptionTest {
 
             refused(redeemed.get(), "invalid_grant");
         }
+    }
+
+    @Test
+    void anApplicationMadeAnewUnderTheSameNameKeepsNothing() throws Exception {
+        var asked = new CountDownLatch(1);
+        var changed = new CountDownLatch(1);
+        provider.beforeAnswer(() -> {
+            asked.countDown();
+            await(changed);
+        });
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var redeemed = threads.submit(() -> Vault.redeem(application, consent()));
+            await(asked);
+            given().auth()
+                    .oauth2(Tokens.with("applications:write"))
+                    .delete("/v1/applications/" + application)
+                    .then()
+                    .statusCode(204);
+            Vault.putApplication(application, Vault.form(provider)).then().statusCode(201);
+            changed.countDown();
+
+            refused(redeemed.get(), "invalid_grant");
+        }
+    }
+
+    @Test
+    void aProviderThatGivesNoIdTokenIsAskedWhoItIs() {
+        Vault.redeem(application, provider.consent("anna@example.com", "mail"), Map.of("scope", "mail offline_access"))
+                .then()
+                .statusCode(200)
+                .body("id_token", nullValue())
+                .body("userinfo.id", equalTo("4711"))
+                .body("userinfo.email", equalTo("anna@example.com"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"SERVER_ERROR", "HTML"})
+    void aUserinfoEndpointInTroubleDecidesNothing(Fault fault) {
+        provider.answersUserinfoWith(fault);
+
+        Vault.redeem(application, provider.consent("anna@example.com", "mail"))
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("error", equalTo("temporarily_unavailable"));
+    }
+
+    @Test
+    void aUserinfoEndpointThatRefusesNamesNobody() {
+        provider.answersUserinfoWith(Fault.UNAUTHORIZED_CLIENT);
+
+        Vault.redeem(application, provider.consent("anna@example.com", "mail"))
+                .then()
+                .statusCode(200)
+                .body("userinfo", nullValue());
+    }
+
+    @Test
+    void aLongCodeIsRedeemed() {
+        provider.makesLongCodes(8000);
+
+        Vault.redeem(application, consent()).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mail\0x", "mail\tx", "mail \"quoted\"", "möbel"})
+    void aScopeThatIsNoListOfWordsNeverReachesTheProvider(String scope) {
+        refused(Vault.redeem(application, consent(), Map.of("scope", scope)), "invalid_scope");
+
+        assertThat(provider.tokenRequests()).isEmpty();
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,5 +1,6 @@
 package io.sealpost.vault.grant;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -9,9 +10,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,9 +71,79 @@ class GrantEndTest {
         provider.answersWith(Fault.SERVER_ERROR);
         Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
         provider.answersWith(Fault.NONE);
-        QuarkusTransaction.requiringNew()
-                .run(() -> revocations.update("nextTryAt = ?1 where application = ?2", Instant.EPOCH, application));
+        dueNow();
 
+        revoker.run();
+
+        assertThat(provider.revoked()).hasSize(1);
+    }
+
+    @Test
+    void aRevocationUsesTheCredentialsOfTheDay() {
+        Vault.connect(provider, application, ACCOUNT);
+        provider.acceptsClientSecrets("next-secret");
+        Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
+        var form = Vault.form(provider);
+        form.put("client_secrets", Map.of("2027", Map.of("value", "next-secret")));
+        Vault.putApplication(application, form).then().statusCode(200);
+        dueNow();
+
+        revoker.run();
+
+        assertThat(provider.revoked()).hasSize(1);
+    }
+
+    @Test
+    void aCredentialThatReplacesADeletedOneRevokesToo() {
+        Vault.connect(provider, application, ACCOUNT);
+        var form = Vault.form(provider);
+        form.put("client_secrets", Collections.singletonMap("2026", null));
+        Vault.putApplication(application, form).then().statusCode(200);
+        Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
+        Vault.putApplication(application, Vault.form(provider)).then().statusCode(200);
+        dueNow();
+
+        revoker.run();
+
+        assertThat(provider.revoked()).hasSize(1);
+    }
+
+    @Test
+    void aGrantWhoseTokenIsDamagedCanBeEnded() {
+        Vault.connect(provider, application, ACCOUNT);
+        QuarkusTransaction.requiringNew()
+                .run(() -> grants.of(application, ACCOUNT).orElseThrow().refreshTokenSealed = new byte[] {1, 2, 3});
+
+        Vault.endGrant(application, ACCOUNT).then().statusCode(200).body("revoked_at_provider", equalTo("unsupported"));
+
+        Vault.grant(application, ACCOUNT).then().statusCode(404);
+    }
+
+    @Test
+    void aConsentOfSomebodyUnknownIsNotRevokedWhileTheClientHasGrants() {
+        Vault.connect(provider, application, ACCOUNT);
+        var id = UUID.fromString(
+                Vault.redeem(application, provider.consent(ACCOUNT, "mail")).path("access_token"));
+        QuarkusTransaction.requiringNew()
+                .run(() -> grants.findById(id).pendingUntil = Instant.now().minusSeconds(1));
+
+        ender.dropUnconfirmed();
+        revoker.run();
+
+        assertThat(provider.revoked()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsForConfirmationIsRevokedWhenItsApplicationGoes() {
+        Vault.redeem(application, provider.consent(ACCOUNT, Vault.SCOPES))
+                .then()
+                .statusCode(200);
+
+        given().auth()
+                .oauth2(Tokens.with("applications:write"))
+                .delete("/v1/applications/" + application)
+                .then()
+                .statusCode(204);
         revoker.run();
 
         assertThat(provider.revoked()).hasSize(1);
@@ -167,14 +241,37 @@ class GrantEndTest {
 
     @Test
     void confirmingTakesEveryField() {
-        io.restassured.RestAssured.given()
-                .auth()
-                .oauth2(io.sealpost.vault.testing.Tokens.with("grants:write"))
+        given().auth()
+                .oauth2(Tokens.with("grants:write"))
                 .contentType("application/json")
                 .body(Map.of("grant_id", "not-a-uuid"))
                 .put("/v1/grants/{application}/{account}", application, ACCOUNT)
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("invalid_value"));
+    }
+
+    @Test
+    void anOwnerThatNoRowCanNameIsRefused() {
+        var id = Vault.redeem(application, provider.consent(ACCOUNT, "mail")).<String>path("access_token");
+
+        Vault.confirm(application, ACCOUNT, id, unlike(1400), "anna")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_value"));
+        Vault.confirm(application, ACCOUNT, id, unlike(500), unlike(255)).then().statusCode(201);
+    }
+
+    /** A text that cannot be compressed. */
+    private static String unlike(int length) {
+        return new Random(length)
+                .ints(length, 0x4e00, 0x9fff)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private void dueNow() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> revocations.update("nextTryAt = ?1 where application = ?2", Instant.EPOCH, application));
     }
 }

@@ -15,18 +15,24 @@ import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
+import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The promises of {@link GrantRefresher}. */
@@ -37,12 +43,14 @@ class GrantRefreshTest {
     private static final String ACCOUNT = "anna@example.com";
 
     private final Grants grants;
+    private final Revoker revoker;
 
     private FakeProvider provider;
     private String application;
 
-    GrantRefreshTest(Grants grants) {
+    GrantRefreshTest(Grants grants, Revoker revoker) {
         this.grants = grants;
+        this.revoker = revoker;
     }
 
     @BeforeEach
@@ -119,14 +127,121 @@ class GrantRefreshTest {
     }
 
     @Test
-    void theNewTokenIsCommittedBeforeAnybodyGetsIt() {
+    void theNewTokenIsCommittedBeforeAnybodyGetsItAndSurvivesAnOutageOfTheDatabase() throws Exception {
         connectExpired();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            refuseRows("account_grant", "before update", "new.generation > old.generation");
+            var read = threads.submit(() -> Vault.accessToken(application, ACCOUNT));
+            Awaitility.await().until(() -> provider.refreshes() == 1);
 
-        var token = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
+            Awaitility.await()
+                    .during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(2))
+                    .until(() -> !read.isDone());
+            takeRowsAgain("account_grant");
 
-        assertThat(Vault.accessToken(application, ACCOUNT).<String>path("access_token"))
-                .isEqualTo(token);
+            read.get().then().statusCode(200);
+        }
         assertThat(provider.refreshes()).isOne();
+        theRotatedTokenIsKept();
+    }
+
+    @Test
+    void anAuditThatCannotBeWrittenDoesNotUndoARotation() {
+        connectExpired();
+        refuseRows("audit_event", "before insert", "new.action = 'grant_refreshed'");
+        try {
+            Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        } finally {
+            takeRowsAgain("audit_event");
+        }
+        theRotatedTokenIsKept();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id_token   | ''",
+                "scope      | [\"openid\", \"mail\"]",
+                "scope      | \"mail \\\"quoted\\\"\"",
+                "token_type | null",
+                "expires_in | \"soon\""
+            })
+    void aDetailThatIsWrongLosesNoToken(String member, String json) {
+        connectExpired();
+        provider.changesDetail(tokens -> {
+            tokens.remove(member);
+            if (!json.equals("null")) {
+                tokens.put(member, json.isEmpty() ? "" : Json.decodeValue(json));
+            }
+        });
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        provider.changesDetail(tokens -> {});
+        theRotatedTokenIsKept();
+    }
+
+    @Test
+    void theTokenBeforeIsTriedWhereOldTokensStayValid() {
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        provider.forgetsTheLatestRotation();
+        expire();
+        isMicrosoft();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        var presented = presented();
+        assertThat(presented).hasSize(3);
+        assertThat(presented.getLast()).isEqualTo(presented.getFirst());
+        Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
+    }
+
+    @Test
+    void aProviderThatEndsWhatIsReusedNeverSeesTheTokenBefore() {
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        provider.forgetsTheLatestRotation();
+        expire();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+
+        assertThat(presented()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPutOfTheApplicationDoesNotEndThePauseThatTheProviderAskedFor() {
+        connectExpired();
+        provider.answersWith(Fault.THROTTLED);
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+
+        Vault.putApplication(application, Vault.form(provider)).then().statusCode(200);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+        assertThat(provider.refreshes()).isOne();
+    }
+
+    @Test
+    void aTokenThatCameForAnEndedGrantIsRevokedToo() throws Exception {
+        connectExpired();
+        var ended = new CountDownLatch(1);
+        provider.beforeAnswer(() -> await(ended));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var read = threads.submit(() -> Vault.accessToken(application, ACCOUNT));
+            Awaitility.await().until(() -> provider.refreshes() == 1);
+            Vault.endGrant(application, ACCOUNT).then().statusCode(200);
+            ended.countDown();
+
+            read.get().then().statusCode(404);
+        }
+        revoker.run();
+
+        assertThat(provider.revoked())
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .contains(presented().getFirst());
     }
 
     @Test
@@ -372,6 +487,68 @@ class GrantRefreshTest {
                 .get("/v1/grants/{application}/{account}/access-token?for=smtp", application, ACCOUNT)
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void aTextOfGrantsIsOnePatternWithItsPurposes() {
+        Vault.connect(provider, application, ACCOUNT);
+        var token = Tokens.forOneGrant(application + "/*@example.com imap", "grants:use");
+
+        given().auth()
+                .oauth2(token)
+                .get("/v1/grants/{application}/{account}/access-token?for=smtp", application, ACCOUNT)
+                .then()
+                .statusCode(404);
+        given().auth()
+                .oauth2(token)
+                .get("/v1/grants/{application}/{account}/access-token?for=imap", application, ACCOUNT)
+                .then()
+                .statusCode(200);
+    }
+
+    /** Refreshes once more and looks at what was presented. */
+    private void theRotatedTokenIsKept() {
+        expire();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        assertThat(presented()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    private List<String> presented() {
+        return provider.tokenRequests().stream()
+                .filter(request -> request.containsKey("refresh_token"))
+                .map(request -> request.get("refresh_token"))
+                .toList();
+    }
+
+    /** Makes the database refuse changes, as if it were away for them. */
+    private void refuseRows(String table, String when, String condition) {
+        database(
+                "create function test_refuse() returns trigger language plpgsql as $$ begin raise exception 'away'; end $$");
+        database("create trigger test_refuse " + when + " on " + table + " for each row when (" + condition
+                + ") execute function test_refuse()");
+    }
+
+    private void takeRowsAgain(String table) {
+        database("drop trigger test_refuse on " + table);
+        database("drop function test_refuse()");
+    }
+
+    private void isMicrosoft() {
+        database("update application set template = 'MICROSOFT' where name = '" + application + "'");
+    }
+
+    private void database(String statement) {
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        grants.getEntityManager().createNativeQuery(statement).executeUpdate());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void connectExpired() {

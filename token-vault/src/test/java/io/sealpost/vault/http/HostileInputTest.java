@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nobody sends by accident. */
@@ -150,20 +152,39 @@ class HostileInputTest {
         }
     }
 
-    @Test
-    void creatingWhatIsThereIsRefusedWhenAskedFor() {
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/applications/, applications:write",
+        "/v1/secrets/, secrets:write",
+        "/v1/system-parameters/, parameters:write"
+    })
+    void creatingWhatIsThereIsRefusedWhenAskedFor(String path, String permission) {
         try (var provider = new FakeProvider()) {
-            var application = "hostile-" + UUID.randomUUID();
-            Vault.putApplication(application, Vault.form(provider)).then().statusCode(201);
-            given().auth()
-                    .oauth2(Tokens.with("applications:write"))
-                    .contentType("application/json")
-                    .header("If-None-Match", "*")
-                    .body(Vault.form(provider))
-                    .put("/v1/applications/" + application)
-                    .then()
-                    .statusCode(412);
+            var resource = path + "hostile-" + UUID.randomUUID();
+            Map<String, ?> body = path.contains("applications") ? Vault.form(provider) : Map.of("value", "v");
+            create(resource, body, permission).then().statusCode(201);
+
+            create(resource, body, permission).then().statusCode(412).body("code", equalTo("precondition_failed"));
         }
+    }
+
+    @Test
+    void theTagOfADeletedSecretIsStaleForItsSuccessor() {
+        var secret = "/v1/secrets/hostile-" + UUID.randomUUID();
+        var tag = create(secret, Map.of("value", "v"), "secrets:write").header("ETag");
+        given().auth()
+                .oauth2(Tokens.with("secrets:write"))
+                .delete(secret)
+                .then()
+                .statusCode(204);
+        create(secret, Map.of("value", "v"), "secrets:write").then().statusCode(201);
+
+        given().auth()
+                .oauth2(Tokens.with("secrets:write"))
+                .header("If-Match", tag)
+                .delete(secret)
+                .then()
+                .statusCode(412);
     }
 
     @Test
@@ -177,6 +198,15 @@ class HostileInputTest {
                 .delete("/v1/secrets/" + name)
                 .then()
                 .statusCode(412);
+    }
+
+    private static Response create(String path, Map<String, ?> body, String permission) {
+        return given().auth()
+                .oauth2(Tokens.with(permission))
+                .contentType("application/json")
+                .header("If-None-Match", "*")
+                .body(body)
+                .put(path);
     }
 
     private static int put(String path, Map<String, String> body, String permission) {

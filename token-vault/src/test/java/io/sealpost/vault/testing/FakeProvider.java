@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +58,11 @@ public final class FakeProvider implements AutoCloseable {
     private volatile boolean rotating = true;
     private volatile long lifetime = 3600;
     private volatile String refreshedScope;
+    private volatile String codePadding = "";
+    private volatile Consumer<JsonObject> detail = tokens -> {};
+    private volatile Fault userinfoFault = Fault.NONE;
+    private volatile String spentLast;
+    private volatile String givenLast;
 
     /** All that came of one consent. */
     private static final class Family {
@@ -82,10 +88,17 @@ public final class FakeProvider implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/token", this::token);
         server.createContext("/revoke", this::revoke);
-        server.createContext("/userinfo", exchange -> json(exchange, 200, userinfo()));
+        server.createContext("/userinfo", this::userinfo);
         server.createContext("/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata(issuer())));
         server.createContext(
                 "/other/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata(issuer())));
+        server.createContext("/without-token/.well-known/openid-configuration", exchange -> {
+            var metadata = metadata(issuer() + "/without-token");
+            metadata.remove("token_endpoint");
+            json(exchange, 200, metadata);
+        });
+        server.createContext(
+                "/without-issuer/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata("")));
         server.start();
     }
 
@@ -95,6 +108,27 @@ public final class FakeProvider implements AutoCloseable {
 
     public void answersWith(Fault next) {
         fault = next;
+    }
+
+    /** How the userinfo endpoint answers; it knows {@code SERVER_ERROR}, {@code HTML} and {@code UNAUTHORIZED_CLIENT}. */
+    public void answersUserinfoWith(Fault next) {
+        userinfoFault = next;
+    }
+
+    /** Changes every token answer that follows. */
+    public void changesDetail(Consumer<JsonObject> change) {
+        detail = change;
+    }
+
+    /** Codes from now on have more than that many characters. */
+    public void makesLongCodes(int length) {
+        codePadding = "x".repeat(length);
+    }
+
+    /** Forgets the latest rotation, like a server that was restored from a backup: the token before is the right one again. */
+    public void forgetsTheLatestRotation() {
+        families.remove(givenLast);
+        spent.remove(spentLast);
     }
 
     /** Runs while a token request waits for its answer. */
@@ -126,7 +160,7 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     public String consent(String subject, String scope, boolean refreshable) {
-        var code = "code-" + UUID.randomUUID();
+        var code = "code-" + UUID.randomUUID() + codePadding;
         codes.put(code, new Family(subject, scope, refreshable));
         return code;
     }
@@ -194,7 +228,9 @@ public final class FakeProvider implements AutoCloseable {
                     new JsonObject().put("error", "invalid_grant").put("error_description", "secret detail"));
             return;
         }
-        json(exchange, 200, tokens(family, form));
+        var tokens = tokens(family, form);
+        detail.accept(tokens);
+        json(exchange, 200, tokens);
     }
 
     private Family refreshed(String token) {
@@ -204,6 +240,7 @@ public final class FakeProvider implements AutoCloseable {
         }
         if (rotating) {
             spent.add(token);
+            spentLast = token;
         }
         return family;
     }
@@ -219,7 +256,8 @@ public final class FakeProvider implements AutoCloseable {
         }
         var refresh = "refresh_token".equals(form.get("grant_type"));
         if (family.refreshable && (rotating || !refresh)) {
-            answer.put("refresh_token", remember("refresh-" + UUID.randomUUID(), family));
+            givenLast = remember("refresh-" + UUID.randomUUID(), family);
+            answer.put("refresh_token", givenLast);
         }
         if (!refresh && family.scope.contains("openid")) {
             answer.put("id_token", idToken(family.subject));
@@ -245,20 +283,33 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     private void revoke(HttpExchange exchange) throws IOException {
-        var token = form(exchange).get("token");
+        var form = form(exchange);
         if (fault == Fault.SERVER_ERROR) {
             text(exchange, 500, "text/plain", "boom");
             return;
         }
-        revoked.add(token);
+        if (!clientSecrets.contains(form.get("client_secret"))) {
+            json(exchange, 401, new JsonObject().put("error", "invalid_client"));
+            return;
+        }
+        revoked.add(form.get("token"));
         text(exchange, 200, "text/plain", "");
     }
 
-    private static JsonObject userinfo() {
-        return new JsonObject()
-                .put("id", "4711")
-                .put("email", "anna@example.com")
-                .put("email_verified", true);
+    private void userinfo(HttpExchange exchange) throws IOException {
+        switch (userinfoFault) {
+            case SERVER_ERROR -> text(exchange, 503, "text/plain", "boom");
+            case HTML -> text(exchange, 200, "text/html", "<html>Please sign in to the proxy</html>");
+            case UNAUTHORIZED_CLIENT -> text(exchange, 401, "text/plain", "");
+            default ->
+                json(
+                        exchange,
+                        200,
+                        new JsonObject()
+                                .put("id", "4711")
+                                .put("email", "anna@example.com")
+                                .put("email_verified", true));
+        }
     }
 
     private JsonObject metadata(String issuer) {

@@ -34,6 +34,13 @@ public final class Tokens {
                 .sign(key());
     }
 
+    /** The same with the pattern as a text. */
+    public static String forOneGrant(String pattern, String... permissions) {
+        return claims(String.join(" ", permissions), "token-vault")
+                .claim("grants", pattern)
+                .sign(key());
+    }
+
     /** A service that configuration knows by its subject; its token has no scope, like a Kubernetes service account's. */
     public static String service(String subject) {
         return Jwt.issuer(ISSUER)
