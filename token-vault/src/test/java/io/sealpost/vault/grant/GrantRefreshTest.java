@@ -129,17 +129,18 @@ class GrantRefreshTest {
     @Test
     void theNewTokenIsCommittedBeforeAnybodyGetsItAndSurvivesAnOutageOfTheDatabase() throws Exception {
         connectExpired();
+        refuseRows("account_grant", "before update", "new.generation > old.generation");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            refuseRows("account_grant", "before update", "new.generation > old.generation");
             var read = threads.submit(() -> Vault.accessToken(application, ACCOUNT));
-            Awaitility.await().until(() -> provider.refreshes() == 1);
-
-            Awaitility.await()
-                    .during(Duration.ofMillis(300))
-                    .atMost(Duration.ofSeconds(2))
-                    .until(() -> !read.isDone());
-            takeRowsAgain("account_grant");
-
+            try {
+                Awaitility.await().until(() -> provider.refreshes() == 1);
+                Awaitility.await()
+                        .during(Duration.ofMillis(300))
+                        .atMost(Duration.ofSeconds(2))
+                        .until(() -> !read.isDone());
+            } finally {
+                takeRowsAgain("account_grant");
+            }
             read.get().then().statusCode(200);
         }
         assertThat(provider.refreshes()).isOne();
