@@ -9,7 +9,8 @@ import java.util.concurrent.TimeoutException;
 /** {@code make down}: ends the supervisor and with it everything else; the data stays. */
 final class Down {
 
-    private static final int PATIENCE_SECONDS = 120;
+    /** Longer than the supervisor waits for each child in turn. */
+    private static final int PATIENCE_SECONDS = 240;
 
     private final Layout layout;
 

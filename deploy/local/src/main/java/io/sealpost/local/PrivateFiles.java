@@ -41,6 +41,17 @@ public final class PrivateFiles {
         }
     }
 
+    /** Copies a folder with all that is in it to where nothing is yet. */
+    public static void copy(Path from, Path to) {
+        try (var entries = Files.walk(from)) {
+            for (var entry : entries.toList()) {
+                Files.copy(entry, to.resolve(from.relativize(entry).toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Writes beside and renames, so that a reader sees the old or the new content, never a part. On the disk when this returns: a key that a
      * database remembers must not be younger than the database.

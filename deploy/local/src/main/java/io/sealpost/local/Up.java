@@ -1,5 +1,6 @@
 package io.sealpost.local;
 
+import io.sealpost.local.supervise.ProgramCopies;
 import io.sealpost.local.supervise.State;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,21 +26,24 @@ final class Up {
                 throw new Failure("Sealpost is up " + (layout.sandbox() ? "without" : "with")
                         + " the sandbox. Run make down first, then this again.");
             }
-            System.out.println("Sealpost is up already.");
+            System.out.println("Sealpost is up already. What was built since starts with make down, then this again.");
+            await(running.get().supervisor().orElseThrow());
         } else {
             await(launch());
         }
-        new Status(layout).print();
+        if (!new Status(layout).print()) {
+            throw new Failure("Not everything is ready; see make logs.");
+        }
     }
 
     /** The supervisor is a process of a session of its own: it stays when this terminal goes. */
-    private Process launch() {
+    private ProcessHandle launch() {
         PrivateFiles.directory(layout.data());
         PrivateFiles.directory(layout.logs());
+        var jar = new ProgramCopies(layout).copyJar("supervisor", "deploy/local/target/sealpost-local.jar");
         var command = new ArrayList<>(List.of("setsid"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-cp", jar.toString()));
         command.addAll(List.of(Main.class.getName(), "supervise"));
         try {
             return new ProcessBuilder(command)
@@ -47,13 +51,14 @@ final class Up {
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             layout.log("supervisor").toFile()))
-                    .start();
+                    .start()
+                    .toHandle();
         } catch (IOException e) {
             throw new Failure("The supervisor cannot be started: is setsid (util-linux) installed?", e);
         }
     }
 
-    private void await(Process supervisor) {
+    private void await(ProcessHandle supervisor) {
         var giveUp = System.nanoTime() + LONGEST.toNanos();
         var shown = "";
         while (System.nanoTime() < giveUp) {

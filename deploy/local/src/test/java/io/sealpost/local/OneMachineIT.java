@@ -2,8 +2,12 @@ package io.sealpost.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sealpost.local.Installation.Outcome;
+import io.sealpost.local.supervise.State;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +15,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +54,7 @@ class OneMachineIT {
         theTokenOpensAllThreeServices();
         theDataIsPrivate();
         everyChildRunsOnASetOfItsOwnVariables();
+        nothingRunsFromTheCheckout();
 
         var processes = sealpost.processes();
         assertThat(sealpost.run("down").code()).isZero();
@@ -86,6 +93,17 @@ class OneMachineIT {
         var environment = Files.readString(
                 Path.of("/proc/" + sealpost.process("mail-service").pid() + "/environ"));
         assertThat(environment).doesNotContain("SEALPOST_KEYS_KEK_FILE").doesNotContain("JAVA_HOME=");
+    }
+
+    /** A build in the checkout would pull the classes from under it. */
+    private void nothingRunsFromTheCheckout() {
+        var copies = sealpost.layout().data().resolve("programs").toString();
+        for (var process : List.of(sealpost.supervisor(), sealpost.process("mail-service"))) {
+            assertThat(process.info().arguments().orElseThrow())
+                    .filteredOn(argument -> argument.endsWith(".jar"))
+                    .allMatch(jar -> jar.startsWith(copies))
+                    .isNotEmpty();
+        }
     }
 
     @Test
@@ -135,6 +153,42 @@ class OneMachineIT {
         assertThat(up.output()).contains("token-vault ended");
         assertThat(sealpost.logs()).contains("Put the right file in place");
         assertThat(sealpost.processes()).isEmpty();
+    }
+
+    @Test
+    void anotherProgramOnAPortIsNotTakenForOurs() throws Exception {
+        var asked = new CountDownLatch(1);
+        var port = sealpost.layout().ports().vault();
+        var stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        stranger.createContext("/", exchange -> {
+            asked.countDown();
+            exchange.sendResponseHeaders(200, -1);
+        });
+        stranger.start();
+        try {
+            var up = sealpost.run("up");
+
+            assertThat(up.code()).isEqualTo(1);
+            assertThat(up.output()).contains("Port " + port + " is taken", "SEALPOST_VAULT_PORT");
+            assertThat(asked.getCount()).isOne();
+            assertThat(sealpost.processes()).isEmpty();
+        } finally {
+            stranger.stop(0);
+        }
+    }
+
+    @Test
+    void aSecondUpWaitsForTheFirst() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> sealpost.run("up"));
+            while (State.read(sealpost.layout()).flatMap(State::supervisor).isEmpty()) {
+                Thread.sleep(20);
+            }
+
+            ready(sealpost.run("up"));
+
+            ready(first.get());
+        }
     }
 
     @Test

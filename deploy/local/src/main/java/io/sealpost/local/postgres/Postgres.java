@@ -4,6 +4,7 @@ import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.PrivateFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,10 +105,15 @@ public final class Postgres {
 
     /** A number in a stale file may by now belong to any process; ours runs our binary. */
     private boolean isOurs(ProcessHandle process) {
-        return process.info()
-                .command()
-                .map(command -> command.startsWith(binaries.toString()))
-                .orElse(false);
+        try {
+            var ours = binaries.toRealPath();
+            return process.info()
+                    .command()
+                    .map(command -> Path.of(command).startsWith(ours))
+                    .orElse(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes the cluster beside its place and moves it there when it is whole: a kill leaves nothing that looks like one. */

@@ -75,15 +75,19 @@ final class Child {
         }
     }
 
-    /** Waits until its readiness endpoint answers 200. */
+    /** Waits until its readiness endpoint answers 200, and nobody else's at the same port. */
     void awaitReady() {
         var giveUp = System.nanoTime() + program.patience().toNanos();
         try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            while (!ready(http)) {
+            while (true) {
+                var ready = ready(http);
                 if (!process.isAlive()) {
                     throw new Failure(program.name() + " ended with exit code " + process.exitValue()
                             + " while starting. Its log " + layout.log(program.name()) + " says why.");
+                }
+                if (ready) {
+                    return;
                 }
                 if (System.nanoTime() > giveUp) {
                     throw new Failure(program.name() + " did not become ready within "

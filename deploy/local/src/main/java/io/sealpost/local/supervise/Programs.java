@@ -1,13 +1,11 @@
 package io.sealpost.local.supervise;
 
-import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.issuer.LocalIssuer;
 import io.sealpost.local.postgres.DatabasePasswords;
 import io.sealpost.local.postgres.Databases;
 import io.sealpost.local.postgres.Postgres;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,11 +20,13 @@ final class Programs {
     private final Layout layout;
     private final Databases databases;
     private final DatabasePasswords passwords;
+    private final ProgramCopies copies;
 
     Programs(Layout layout, Databases databases, DatabasePasswords passwords) {
         this.layout = layout;
         this.databases = databases;
         this.passwords = passwords;
+        this.copies = new ProgramCopies(layout);
     }
 
     Program postgres(Postgres postgres) {
@@ -35,10 +35,11 @@ final class Programs {
 
     Program sandbox() {
         var ports = layout.ports();
+        var jar = copies.copyJar("sandbox", "deploy/sandbox/target/sealpost-sandbox-0.1.0-SNAPSHOT.jar");
         return new Program(
                 "sandbox",
                 layout.data(),
-                List.of(java(), "-Xmx256m", "-jar", built("deploy/sandbox/target/sealpost-sandbox-0.1.0-SNAPSHOT.jar")),
+                List.of(java(), "-Xmx256m", "-jar", jar.toString()),
                 Map.of(
                         "SANDBOX_PROVIDER_PORT", Integer.toString(ports.provider()),
                         "SANDBOX_SMTP_PORT", Integer.toString(ports.smtp()),
@@ -108,22 +109,14 @@ final class Programs {
     }
 
     private Program program(String module, Map<String, String> environment, String url) {
-        var jar = built(module + "/target/quarkus-app/quarkus-run.jar");
+        var jar = copies.copy(module, module + "/target/quarkus-app").resolve("quarkus-run.jar");
         return new Program(
                 module,
                 layout.data(),
-                List.of(java(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-jar", jar),
+                List.of(java(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString()),
                 environment,
                 URI.create(url + "/q/health/ready"),
                 PATIENCE);
-    }
-
-    private String built(String path) {
-        var jar = layout.home().resolve(path);
-        if (!Files.exists(jar)) {
-            throw new Failure("Not built yet: " + path + ". Run make build.");
-        }
-        return jar.toString();
     }
 
     private static String java() {

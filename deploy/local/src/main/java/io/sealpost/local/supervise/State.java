@@ -5,6 +5,7 @@ import io.sealpost.local.PrivateFiles;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * What the supervisor tells the other commands, in a file of {@code key=value} lines: how far it is, and which processes are its own. A
- * process is named by its id and its start time, since ids are given out again.
+ * process is named by its id, the boot and the tick at which it started: ids are given out again, and the time of day can be set.
  */
 public final class State {
 
@@ -115,7 +116,7 @@ public final class State {
     }
 
     private static String text(ProcessHandle process) {
-        return process.pid() + "@" + started(process);
+        return process.pid() + "@" + bootId() + "/" + startTick(process.pid());
     }
 
     private static Optional<ProcessHandle> alive(String text) {
@@ -124,10 +125,21 @@ public final class State {
                 .filter(process -> text(process).equals(text) && process.isAlive());
     }
 
-    private static long started(ProcessHandle process) {
-        return process.info()
-                .startInstant()
-                .map(java.time.Instant::toEpochMilli)
-                .orElse(0L);
+    private static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException notTold) {
+            return "";
+        }
+    }
+
+    /** Field 22 of proc_pid_stat(5); the name in field 2 may hold blanks and ends with the last bracket. */
+    private static String startTick(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+        } catch (IOException gone) {
+            return "";
+        }
     }
 }

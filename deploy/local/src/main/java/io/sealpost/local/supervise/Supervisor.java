@@ -27,13 +27,14 @@ import java.util.concurrent.CountDownLatch;
  *
  * <ol>
  *   <li>One supervisor per data directory, by a file lock that the system releases when it dies.
- *   <li>What an earlier supervisor left behind is ended before anything starts.
+ *   <li>What an earlier supervisor left behind is ended before anything starts, and nothing starts beside another program on our ports.
  *   <li>Children end in the reverse order of their start, PostgreSQL last.
  * </ol>
  */
 public final class Supervisor {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Longer than mail-service takes to finish what it is sending. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Layout layout;
     private final State state;
@@ -98,6 +99,7 @@ public final class Supervisor {
         if (postgres.stopOrphan()) {
             say("ended a PostgreSQL that had outlived its supervisor");
         }
+        ForeignPrograms.refuse(layout);
         phase("starting PostgreSQL");
         start(programs.postgres(postgres));
         databases.await(Duration.ofMinutes(1));
