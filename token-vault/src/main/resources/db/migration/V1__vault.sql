@@ -7,6 +7,9 @@ create table data_key (
   created_at  timestamptz not null
 );
 
+-- What is stored under a name gets a new number with each change, and none twice when a name is used again.
+create sequence revision;
+
 create table application (
   name                    text primary key,
   version                 bigint      not null,

@@ -18,7 +18,7 @@ class Application {
 
     long version;
 
-    /** Counts the parties that this name has stood for: endpoints, tenant and client id. No two parties share a number, not even over a deletion. */
+    /** The revision in which this name began to stand for its party: endpoints, tenant and client id. No two parties share one. */
     long identity;
 
     @Enumerated(EnumType.STRING)
@@ -55,7 +55,7 @@ class Application {
                 mailHosts.isEmpty() ? List.of() : List.of(mailHosts.split(" ")));
     }
 
-    void apply(Settings settings, Instant now) {
+    void apply(Settings settings, long revision, Instant now) {
         template = settings.template();
         tenant = settings.tenant();
         issuer = settings.issuer();
@@ -68,7 +68,7 @@ class Application {
         clientAuthentication = settings.clientAuthentication();
         mailHosts = String.join(" ", settings.mailHosts());
         updatedAt = now;
-        version++;
+        version = revision;
     }
 
     private static URI uri(String text) {

@@ -75,10 +75,10 @@ class ApplicationKeeper {
         if (stored.isPresent() && application.settings().changesWhoGetsCredentials(settings)) {
             changing.fire(new ApplicationChanging(name));
             secrets.delete("application", name);
-            application.identity++;
+            application.identity = applications.nextRevision();
         }
         var authentication = application.clientAuthentication;
-        application.apply(settings, clock.instant());
+        application.apply(settings, applications.nextRevision(), clock.instant());
         applications.persist(application);
         changes.forEach((secretName, change) -> change(name, secretName, change));
         audit.done(caller.name(), Action.APPLICATION_PUT, name);
@@ -88,13 +88,11 @@ class ApplicationKeeper {
         return new Stored(application, secrets.of(name), stored.isEmpty());
     }
 
-    /** Its counters begin with the time, so that a name that is used again repeats none of them. */
     private Application created(String name) {
         var application = new Application();
         application.name = name;
         application.createdAt = clock.instant();
-        application.version = application.createdAt.toEpochMilli();
-        application.identity = application.createdAt.toEpochMilli();
+        application.identity = applications.nextRevision();
         return application;
     }
 

@@ -18,6 +18,13 @@ class Applications implements PanacheRepositoryBase<Application, String> {
         return findByIdOptional(name, LockModeType.PESSIMISTIC_READ);
     }
 
+    /** A number that no application had before, not even one that is gone. */
+    long nextRevision() {
+        return (Long) getEntityManager()
+                .createNativeQuery("select nextval('revision')", Long.class)
+                .getSingleResult();
+    }
+
     List<Application> after(String name, int rows) {
         return find("name > ?1 order by name", name).page(0, rows).list();
     }

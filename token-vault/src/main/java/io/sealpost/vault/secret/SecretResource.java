@@ -86,8 +86,9 @@ class SecretResource {
         var stored = secrets.locked(name);
         EntityVersion.checkAbsent(ifNoneMatch, stored.isPresent());
         EntityVersion.check(ifMatch, stored.map(secret -> secret.version).orElse(null));
-        var secret = stored.orElseGet(() -> created(name));
-        secret.version++;
+        var secret = stored.orElseGet(Secret::new);
+        secret.name = name;
+        secret.version = secrets.nextRevision();
         secret.valueSealed = sealer.seal(value, secret.place());
         secret.updatedAt = clock.instant();
         secret.updatedBy = caller.name();
@@ -97,14 +98,6 @@ class SecretResource {
                 .entity(new Stored(name, secret.updatedAt))
                 .tag(EntityVersion.tag(secret.version))
                 .build();
-    }
-
-    /** Its version begins with the time, so that a name that is used again repeats none. */
-    private Secret created(String name) {
-        var secret = new Secret();
-        secret.name = name;
-        secret.version = clock.millis();
-        return secret;
     }
 
     @GET
