@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  *   <li>The state is taken away before its code goes anywhere, so a callback counts once over all replicas.
  *   <li>The code is presented once; a call that was not answered is not made again.
  *   <li>The grant becomes the account's last, after everything was checked; until then the one before stays in force.
- *   <li>What ended is recorded whatever it was, and where nothing was decided the ticket is not spent.
+ *   <li>What ended is recorded whatever it was, a failure of our own too, and where nothing was decided the ticket is not spent.
  * </ol>
  */
 @ApplicationScoped
@@ -56,7 +56,7 @@ class FlowFinisher {
                         RandomText.hash(callback.state()), RandomText.hash(browser), callbackPath, clock.instant())
                 .filter(found -> fromItsProvider(found, callback))
                 .orElseThrow(FlowFinisher::stateInvalid);
-        return connections.end(flow.connection, outcome(flow, callback.answer()));
+        return connections.end(flow.connection, whateverItWas(flow, callback.answer()));
     }
 
     static Refusal stateInvalid() {
@@ -71,6 +71,26 @@ class FlowFinisher {
         return callback.issuer()
                 .flatMap(named -> flow.issuerName().map(issuer -> issuer.matches(named)))
                 .orElse(true);
+    }
+
+    private Outcome whateverItWas(Flow flow, Callback.Answer answer) {
+        try {
+            return outcome(flow, answer);
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    withoutItsWords(e),
+                    "What came of a consent could not be decided: connection=%s provider=%s",
+                    flow.connection,
+                    flow.provider);
+            return Outcome.undecided("internal_error");
+        }
+    }
+
+    /** What failed, and where. What an exception says may quote a code or a token. */
+    private static Throwable withoutItsWords(RuntimeException failure) {
+        var trace = new Throwable(failure.getClass().getName());
+        trace.setStackTrace(failure.getStackTrace());
+        return trace;
     }
 
     private Outcome outcome(Flow flow, Callback.Answer answer) {

@@ -4,7 +4,7 @@ package io.sealpost.auth.connection;
  * How a callback ended.
  *
  * @param cause a code, null where the status says all
- * @param decided false when nothing is known because somebody did not answer: the ticket is not spent then
+ * @param decided false when nothing is known because somebody did not answer or we failed: the ticket is not spent then
  */
 record Outcome(ConnectionStatus status, String cause, boolean decided) {
 
@@ -24,7 +24,7 @@ record Outcome(ConnectionStatus status, String cause, boolean decided) {
         return new Outcome(ConnectionStatus.FAILED, cause, true);
     }
 
-    /** Whoever should have answered did not; the same link can be used again. */
+    /** Whoever should have answered did not, or we failed; the same link can be used again. */
     static Outcome undecided(String cause) {
         return new Outcome(ConnectionStatus.FAILED, cause, false);
     }

@@ -26,10 +26,7 @@ record OutcomeWords(String title, String text) {
 
     private static OutcomeWords failed(Connection connection) {
         if (connection.spentAt == null) {
-            return new OutcomeWords(
-                    "Try again in a moment",
-                    "The provider could not be reached. " + connection.account
-                            + " is not connected yet; open the link that you were sent again.");
+            return new OutcomeWords("Try again in a moment", again(connection));
         }
         var advice =
                 switch (Objects.requireNonNullElse(connection.cause, "")) {
@@ -40,5 +37,13 @@ record OutcomeWords(String title, String text) {
                     default -> "Tell whoever sent you the link: " + connection.cause + ".";
                 };
         return new OutcomeWords("Not connected", connection.account + " was not connected. " + advice);
+    }
+
+    private static String again(Connection connection) {
+        return "provider_unavailable".equals(connection.cause)
+                ? "The provider could not be reached. " + connection.account
+                        + " is not connected yet; open the link that you were sent again."
+                : "A part of this service failed, not you. To connect " + connection.account
+                        + ", open the link that you were sent again.";
     }
 }

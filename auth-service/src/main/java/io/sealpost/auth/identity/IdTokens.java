@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * Validates ID tokens.
  *
  * <ol>
- *   <li>Only asymmetric signatures count: {@code none} and the HMAC family never verify, whatever key is at hand.
+ *   <li>Only asymmetric signatures count: {@code none}, the HMAC family and encryption never verify, whatever key is at hand.
  *   <li>The issuer is exactly the application's; for Microsoft's shared tenants the one that the token's own, signed {@code tid} makes.
  *   <li>Audience, authorized party, nonce, expiry, issue time and not-before are checked with a minute of tolerance.
  * </ol>
@@ -86,7 +86,11 @@ public class IdTokens {
 
     private JWTClaimsSet validated(JWT token, Expected expected)
             throws BadJOSEException, JOSEException, ParseException, com.nimbusds.oauth2.sdk.ParseException {
-        var tenant = token.getJWTClaimsSet().getStringClaim("tid");
+        var said = token.getJWTClaimsSet();
+        if (said == null) {
+            throw new BadJOSEException("the token is encrypted, and nobody here has a key for it");
+        }
+        var tenant = said.getStringClaim("tid");
         var issuer =
                 expected.issuer().ofTenant(tenant).orElseThrow(() -> new BadJOSEException("the token names no tenant"));
         var selector = new JWSVerificationKeySelector<>(ALGORITHMS, keys.of(expected.jwksUri()));

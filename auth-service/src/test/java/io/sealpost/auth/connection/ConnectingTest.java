@@ -516,6 +516,41 @@ class ConnectingTest {
     }
 
     @Test
+    void aFailureOfOurOwnDecidesNothing() {
+        // Given
+        vault.application(json -> json.put("jwks_uri", "no-scheme:that-anybody-knows"));
+        var journey = Journey.open();
+
+        // When
+        var end = journey.complete(provider);
+
+        // Then
+        end.then().statusCode(200).body(containsString("open the link that you were sent again"));
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("internal_error"));
+        journey.page().then().statusCode(200);
+    }
+
+    @Test
+    void operatorsLearnWhereAFailureOfOurOwnWas() {
+        // Given
+        vault.application(json -> json.put("jwks_uri", "no-scheme:that-anybody-knows"));
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        var lines = LogLines.during(() -> Journey.comeBack(pressed));
+
+        // Then
+        assertThat(lines)
+                .filteredOn(line -> line.contains(journey.id()))
+                .singleElement()
+                .asString()
+                .startsWith("ERROR")
+                .contains(journey.provider());
+        assertThat(lines).noneMatch(line -> line.contains(pressed.visit().code()));
+    }
+
+    @Test
     void aConnectionThatNobodyUsedExpires() {
         // Given
         var journey = Journey.open();

@@ -1,13 +1,18 @@
 package io.sealpost.auth.testing;
 
+import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -46,7 +51,8 @@ public final class FakeProvider implements AutoCloseable {
         PROPERLY,
         BY_ANOTHER_KEY,
         NOT_AT_ALL,
-        WITH_THE_PUBLIC_KEY_AS_HMAC_SECRET
+        WITH_THE_PUBLIC_KEY_AS_HMAC_SECRET,
+        ENCRYPTED_INSTEAD
     }
 
     /** A request as it arrived, with the code for it. */
@@ -165,6 +171,12 @@ public final class FakeProvider implements AutoCloseable {
                                     .build(),
                             set);
                     token.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
+                    yield token.serialize();
+                }
+                case ENCRYPTED_INSTEAD -> {
+                    var token =
+                            new EncryptedJWT(new JWEHeader(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A256GCM), set);
+                    token.encrypt(new RSAEncrypter(key));
                     yield token.serialize();
                 }
             };
