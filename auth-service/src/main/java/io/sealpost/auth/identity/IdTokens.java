@@ -76,11 +76,10 @@ public class IdTokens {
         } catch (BadJOSEException | ParseException | com.nimbusds.oauth2.sdk.ParseException e) {
             return invalid(e);
         } catch (RateLimitReachedException e) {
-            // The keys were read a moment ago, and the token's is still not among them.
-            return invalid(e);
+            // Failed attempts count too, so this alone does not say that the token's key is not among the provider's.
+            return keys.wereReadLately(expected.jwksUri()) ? invalid(e) : unavailable(expected);
         } catch (JOSEException e) {
-            LOG.warnf("the keys of an issuer cannot be read: jwks_uri=%s", expected.jwksUri());
-            return new Validation.KeysUnavailable();
+            return unavailable(expected);
         }
     }
 
@@ -108,6 +107,11 @@ public class IdTokens {
     private boolean notYet(JWTClaimsSet claims) {
         var start = claims.getNotBeforeTime();
         return start != null && start.toInstant().isAfter(clock.instant().plus(TOLERANCE));
+    }
+
+    private static Validation unavailable(Expected expected) {
+        LOG.warnf("the keys of an issuer cannot be read: jwks_uri=%s", expected.jwksUri());
+        return new Validation.KeysUnavailable();
     }
 
     /** The reason is the SDK's and names no value of the token; people see only that it was refused. */

@@ -16,7 +16,10 @@ interface IdentityConfig {
     @WithDefault("5m")
     Duration keyLife();
 
-    /** The shortest time between two fetches that tokens with unknown keys cause. Default 30 s. */
+    /**
+     * Within this time a provider's keys are fetched twice at most, also when that fails; a token with an unknown key counts as refused if
+     * they could be read in it, else nothing is known of the token. Default 30 s.
+     */
     @WithDefault("30s")
     Duration keyPause();
 }

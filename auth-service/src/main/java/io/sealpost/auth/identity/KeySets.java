@@ -1,11 +1,14 @@
 package io.sealpost.auth.identity;
 
+import com.nimbusds.jose.jwk.source.CachingJWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,21 +18,34 @@ class KeySets {
 
     private final KeyRetriever retriever;
     private final IdentityConfig config;
+    private final Clock clock;
     private final Map<URI, JWKSource<SecurityContext>> sources = new ConcurrentHashMap<>();
+    private final Map<URI, Instant> read = new ConcurrentHashMap<>();
 
-    KeySets(TrustedCertificates trusted, IdentityConfig config) {
+    KeySets(TrustedCertificates trusted, IdentityConfig config, Clock clock) {
         this.retriever = new KeyRetriever(trusted, config);
         this.config = config;
+        this.clock = clock;
     }
 
     JWKSource<SecurityContext> of(URI jwksUri) {
         return sources.computeIfAbsent(jwksUri, this::source);
     }
 
+    /** Whether a set was read within the pause, so that a key which is not in it is none of the provider's. Attempts do not count. */
+    boolean wereReadLately(URI jwksUri) {
+        var last = read.get(jwksUri);
+        return last != null && last.plus(config.keyPause()).isAfter(clock.instant());
+    }
+
     private JWKSource<SecurityContext> source(URI jwksUri) {
         try {
             return JWKSourceBuilder.<SecurityContext>create(jwksUri.toURL(), retriever)
-                    .cache(config.keyLife().toMillis(), 2 * config.timeout().toMillis())
+                    .cache(config.keyLife().toMillis(), 2 * config.timeout().toMillis(), event -> {
+                        if (event instanceof CachingJWKSetSource.RefreshCompletedEvent) {
+                            read.put(jwksUri, clock.instant());
+                        }
+                    })
                     .refreshAheadCache(false)
                     .rateLimited(config.keyPause().toMillis())
                     .build();
