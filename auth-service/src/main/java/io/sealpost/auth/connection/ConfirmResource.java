@@ -62,9 +62,9 @@ class ConfirmResource {
     private Response finish(String path, UriInfo request, HttpHeaders headers) {
         var here = URI.create(parameters.current().webBaseUrl() + path);
         var callback = Callback.read(here, request.getQueryParameters()).orElseThrow(FlowFinisher::stateInvalid);
-        var cookie = Optional.ofNullable(headers.getCookies().get(BrowserCookie.name(callback.state())))
+        var cookie = BrowserCookie.sent(headers.getRequestHeader(HttpHeaders.COOKIE), callback.state())
                 .orElseThrow(FlowFinisher::stateInvalid);
-        var connection = finisher.finish(callback, path, cookie.getValue());
+        var connection = finisher.finish(callback, path, cookie);
         return Response.fromResponse(afterwards(connection))
                 .cookie(BrowserCookie.gone(callback.state(), here).toHeader())
                 .build();

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -35,10 +36,12 @@ final class Pages {
         static native TemplateInstance message(String style, String title, String text);
     }
 
+    /** Whether the caller asks for HTML by name, as browsers do. Any text may stand in the header: what is no media type asks for nothing. */
     static boolean wanted(HttpHeaders headers) {
-        return headers.getAcceptableMediaTypes().stream()
-                .anyMatch(type ->
-                        type.getType().equals("text") && type.getSubtype().equals("html"));
+        return headers.getRequestHeader(HttpHeaders.ACCEPT).stream()
+                .flatMap(accept -> Arrays.stream(accept.split(",")))
+                .map(range -> range.split(";", 2)[0].strip())
+                .anyMatch(MediaType.TEXT_HTML::equalsIgnoreCase);
     }
 
     /** Who asks for what, and the button. */

@@ -129,6 +129,51 @@ class HostileInputTest {
                 .body("code", equalTo("invalid_value"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/providers?after=%zz",
+                "/v1/providers?limit=5%",
+                "/v1/providers?%zz=x",
+                "/v1/providers/%zz",
+                "/v1/connections/a%2",
+                "/connect/%zz",
+                "/google_gmail/confirm?state=s&error=access_denied&error_description=50%",
+                "/oauth/confirm/%zz?state=s&code=c",
+                "/oauth/confirm/acme?state=%u0041&code=c"
+            })
+    void brokenPercentEncodingIsRefused(String target) throws IOException {
+        // When
+        var answer = get(target, "Authorization: Bearer " + Tokens.with("providers:read", "connections:read"));
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"html", "text/", "/", "", ",", ";q=1", "text/html;q=x", "*"})
+    void anAcceptHeaderThatIsNoneIsNoFailure(String accept) throws IOException {
+        // When
+        var link = get("/connect/unknown", "Accept: " + accept);
+        var callback = get("/google_gmail/confirm?state=s&code=c", "Accept: " + accept);
+        var list = get("/v1/providers", "Accept: " + accept);
+
+        // Then
+        assertThat(link).startsWith("HTTP/1.1 404 ");
+        assertThat(callback).startsWith("HTTP/1.1 400 ").contains("This visit to the provider");
+        assertThat(list).startsWith("HTTP/1.1 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$Version=x", "$Version=1; a=b", "=", ";", "a", "\"", "a=\"b"})
+    void aCookieHeaderThatIsNoneIsNoFailure(String cookie) throws IOException {
+        // When
+        var answer = get("/google_gmail/confirm?state=s&code=c", "Cookie: " + cookie);
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"state_invalid\"");
+    }
+
     @Test
     void whatAProviderWritesInItsOwnCharacterSetIsNotRefusedForIt() {
         given().urlEncodingEnabled(false)
@@ -315,6 +360,16 @@ class HostileInputTest {
 
             // Then
             assertThat(answer).startsWith("HTTP/1.1 413 ").contains("application/problem+json", "\"too_large\"");
+        }
+    }
+
+    /** As it stands here: clients would correct it. */
+    private String get(String target, String header) throws IOException {
+        try (var socket = new Socket(service.getHost(), service.getPort())) {
+            var head = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
