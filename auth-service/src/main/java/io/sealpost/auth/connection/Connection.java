@@ -43,13 +43,18 @@ class Connection {
 
     /** Refuses a ticket that was spent or that ran out. */
     void requireUsable(Instant now) {
+        requireUnspent();
+        if (!expiresAt.isAfter(now)) {
+            throw Refusal.of(RefusalCode.TICKET_EXPIRED, "This link is too old. Ask whoever sent it for a new one.");
+        }
+    }
+
+    /** Refuses a ticket that was spent. */
+    void requireUnspent() {
         if (spentAt != null) {
             throw Refusal.of(
                     RefusalCode.TICKET_USED,
                     "This link was used already. Ask whoever sent it for a new one, should the mailbox not be connected.");
-        }
-        if (!expiresAt.isAfter(now)) {
-            throw Refusal.of(RefusalCode.TICKET_EXPIRED, "This link is too old. Ask whoever sent it for a new one.");
         }
     }
 }

@@ -50,21 +50,29 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
         }
         connection.status = ConnectionStatus.OPEN;
         connection.cause = null;
-        flows.deleteById(flow.connection);
-        flows.flush();
+        flows.deleteOf(flow.connection);
         flows.persist(flow);
     }
 
-    /** Records how a callback ended, whatever it was. What another callback decided meanwhile stands. */
+    /** Refuses to go on with a callback when another one spent the ticket meanwhile. */
+    @Transactional
+    void requireUnspent(UUID id) {
+        findById(id, LockModeType.PESSIMISTIC_WRITE).requireUnspent();
+    }
+
+    /**
+     * Records how a callback ended, whatever it was. What another callback decided meanwhile stands, unless it denies a grant that is in
+     * force now.
+     */
     @Transactional
     Connection end(UUID id, Outcome outcome) {
         var connection = findById(id, LockModeType.PESSIMISTIC_WRITE);
-        if (connection.spentAt == null) {
+        if (connection.spentAt == null || outcome.status() == ConnectionStatus.CONNECTED) {
             connection.status = outcome.status();
             connection.cause = outcome.cause();
             if (outcome.decided()) {
                 connection.spentAt = clock.instant();
-                flows.deleteById(id);
+                flows.deleteOf(id);
             }
         }
         return connection;

@@ -26,6 +26,8 @@ import org.jboss.logging.Logger;
  *   <li>The code is presented once; a call that was not answered is not made again.
  *   <li>The grant becomes the account's last, after everything was checked; until then the one before stays in force.
  *   <li>What ended is recorded whatever it was, a failure of our own too, and where nothing was decided the ticket is not spent.
+ *   <li>Of callbacks that overlap none confirms a grant once another spent the ticket, and where a grant was confirmed all the same, because
+ *       they met between the look and the confirmation, the connection is connected whatever the other one found.
  * </ol>
  */
 @ApplicationScoped
@@ -50,7 +52,10 @@ class FlowFinisher {
         this.clock = clock;
     }
 
-    /** Refuses, with one answer for all of them, callbacks that no flow of this browser on this path waits for. */
+    /**
+     * Refuses, with one answer for all of them, callbacks that no flow of this browser on this path waits for, and as a used ticket a
+     * callback that another one overtook.
+     */
     Connection finish(Callback callback, String callbackPath, String browser) {
         var flow = flows.consume(
                         RandomText.hash(callback.state()), RandomText.hash(browser), callbackPath, clock.instant())
@@ -76,6 +81,8 @@ class FlowFinisher {
     private Outcome whateverItWas(Flow flow, Callback.Answer answer) {
         try {
             return outcome(flow, answer);
+        } catch (Refusal refusal) {
+            throw refusal;
         } catch (RuntimeException e) {
             LOG.errorf(
                     withoutItsWords(e),
@@ -150,9 +157,14 @@ class FlowFinisher {
                     yield Outcome.failed("missing_scopes");
                 }
                 yield pending.scopes().contains(Scopes.OFFLINE_ACCESS)
-                        ? confirmer.confirm(flow.application, account, pending.grantId(), owner)
+                        ? confirmed(flow, account, pending.grantId(), owner)
                         : Outcome.failed("no_refresh_token");
             }
         };
+    }
+
+    private Outcome confirmed(Flow flow, String account, String grantId, Owner owner) {
+        connections.requireUnspent(flow.connection);
+        return confirmer.confirm(flow.application, account, grantId, owner);
     }
 }

@@ -32,6 +32,11 @@ class Flows implements PanacheRepositoryBase<Flow, UUID> {
                 .findFirst();
     }
 
+    /** Deletes without looking first: whoever consumes the flow at the same moment is in nobody's way. */
+    void deleteOf(UUID connection) {
+        delete("connection", connection);
+    }
+
     void deleteLapsed(Instant now) {
         delete("expiresAt <= ?1", now);
     }

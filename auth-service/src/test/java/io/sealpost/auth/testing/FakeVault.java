@@ -61,6 +61,7 @@ public final class FakeVault implements AutoCloseable {
     private volatile Course tokenCourse;
     private volatile String refusal;
     private volatile Course confirmCourse;
+    private volatile Runnable whileConfirming;
     private volatile Consumer<ObjectNode> tokens;
     private volatile Consumer<ObjectNode> application;
     private volatile int relayStatus;
@@ -85,6 +86,7 @@ public final class FakeVault implements AutoCloseable {
         tokenCourse = Course.WELL;
         refusal = "invalid_grant";
         confirmCourse = Course.WELL;
+        whileConfirming = () -> {};
         tokens = json -> {};
         application = json -> {};
         relayStatus = 201;
@@ -116,6 +118,11 @@ public final class FakeVault implements AutoCloseable {
 
     public void confirms(Course course) {
         confirmCourse = course;
+    }
+
+    /** What happens elsewhere while a grant is being confirmed. */
+    public void whileConfirming(Runnable elsewhere) {
+        whileConfirming = elsewhere;
     }
 
     /** Changes the token endpoint's answers that follow. */
@@ -238,6 +245,7 @@ public final class FakeVault implements AutoCloseable {
         var golden = golden("grant-confirmed");
         var sent = JSON.readTree(body);
         sameMembers(golden.at("/request/json"), sent);
+        whileConfirming.run();
         switch (confirmCourse) {
             case CUT_BEFORE -> exchange.close();
             case REFUSED, PROVIDER_DOWN -> send(exchange, golden("grant-confirmed-twice"), json -> {});
