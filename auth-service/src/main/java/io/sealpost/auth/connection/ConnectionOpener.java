@@ -54,7 +54,7 @@ class ConnectionOpener {
         connection.provider = form.provider();
         connection.account = form.account().strip();
         connection.uses = EnumSet.copyOf(form.uses()).stream().map(Use::name).collect(Collectors.joining(" "));
-        connection.returnTo = form.returnTo();
+        connection.returnTo = returnTo(form);
         connection.requestedBy = form.requestedBy() == null ? caller.name() : form.requestedBy();
         connection.ticketHash = ticket.hash();
         connection.status = ConnectionStatus.OPEN;
@@ -80,8 +80,14 @@ class ConnectionOpener {
                 && !REQUESTED_BY.matcher(form.requestedBy()).matches()) {
             throw Refusal.invalid("requested_by", "give one line, up to 200 characters; the page shows who asks");
         }
-        if (form.returnTo() != null) {
-            ReturnTo.allowed(form.returnTo(), parameters.current().allowedReturns());
-        }
+    }
+
+    /** In the form in which it will be sent; null where the person is to end on our own page. */
+    private String returnTo(ConnectionResource.Form form) {
+        return form.returnTo() == null
+                ? null
+                : ReturnTo.allowed(form.returnTo(), parameters.current().allowedReturns())
+                        .uri()
+                        .toString();
     }
 }

@@ -12,9 +12,11 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * An address that a browser may be sent back to: parsed, never compared as a prefix of text.
+ * An address that a browser may be sent back to: parsed, never compared as a prefix of text. It is ASCII, as a header has to be: other
+ * letters, of an allowed entry too, are percent-encoded as browsers do it.
  *
  * <p>Refused are user information, fragments, backslashes and dot segments, also where percent-encoding (however often) hides them, and
  * everything but https and, on loopback, http. Scheme, host and port have to equal those of an allowed entry; the path has to equal the
@@ -23,6 +25,7 @@ import java.util.Set;
 record ReturnTo(URI uri) {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7f]+");
     private static final int LONGEST = 2048;
 
     /** Refuses with {@code return_to_not_allowed} what is malformed or not under an allowed entry. */
@@ -42,11 +45,8 @@ record ReturnTo(URI uri) {
     }
 
     static Optional<ReturnTo> parse(String text) {
-        if (text.length() > LONGEST) {
-            return Optional.empty();
-        }
         try {
-            var uri = new URI(text);
+            var uri = ascii(text);
             return acceptable(uri) ? Optional.of(new ReturnTo(uri)) : Optional.empty();
         } catch (URISyntaxException notAUri) {
             return Optional.empty();
@@ -67,8 +67,17 @@ record ReturnTo(URI uri) {
         return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + query);
     }
 
+    /** Parsed as written first: controls and spaces beyond ASCII, which no address has, would pass as their encoding. */
+    private static URI ascii(String text) throws URISyntaxException {
+        var written = new URI(text).toString();
+        return new URI(NOT_ASCII
+                .matcher(written)
+                .replaceAll(letters -> URLEncoder.encode(letters.group(), StandardCharsets.UTF_8)));
+    }
+
     private static boolean acceptable(URI uri) {
-        return uri.getScheme() != null
+        return uri.toString().length() <= LONGEST
+                && uri.getScheme() != null
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null

@@ -211,6 +211,27 @@ class ConnectingTest {
     }
 
     @Test
+    void theBrowserReturnsToAnAddressInAnyAlphabet() {
+        // Given
+        ProviderSteps.allowReturns(vault, "https://app.example.com/mail");
+        var request = Journey.request(Journey.newProvider());
+        request.put("return_to", "https://app.example.com/mail/\u041f\u043e\u0448\u0442\u0430");
+        var journey = Journey.open(request);
+        journey.page().then().statusCode(200);
+
+        // When
+        var end = journey.complete(provider);
+
+        // Then
+        end.then()
+                .statusCode(303)
+                .header(
+                        "Location",
+                        "https://app.example.com/mail/%D0%9F%D0%BE%D1%88%D1%82%D0%B0?connection=" + journey.id()
+                                + "&status=connected");
+    }
+
+    @Test
     void aReturnThatIsNoLongerAllowedEndsOnOurOwnPage() {
         // Given
         ProviderSteps.allowReturns(vault, "https://app.example.com/mail");

@@ -7,6 +7,7 @@ import io.sealpost.auth.refusal.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReturnToTest {
@@ -102,6 +103,9 @@ class ReturnToTest {
                 "https://app.example.com/mail/%zz",
                 "https://app.example.com\t/mail",
                 "https://\u0430pp.example.com/mail",
+                "https://ap\uff50.example.com/mail",
+                "https://app.example.com/mail/\u0085",
+                "https://app.example.com/mail/\u2028",
                 "https://app\u3002example.com/mail"
             })
     void everythingElseIsRefused(String address) {
@@ -109,6 +113,34 @@ class ReturnToTest {
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.code().text()).isEqualTo("return_to_not_allowed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example.com/mail/caf\u00e9, https://app.example.com/mail/caf%C3%A9",
+        "https://app.example.com/mail/\u041f\u0438?q=\u2713, https://app.example.com/mail/%D0%9F%D0%B8?q=%E2%9C%93",
+        "https://app.example.com/mail/cafe\u0301, https://app.example.com/mail/cafe%CC%81",
+        "https://app.example.com/mail/\ud83d\udce7, https://app.example.com/mail/%F0%9F%93%A7"
+    })
+    void lettersOfAllLanguagesGoIntoTheHeaderAsBrowsersWriteThem(String address, String header) {
+        assertThat(ReturnTo.allowed(address, ALLOWED).uri()).hasToString(header);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example.com/caf\u00e9/done, https://app.example.com/caf%C3%A9",
+        "https://app.example.com/caf%C3%A9/done, https://app.example.com/caf\u00e9",
+        "https://app.example.com/caf\u00e9/done, https://app.example.com/caf\u00e9"
+    })
+    void anEntryIsTheSameHoweverItIsWritten(String address, String entry) {
+        assertThat(ReturnTo.allowed(address, List.of(entry)).uri())
+                .hasToString("https://app.example.com/caf%C3%A9/done");
+    }
+
+    @Test
+    void theLengthIsThatOfTheHeader() {
+        assertThatThrownBy(() -> ReturnTo.allowed("https://app.example.com/mail/" + "\u2713".repeat(300), ALLOWED))
+                .isInstanceOf(Refusal.class);
     }
 
     @Test
