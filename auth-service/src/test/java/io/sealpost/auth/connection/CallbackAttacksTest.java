@@ -15,6 +15,7 @@ import io.sealpost.auth.testing.Surroundings;
 import io.sealpost.auth.testing.Tokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -124,13 +125,24 @@ class CallbackAttacksTest {
     @Test
     void aStateInTheFormOfADocumentIsRefused() {
         // Given
-        var query = Map.of("code", "x", "state", "{\"model\": \"ir.mail_server\", \"id\": 1, \"csrf_token\": \"0\"}");
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+        var document = "{\"model\": \"ir.mail_server\", \"id\": 1, \"csrf_token\": \""
+                + pressed.visit().state() + "\"}";
+        var wrapped = pressed.consented();
+        wrapped.put("state", document);
+        var cookies = new HashMap<>(pressed.cookies());
+        cookies.put(
+                BrowserCookie.name(document),
+                pressed.cookies().values().iterator().next());
 
         // When
-        var answer = Journey.comeBack("/microsoft_outlook/confirm", query, Map.of());
+        var answer = Journey.comeBack(pressed.callback(), wrapped, cookies);
 
         // Then
         refused(answer);
+        untouched(journey);
+        Journey.comeBack(pressed).then().statusCode(200);
     }
 
     @Test
