@@ -69,6 +69,22 @@ class ConnectingTest {
     }
 
     @Test
+    void aCodeMayBeLong() {
+        // Given
+        provider.issuesCodesOf(8000);
+        var journey = Journey.open();
+
+        // When
+        var end = journey.complete(provider);
+
+        // Then
+        end.then().statusCode(200);
+        journey.status().body("status", equalTo("connected"));
+        assertThat(vault.redemptions()).singleElement().satisfies(form -> assertThat(form.get("code"))
+                .hasSize(8000));
+    }
+
+    @Test
     void theRequestAtTheProviderIsCompleteAndKeepsTheEndpointsQuery() {
         // Given
         var journey = Journey.open(Journey.request(Journey.newProvider(

@@ -72,6 +72,7 @@ public final class FakeProvider implements AutoCloseable {
     private final RSAKey foreignKey = newKey("of-the-provider");
     private final Map<String, Visit> codes = new ConcurrentHashMap<>();
     private volatile Signing signing;
+    private volatile int codeLength;
     private volatile UnaryOperator<JWTClaimsSet.Builder> claims;
 
     public FakeProvider() {
@@ -95,6 +96,7 @@ public final class FakeProvider implements AutoCloseable {
     /** Honest again. */
     public void reset() {
         signing = Signing.PROPERLY;
+        codeLength = 0;
         claims = builder -> builder;
     }
 
@@ -108,6 +110,11 @@ public final class FakeProvider implements AutoCloseable {
 
     public URI keys() {
         return URI.create(issuer() + "/keys");
+    }
+
+    /** Codes that follow are filled up to that length. */
+    public void issuesCodesOf(int length) {
+        codeLength = length;
     }
 
     public void signs(Signing how) {
@@ -126,7 +133,8 @@ public final class FakeProvider implements AutoCloseable {
             if (!CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())) {
                 throw new IllegalStateException("PKCE with S256 is required");
             }
-            var visit = new Visit(request, "code-" + UUID.randomUUID());
+            var code = "code-" + UUID.randomUUID();
+            var visit = new Visit(request, code + "x".repeat(Math.max(0, codeLength - code.length())));
             codes.put(visit.code(), visit);
             return visit;
         } catch (ParseException e) {
