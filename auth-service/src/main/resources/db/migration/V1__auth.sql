@@ -1,3 +1,6 @@
+-- A provider gets a new number with each change, and none twice when a name is used again.
+create sequence revision;
+
 create table provider (
   name                   text primary key,
   version                bigint      not null,

@@ -54,7 +54,7 @@ class Provider {
         return new Settings(application, template, signIn, mail, legacyRedirect);
     }
 
-    void apply(Settings settings, Instant now) {
+    void apply(Settings settings, long revision, Instant now) {
         application = settings.application();
         template = settings.template();
         signInAllowed = settings.signIn().allowed();
@@ -69,6 +69,6 @@ class Provider {
         authorizationParams = settings.mail().authorizationParams();
         legacyRedirect = settings.legacyRedirect();
         updatedAt = now;
-        version++;
+        version = revision;
     }
 }

@@ -50,7 +50,7 @@ class ProviderKeeper {
         check(when, stored);
         refuseSecondLegacyRedirect(name, settings);
         var provider = stored.orElseGet(() -> created(name));
-        provider.apply(settings, clock.instant());
+        provider.apply(settings, providers.nextRevision(), clock.instant());
         providers.persist(provider);
         return new Stored(provider, stored.isEmpty());
     }

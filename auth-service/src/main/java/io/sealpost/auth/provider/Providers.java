@@ -13,6 +13,13 @@ class Providers implements PanacheRepositoryBase<Provider, String> {
         return findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** A number that no provider had before, not even one that is gone. */
+    long nextRevision() {
+        return (Long) getEntityManager()
+                .createNativeQuery("select nextval('revision')", Long.class)
+                .getSingleResult();
+    }
+
     List<Provider> after(String name, int rows) {
         return find("name > ?1 order by name", name).page(0, rows).list();
     }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -238,13 +239,13 @@ class HostileInputTest {
     void oneOfSeveralTagsIsEnough() {
         // Given
         var name = name();
-        put(name, Map.of()).then().statusCode(201).header("ETag", "\"1\"");
+        var tag = put(name, Map.of()).header("ETag");
 
         // When
-        var answer = put(name, Map.of("If-Match", "\"7\", \"1\""));
+        var answer = put(name, Map.of("If-Match", "\"another\", " + tag));
 
         // Then
-        answer.then().statusCode(200).header("ETag", "\"2\"");
+        answer.then().statusCode(200).header("ETag", not(equalTo(tag)));
     }
 
     @Test
@@ -268,14 +269,14 @@ class HostileInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"7\"", "1", "W/\"1\"", ","})
-    void whatIsNotTheTagMatchesNothing(String tag) {
+    @ValueSource(strings = {"\"another\"", "BARE", "W/TAG", ","})
+    void whatIsNotTheTagMatchesNothing(String given) {
         // Given
         var name = name();
-        put(name, Map.of()).then().statusCode(201);
+        var tag = put(name, Map.of()).header("ETag");
 
         // When
-        var answer = put(name, Map.of("If-Match", tag));
+        var answer = put(name, Map.of("If-Match", given.replace("TAG", tag).replace("BARE", tag.replace("\"", ""))));
 
         // Then
         answer.then().statusCode(412).body("code", equalTo("precondition_failed"));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -47,7 +48,7 @@ class ProviderResourceTest {
         // Then
         answer.then()
                 .statusCode(201)
-                .header("ETag", "\"1\"")
+                .header("ETag", get(name).header("ETag"))
                 .body("provider", equalTo(name))
                 .body("application", equalTo("acme"))
                 .body("template", equalTo("microsoft"))
@@ -67,13 +68,16 @@ class ProviderResourceTest {
         // Given
         var name = name();
         put(name, form("google")).then().statusCode(201);
-        var read = get(name).asString();
+        var read = get(name);
 
         // When
-        var answer = putText(name, read);
+        var answer = putText(name, read.asString());
 
         // Then
-        answer.then().statusCode(200).header("ETag", "\"2\"").body("template", equalTo("google"));
+        answer.then()
+                .statusCode(200)
+                .header("ETag", not(equalTo(read.header("ETag"))))
+                .body("template", equalTo("google"));
     }
 
     @Test
@@ -125,7 +129,7 @@ class ProviderResourceTest {
     void aStaleTagIsRefusedAndNothingIsRelayed() {
         // Given
         var name = name();
-        put(name, form("custom")).then().statusCode(201);
+        var stale = put(name, form("custom")).header("ETag");
         put(name, form("custom")).then().statusCode(200);
         var form = form("custom");
         form.put("client_id", "other");
@@ -133,7 +137,7 @@ class ProviderResourceTest {
         // When
         var answer = given().auth()
                 .oauth2(Tokens.alsoForTheVault("providers:write", "applications:write"))
-                .header("If-Match", "\"1\"")
+                .header("If-Match", stale)
                 .contentType(ContentType.JSON)
                 .body(form)
                 .put("/v1/providers/" + name);
@@ -143,10 +147,28 @@ class ProviderResourceTest {
         assertThat(vault.relayed()).isEmpty();
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
-                .header("If-Match", "\"1\"")
+                .header("If-Match", stale)
                 .delete("/v1/providers/" + name)
                 .then()
                 .statusCode(412);
+    }
+
+    @Test
+    void theTagOfADeletedProviderIsStaleForItsSuccessor() {
+        // Given
+        var name = name();
+        var tag = put(name, form("custom")).header("ETag");
+        delete(name).then().statusCode(204);
+        put(name, form("custom")).then().statusCode(201);
+
+        // When
+        var answer = given().auth()
+                .oauth2(Tokens.with("providers:write"))
+                .header("If-Match", tag)
+                .delete("/v1/providers/" + name);
+
+        // Then
+        answer.then().statusCode(412);
     }
 
     @Test
