@@ -5,8 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
-import java.util.Optional;
 
 /**
  * The cookie that binds a flow to the browser that began it. Each flow has its own, so that two tabs do not disturb each other; its name
@@ -40,17 +38,6 @@ final class BrowserCookie {
     static String name(String state) {
         var hash = Arrays.copyOf(RandomText.hash(state), NAME_BYTES);
         return "sealpost_connect_" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    }
-
-    /** The value that a browser sent for a state's flow (RFC 6265 §4.2.1). Whatever else stands in the headers is not read. */
-    static Optional<String> sent(Collection<String> headers, String state) {
-        var start = name(state) + "=";
-        return headers.stream()
-                .flatMap(header -> Arrays.stream(header.split(";")))
-                .map(String::strip)
-                .filter(pair -> pair.startsWith(start))
-                .map(pair -> pair.substring(start.length()))
-                .findFirst();
     }
 
     /** Lax: it has to come along when the provider sends the browser back, which is a navigation from another site. */

@@ -2,6 +2,7 @@ package io.sealpost.auth.connection;
 
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -36,20 +37,21 @@ class ConfirmResource {
 
     @GET
     @Path("microsoft_outlook/confirm")
-    public Response microsoft(@Context UriInfo request, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/microsoft_outlook/confirm", request, headers));
+    public Response microsoft(@Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return browser.answer(headers, () -> finish("/microsoft_outlook/confirm", request, uri));
     }
 
     @GET
     @Path("google_gmail/confirm")
-    public Response google(@Context UriInfo request, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/google_gmail/confirm", request, headers));
+    public Response google(@Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return browser.answer(headers, () -> finish("/google_gmail/confirm", request, uri));
     }
 
     @GET
     @Path("oauth/confirm/{provider}")
-    public Response custom(String provider, @Context UriInfo request, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/oauth/confirm/" + provider, request, headers));
+    public Response custom(
+            String provider, @Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return browser.answer(headers, () -> finish("/oauth/confirm/" + provider, request, uri));
     }
 
     @HEAD
@@ -59,12 +61,13 @@ class ConfirmResource {
         return Response.noContent().build();
     }
 
-    private Response finish(String path, UriInfo request, HttpHeaders headers) {
+    private Response finish(String path, HttpServerRequest request, UriInfo uri) {
         var here = URI.create(parameters.current().webBaseUrl() + path);
-        var callback = Callback.read(here, request.getQueryParameters()).orElseThrow(FlowFinisher::stateInvalid);
-        var cookie = BrowserCookie.sent(headers.getRequestHeader(HttpHeaders.COOKIE), callback.state())
+        var callback = Callback.read(here, uri.getQueryParameters()).orElseThrow(FlowFinisher::stateInvalid);
+        // not through HttpHeaders, which throws where one of the browser's other cookies is none
+        var cookie = Optional.ofNullable(request.getCookie(BrowserCookie.name(callback.state())))
                 .orElseThrow(FlowFinisher::stateInvalid);
-        var connection = finisher.finish(callback, path, cookie);
+        var connection = finisher.finish(callback, path, cookie.getValue());
         return Response.fromResponse(afterwards(connection))
                 .cookie(BrowserCookie.gone(callback.state(), here).toHeader())
                 .build();

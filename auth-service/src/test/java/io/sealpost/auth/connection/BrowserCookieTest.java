@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.ws.rs.core.NewCookie;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BrowserCookieTest {
@@ -25,21 +24,6 @@ class BrowserCookieTest {
         assertThat(cookie.getSameSite()).isEqualTo(NewCookie.SameSite.LAX);
         assertThat(cookie.getPath()).isEqualTo("/sealpost/google_gmail/confirm");
         assertThat(cookie.getMaxAge()).isEqualTo(600);
-    }
-
-    @Test
-    void theValueIsFoundAmongOtherCookiesAndWhateverElseStandsThere() {
-        // Given
-        var name = BrowserCookie.name("state");
-
-        // When
-        var sent = BrowserCookie.sent(
-                List.of("$Version=x; a=\"b; " + name + "x=no", "c;=d;  " + name + "=yes ; e=f"), "state");
-
-        // Then
-        assertThat(sent).contains("yes");
-        assertThat(BrowserCookie.sent(List.of("a=b; " + name), "state")).isEmpty();
-        assertThat(BrowserCookie.sent(List.of(), "state")).isEmpty();
     }
 
     @Test

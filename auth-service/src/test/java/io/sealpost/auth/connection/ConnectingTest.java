@@ -1,5 +1,6 @@
 package io.sealpost.auth.connection;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -396,6 +397,31 @@ class ConnectingTest {
 
         // Then
         journey.status().body("status", equalTo("failed")).body("cause", equalTo("no_refresh_token"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NAME=VALUE",
+                "a=b; NAME=VALUE; c=d",
+                "$Version=x; =; \"; NAME=VALUE",
+                "$Version=\"1\"; NAME=\"VALUE\"; $Path=\"/\""
+            })
+    void theCookieIsFoundAmongWhateverElseStandsThere(String header) {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+        var cookie = pressed.cookies().entrySet().iterator().next();
+
+        // When
+        var answer = given().accept("text/html")
+                .header("Cookie", header.replace("NAME", cookie.getKey()).replace("VALUE", cookie.getValue()))
+                .queryParams(pressed.consented())
+                .get(pressed.callback());
+
+        // Then
+        answer.then().statusCode(200);
+        journey.status().body("status", equalTo("connected"));
     }
 
     @Test
