@@ -151,6 +151,9 @@ create table folder_cursor (
   folder        text   not null,
   uid_validity  bigint not null,
   last_uid      bigint not null,
+  -- The message behind which nothing is read because the server does not give it out, and how many runs ended there.
+  refused_uid   bigint,
+  refused_runs  integer not null default 0,
   primary key (server, source, folder)
 );
 

@@ -64,6 +64,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     AUTHENTICATION_NOT_OFFERED,
                     AUTHENTICATION_FAILED,
                     LOGIN_POSTPONED,
+                    REFUSED_FOR_NOW,
                     FOLDER_MISSING,
                     LINK_LOST,
                     GRANT_NOT_ACTIVE,

@@ -15,16 +15,12 @@ import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.util.MailConnectException;
 
 /** Opens IMAP sessions. */
 @ApplicationScoped
 public class ImapClient {
-
-    /** RFC 5530 §3: refusals that have nothing to do with who logs in. */
-    private static final Pattern POSTPONED = Pattern.compile("\\[(UNAVAILABLE|SERVERBUG|INUSE|LIMIT)[] ]");
 
     private final Connections connections;
     private final ImapConfig config;
@@ -89,7 +85,7 @@ public class ImapClient {
                 }
                 case AuthenticationFailedException refused -> {
                     return new ImapFailure(
-                            POSTPONED.matcher(refused.getMessage()).lookingAt()
+                            Postponement.isIn(refused.getMessage())
                                     ? Cause.LOGIN_POSTPONED
                                     : Cause.AUTHENTICATION_FAILED,
                             refused);

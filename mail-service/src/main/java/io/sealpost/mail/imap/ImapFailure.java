@@ -18,6 +18,7 @@ public final class ImapFailure extends Exception {
         LOGIN_POSTPONED("The server takes no login at the moment; it says nothing about the credential."),
         FOLDER_MISSING("The folder does not exist or cannot be selected; correct folders."),
         NOT_DELIVERED("The server does not give out this message."),
+        REFUSED_FOR_NOW("The server does not carry out a command at the moment; it is tried again."),
         LINK_LOST("The connection broke or timed out, or the server refused a command.");
 
         private final String sentence;

@@ -9,19 +9,23 @@ import jakarta.mail.Message;
 import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.UIDFolder;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.angus.mail.iap.BadCommandException;
 import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.eclipse.angus.mail.imap.protocol.BODY;
+import org.eclipse.angus.mail.imap.protocol.FetchResponse;
+import org.eclipse.angus.mail.imap.protocol.INTERNALDATE;
+import org.eclipse.angus.mail.imap.protocol.RFC822SIZE;
+import org.eclipse.angus.mail.imap.protocol.UID;
 
 /** A logged-in IMAP session with at most one folder selected. Not safe for several threads; every method blocks. */
 public final class ImapSession implements AutoCloseable {
@@ -43,7 +47,7 @@ public final class ImapSession implements AutoCloseable {
         } catch (FolderNotFoundException e) {
             throw new ImapFailure(Cause.FOLDER_MISSING, "(" + name + ")");
         } catch (MessagingException e) {
-            throw lost(e);
+            throw failed(e);
         }
     }
 
@@ -59,7 +63,7 @@ public final class ImapSession implements AutoCloseable {
             uids.sort(null);
             return uids;
         } catch (MessagingException e) {
-            throw lost(e);
+            throw failed(e);
         }
     }
 
@@ -79,7 +83,7 @@ public final class ImapSession implements AutoCloseable {
             }
             return older;
         } catch (MessagingException e) {
-            throw lost(e);
+            throw failed(e);
         }
     }
 
@@ -91,29 +95,72 @@ public final class ImapSession implements AutoCloseable {
         } catch (MessageRemovedException e) {
             return Optional.empty();
         } catch (MessagingException e) {
-            throw lost(e);
+            throw failed(e);
         }
     }
 
     /** A message, unchanged and not marked as seen; empty if it is gone. */
     public Optional<FetchedMessage> fetch(long uid) throws ImapFailure {
         try {
-            var message = folder.getMessageByUID(uid);
-            if (message == null) {
+            var answer = answers(Long.toString(uid), "UID RFC822.SIZE INTERNALDATE BODY.PEEK[]")
+                    .get(uid);
+            if (answer == null && answers(Long.toString(uid), "UID").isEmpty()) {
                 return Optional.empty();
             }
-            var raw = new ByteArrayOutputStream(Math.max(message.getSize(), 1024));
-            message.writeTo(raw);
-            if (raw.size() == 0 && message.getSize() > 0) {
+            if (!holdsContent(answer)) {
                 throw new ImapFailure(Cause.NOT_DELIVERED, "The server answered without the message's content.");
             }
-            var received = Optional.ofNullable(message.getReceivedDate()).map(Date::toInstant);
-            return Optional.of(new FetchedMessage(uid, received.orElse(null), raw.toByteArray()));
-        } catch (MessageRemovedException e) {
-            return Optional.empty();
-        } catch (MessagingException | IOException e) {
-            throw refusedByALivingServer(e) ? new ImapFailure(Cause.NOT_DELIVERED, e) : lost(e);
+            var date = answer.getItem(INTERNALDATE.class);
+            var received = date == null || date.getDate() == null
+                    ? null
+                    : date.getDate().toInstant();
+            var content = answer.getItem(BODY.class).getByteArray().getNewBytes();
+            return Optional.of(new FetchedMessage(uid, received, content));
+        } catch (MessagingException e) {
+            throw refused(e);
         }
+    }
+
+    private static boolean holdsContent(FetchResponse answer) {
+        var body = answer == null ? null : answer.getItem(BODY.class);
+        if (body == null || body.getByteArray() == null) {
+            return false;
+        }
+        var size = answer.getItem(RFC822SIZE.class);
+        return body.getByteArray().getCount() > 0 || size == null || size.size == 0;
+    }
+
+    /**
+     * What the server answers to FETCH, by UID. The library's own messages would hide a refusal, taking it for a message without content,
+     * and would stay in memory as long as the folder is open.
+     */
+    private Map<Long, FetchResponse> answers(String uids, String items) throws MessagingException {
+        var found = new TreeMap<Long, FetchResponse>();
+        folder.doCommand(protocol -> {
+            var responses = protocol.command("UID FETCH " + uids + " (" + items + ")", null);
+            for (var i = 0; i < responses.length; i++) {
+                if (responses[i] instanceof FetchResponse answer && answer.getItem(UID.class) != null) {
+                    found.merge(answer.getItem(UID.class).uid, answer, ImapSession::fuller);
+                    responses[i] = null;
+                }
+            }
+            protocol.notifyResponseHandlers(responses);
+            protocol.handleResult(responses[responses.length - 1]);
+            return null;
+        });
+        return found;
+    }
+
+    /** A server may report changed flags of a message beside what was asked for. */
+    private static FetchResponse fuller(FetchResponse one, FetchResponse other) {
+        return other.getItemCount() > one.getItemCount() ? other : one;
+    }
+
+    /** A command about one message failed. */
+    private ImapFailure refused(Exception e) {
+        return !Postponement.causes(e) && refusedByALivingServer(e)
+                ? new ImapFailure(Cause.NOT_DELIVERED, e)
+                : failed(e);
     }
 
     /** Whether the server said no to this one command: it cannot convert the message, say, and goes on working. */
@@ -128,7 +175,7 @@ public final class ImapSession implements AutoCloseable {
         try {
             folder.setFlags(messages(uids), new Flags(Flags.Flag.SEEN), true);
         } catch (MessagingException e) {
-            throw lost(e);
+            throw failed(e);
         }
     }
 
@@ -141,7 +188,7 @@ public final class ImapSession implements AutoCloseable {
                 folder.expunge(messages);
             }
         } catch (MessagingException e) {
-            throw lost(e);
+            throw failed(e);
         }
     }
 
@@ -162,7 +209,7 @@ public final class ImapSession implements AutoCloseable {
         } catch (FolderNotFoundException e) {
             throw new ImapFailure(Cause.FOLDER_MISSING, "(" + target + ")");
         } catch (MessagingException e) {
-            throw lost(e);
+            throw failed(e);
         }
     }
 
@@ -172,8 +219,8 @@ public final class ImapSession implements AutoCloseable {
         return Arrays.stream(found).filter(Objects::nonNull).toArray(Message[]::new);
     }
 
-    private static ImapFailure lost(Exception e) {
-        return new ImapFailure(Cause.LINK_LOST, e);
+    private static ImapFailure failed(Exception e) {
+        return new ImapFailure(Postponement.causes(e) ? Cause.REFUSED_FOR_NOW : Cause.LINK_LOST, e);
     }
 
     private void closeFolder() throws MessagingException {

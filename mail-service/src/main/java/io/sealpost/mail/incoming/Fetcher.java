@@ -24,13 +24,17 @@ import org.jboss.logging.Logger;
  *   <li>A message and the cursor that says so are stored in one transaction, which also proves that the lease still holds.
  *   <li>The mail server is told only what has been committed; what it could not be told is told next time.
  *   <li>A folder with a new UIDVALIDITY is read from its start; what is known stays as it is.
- *   <li>A message that cannot be read, or is too large, is noted and does not stop the next.
+ *   <li>A message that cannot be read, or is too large, is noted and does not stop the next. One that the server does not give out ends
+ *       the run before it, until several runs have ended there; a server that refuses for now is waited for however long it takes.
  * </ol>
  */
 @ApplicationScoped
 class Fetcher {
 
     private static final Logger LOG = Logger.getLogger(Fetcher.class);
+
+    /** After so many runs that ended at a message it is taken for one that the server will never give out. */
+    private static final int PATIENCE = 5;
 
     private final IncomingRows servers;
     private final Leases leases;
@@ -98,7 +102,7 @@ class Fetcher {
         var uids = session.uidsAfter(startOf(server, state));
         var tooOld = tooOld(server, session, uids);
         for (var uid : uids) {
-            var arrival = tooOld.contains(uid) ? Optional.<Arrival>empty() : arrival(session, uid);
+            var arrival = tooOld.contains(uid) ? Optional.<Arrival>empty() : arrival(lease, session, origin, uid);
             progress.counts = progress.counts.plus(store(lease, server, origin, uid, arrival));
         }
         tell(lease, server, session, origin);
@@ -118,7 +122,7 @@ class Fetcher {
                 : new HashSet<>(session.olderThan(server.startAt, uids));
     }
 
-    private Optional<Arrival> arrival(ImapSession session, long uid) throws ImapFailure {
+    private Optional<Arrival> arrival(Lease lease, ImapSession session, Origin origin, long uid) throws ImapFailure {
         var size = session.size(uid);
         if (size.isPresent() && size.get() > config.maxMessageBytes()) {
             return Optional.of(Arrival.withoutContent(uid, "too_large"));
@@ -126,11 +130,19 @@ class Fetcher {
         try {
             return session.fetch(uid).map(message -> Arrival.of(uid, message.receivedAt(), message.raw()));
         } catch (ImapFailure failure) {
-            if (failure.reason() == ImapFailure.Cause.NOT_DELIVERED) {
+            if (failure.reason() == ImapFailure.Cause.NOT_DELIVERED && isGivenUp(lease, origin, uid)) {
                 return Optional.of(Arrival.withoutContent(uid, ImapFailure.Cause.NOT_DELIVERED.text()));
             }
             throw failure;
         }
+    }
+
+    private boolean isGivenUp(Lease lease, Origin origin, long uid) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            leases.hold(lease);
+            var runs = cursors.refused(origin.server(), origin.source(), origin.folder(), origin.uidValidity(), uid);
+            return runs >= PATIENCE;
+        });
     }
 
     /** Stores a message, or only steps over it if it is gone or too old. */
