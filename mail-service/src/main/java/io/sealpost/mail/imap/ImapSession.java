@@ -1,18 +1,16 @@
 package io.sealpost.mail.imap;
 
 import io.sealpost.mail.imap.ImapFailure.Cause;
-import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.Message;
-import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.UIDFolder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +24,7 @@ import org.eclipse.angus.mail.imap.protocol.FetchResponse;
 import org.eclipse.angus.mail.imap.protocol.INTERNALDATE;
 import org.eclipse.angus.mail.imap.protocol.RFC822SIZE;
 import org.eclipse.angus.mail.imap.protocol.UID;
+import org.eclipse.angus.mail.imap.protocol.UIDSet;
 
 /** A logged-in IMAP session with at most one folder selected. Not safe for several threads; every method blocks. */
 public final class ImapSession implements AutoCloseable {
@@ -54,49 +53,36 @@ public final class ImapSession implements AutoCloseable {
     /** The UIDs of the selected folder behind one, ascending. */
     public List<Long> uidsAfter(long uid) throws ImapFailure {
         try {
-            var uids = new ArrayList<Long>();
-            for (var message : folder.getMessagesByUID(uid + 1, UIDFolder.LASTUID)) {
-                uids.add(folder.getUID(message));
-            }
+            var uids = new ArrayList<>(answers(uid + 1 + ":*", "UID").keySet());
             // The range n:* always holds the last message, even if its UID is below n.
             uids.removeIf(found -> found <= uid);
-            uids.sort(null);
             return uids;
         } catch (MessagingException e) {
             throw failed(e);
         }
     }
 
-    /** Which of these messages the server took in before a time. */
-    public List<Long> olderThan(Instant time, List<Long> uids) throws ImapFailure {
+    /** What the server says of these messages, by UID; those that are gone are missing. One that it cannot tell about fails them all. */
+    public Map<Long, Listing> list(List<Long> uids) throws ImapFailure {
         try {
-            var messages = messages(uids);
-            var profile = new FetchProfile();
-            profile.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
-            folder.fetch(messages, profile);
-            var older = new ArrayList<Long>();
-            for (var message : messages) {
-                var date = message.getReceivedDate();
-                if (date != null && date.toInstant().isBefore(time)) {
-                    older.add(folder.getUID(message));
-                }
-            }
-            return older;
+            var set = UIDSet.createUIDSets(uids.stream().mapToLong(uid -> uid).toArray());
+            var listed = new HashMap<Long, Listing>();
+            answers(UIDSet.toString(set), "UID RFC822.SIZE INTERNALDATE")
+                    .forEach((uid, answer) -> listed.put(uid, new Listing(size(answer), receivedAt(answer))));
+            return listed;
         } catch (MessagingException e) {
-            throw failed(e);
+            throw refused(e);
         }
     }
 
-    /** The size that the server reports for a message; empty if it is gone. */
-    public Optional<Integer> size(long uid) throws ImapFailure {
-        try {
-            var message = folder.getMessageByUID(uid);
-            return message == null ? Optional.empty() : Optional.of(message.getSize());
-        } catch (MessageRemovedException e) {
-            return Optional.empty();
-        } catch (MessagingException e) {
-            throw failed(e);
-        }
+    private static long size(FetchResponse answer) {
+        var size = answer.getItem(RFC822SIZE.class);
+        return size == null ? 0 : size.size;
+    }
+
+    private static Instant receivedAt(FetchResponse answer) {
+        var date = answer.getItem(INTERNALDATE.class);
+        return date == null || date.getDate() == null ? null : date.getDate().toInstant();
     }
 
     /** A message, unchanged and not marked as seen; empty if it is gone. */
@@ -110,12 +96,8 @@ public final class ImapSession implements AutoCloseable {
             if (!holdsContent(answer)) {
                 throw new ImapFailure(Cause.NOT_DELIVERED, "The server answered without the message's content.");
             }
-            var date = answer.getItem(INTERNALDATE.class);
-            var received = date == null || date.getDate() == null
-                    ? null
-                    : date.getDate().toInstant();
             var content = answer.getItem(BODY.class).getByteArray().getNewBytes();
-            return Optional.of(new FetchedMessage(uid, received, content));
+            return Optional.of(new FetchedMessage(uid, receivedAt(answer), content));
         } catch (MessagingException e) {
             throw refused(e);
         }
@@ -126,8 +108,7 @@ public final class ImapSession implements AutoCloseable {
         if (body == null || body.getByteArray() == null) {
             return false;
         }
-        var size = answer.getItem(RFC822SIZE.class);
-        return body.getByteArray().getCount() > 0 || size == null || size.size == 0;
+        return body.getByteArray().getCount() > 0 || size(answer) == 0;
     }
 
     /**

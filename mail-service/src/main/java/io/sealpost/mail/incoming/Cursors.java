@@ -1,5 +1,6 @@
 package io.sealpost.mail.incoming;
 
+import io.sealpost.mail.received.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.hibernate.Session;
@@ -48,7 +49,7 @@ class Cursors {
      *
      * @return how many runs in a row ended so
      */
-    int refused(String server, String source, String folder, long uidValidity, long uid) {
+    int refused(Origin origin, long uid) {
         return database.createNativeQuery("""
                         insert into folder_cursor as known (server, source, folder, uid_validity, last_uid, refused_uid, refused_runs)
                         values (?1, ?2, ?3, ?4, 0, ?5, 1)
@@ -60,10 +61,10 @@ class Cursors {
                                 and known.refused_uid = excluded.refused_uid then known.refused_runs + 1 else 1 end
                         returning refused_runs
                         """, Integer.class)
-                .setParameter(1, server)
-                .setParameter(2, source)
-                .setParameter(3, folder)
-                .setParameter(4, uidValidity)
+                .setParameter(1, origin.server())
+                .setParameter(2, origin.source())
+                .setParameter(3, origin.folder())
+                .setParameter(4, origin.uidValidity())
                 .setParameter(5, uid)
                 .getSingleResult();
     }

@@ -127,6 +127,56 @@ class RefusedMessagesTest {
     }
 
     @Test
+    void aMessageOfWhichTheServerCannotEvenTellTheSizeDoesNotBlockItsFolderForEver() {
+        // Given
+        mailbox.refusing(line -> !line.contains("BODY") && asksAbout(line) ? "NO cannot tell" : null);
+
+        // When
+        var runs = IntStream.range(0, 5).mapToObj(i -> fetch()).toList();
+
+        // Then
+        assertThat(runs.getLast()).isEqualTo(new FetchOutcome.Done(new Counts(2, 0, 1)));
+        Incoming.feed(box)
+                .body("items", hasSize(3))
+                .body("items[0].subject", equalTo("first"))
+                .body("items[1].problem", equalTo("not_delivered"))
+                .body("items[2].subject", equalTo("third"));
+    }
+
+    @Test
+    void nothingButSizesAndDatesIsAskedOfMessagesBeforeTheyAreRead() {
+        fetch();
+
+        assertThat(mailbox.lines())
+                .filteredOn(line -> line.contains("FETCH"))
+                .noneMatch(line -> line.contains("ENVELOPE"));
+        assertThat(mailbox.lines()).contains("UID FETCH 3,5,8 (UID RFC822.SIZE INTERNALDATE)");
+    }
+
+    @Test
+    void aLargeFolderIsListedInWindows() {
+        // Given
+        IntStream.range(1001, 1601).forEach(uid -> mailbox.holding(uid, message("number " + uid)));
+
+        // When
+        var outcome = fetch();
+
+        // Then
+        assertThat(outcome).isEqualTo(new FetchOutcome.Done(new Counts(603, 0, 0)));
+        assertThat(mailbox.lines())
+                .filteredOn(line -> line.endsWith("(UID RFC822.SIZE INTERNALDATE)"))
+                .containsExactly(
+                        "UID FETCH 3,5,8,1001:1497 (UID RFC822.SIZE INTERNALDATE)",
+                        "UID FETCH 1498:1600 (UID RFC822.SIZE INTERNALDATE)");
+    }
+
+    /** Whether size or envelope of the second message are asked for, in whichever way. */
+    private static boolean asksAbout(String line) {
+        return (line.contains("RFC822.SIZE") || line.contains("ENVELOPE"))
+                && (line.matches("UID FETCH (.*,)?5[, ].*") || line.startsWith("FETCH 2 "));
+    }
+
+    @Test
     void aServerThatIsBusyIsShown() {
         mailbox.refusing(line -> line.contains("BODY.PEEK[]") ? "NO [UNAVAILABLE] later" : null);
 
