@@ -61,6 +61,7 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.delivery.per-server", "3"),
                         Map.entry("sealpost.imap.timeout", "PT1M"),
                         Map.entry("sealpost.incoming.lease", "PT2M"),
+                        Map.entry("sealpost.incoming.longest-fetch", "PT1H"),
                         Map.entry("sealpost.incoming.longest-wait", "PT5M"),
                         Map.entry("sealpost.incoming.max-message-bytes", "67108864"),
                         Map.entry("sealpost.incoming.parallelism", "10"),

@@ -13,29 +13,51 @@ class Fetcher {
 
     private static final Logger LOG = Logger.getLogger(Fetcher.class);
 
+    private static final String TOO_LONG =
+            "fetch_too_long: reading the mailbox took longer than sealpost.incoming.longest-fetch; the rest is read next time";
+
     private final IncomingRows servers;
     private final MailboxSessions sessions;
     private final FolderReader folders;
+    private final RunningFetches running;
     private final Clock clock;
 
-    Fetcher(IncomingRows servers, MailboxSessions sessions, FolderReader folders, Clock clock) {
+    Fetcher(IncomingRows servers, MailboxSessions sessions, FolderReader folders, RunningFetches running, Clock clock) {
         this.servers = servers;
         this.sessions = sessions;
         this.folders = folders;
+        this.running = running;
         this.clock = clock;
     }
 
     /** Reads the mailbox and gives the lease back. */
     FetchOutcome fetch(Lease lease) {
-        var server = QuarkusTransaction.requiringNew().call(() -> servers.findById(lease.server()));
-        var progress = new Progress();
-        var outcome =
-                server == null ? new FetchOutcome.Failed(Counts.NONE, "server_gone") : fetch(lease, server, progress);
+        var outcome = inTime(lease);
         QuarkusTransaction.requiringNew().run(() -> giveBack(lease, outcome));
         return outcome;
     }
 
-    private FetchOutcome fetch(Lease lease, IncomingServer server, Progress progress) {
+    private FetchOutcome inTime(Lease lease) {
+        var fetch = running.begin(lease);
+        FetchOutcome outcome = null;
+        try {
+            outcome = read(lease);
+        } finally {
+            if (fetch.end() && outcome instanceof FetchOutcome.Failed failed) {
+                outcome = new FetchOutcome.Failed(failed.counts(), TOO_LONG);
+            }
+        }
+        return outcome;
+    }
+
+    private FetchOutcome read(Lease lease) {
+        var server = QuarkusTransaction.requiringNew().call(() -> servers.findById(lease.server()));
+        return server == null
+                ? new FetchOutcome.Failed(Counts.NONE, "server_gone")
+                : read(lease, server, new Progress());
+    }
+
+    private FetchOutcome read(Lease lease, IncomingServer server, Progress progress) {
         try (var session = sessions.open(server.endpoint(), server.authentication())) {
             for (var folder : server.folders()) {
                 folders.read(lease, server, session, folder, progress);

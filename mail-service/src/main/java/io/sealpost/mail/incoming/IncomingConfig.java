@@ -20,6 +20,13 @@ interface IncomingConfig {
     @WithDefault("2m")
     Duration lease();
 
+    /**
+     * How long reading one mailbox may take as a whole. What was stored until then stays, and the rest is read next time. Default one
+     * hour.
+     */
+    @WithDefault("1h")
+    Duration longestFetch();
+
     /** The largest message that is fetched; of a larger one only its existence is noted. Default 64 MiB. */
     @WithDefault("67108864")
     int maxMessageBytes();

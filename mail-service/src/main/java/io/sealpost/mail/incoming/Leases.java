@@ -58,16 +58,26 @@ class Leases {
                 .toList();
     }
 
+    /** A sign of life alone; nothing happens where the lease is lost, which the next {@link #hold} finds out. */
+    @Transactional
+    void renew(Lease lease) {
+        isHeld(lease);
+    }
+
     /** A sign of life, and the proof that the lease still holds; part of the transaction that it protects. */
     void hold(Lease lease) {
-        var held = database.createNativeMutationQuery(
-                        "update incoming_server set lease_until = ?1 where name = ?2 and fencing_token = ?3")
-                .setParameter(1, clock.instant().plus(config.lease()))
-                .setParameter(2, lease.server())
-                .setParameter(3, lease.fencingToken())
-                .executeUpdate();
-        if (held == 0) {
+        if (!isHeld(lease)) {
             throw new LeaseLost();
         }
+    }
+
+    private boolean isHeld(Lease lease) {
+        return database.createNativeMutationQuery(
+                                "update incoming_server set lease_until = ?1 where name = ?2 and fencing_token = ?3")
+                        .setParameter(1, clock.instant().plus(config.lease()))
+                        .setParameter(2, lease.server())
+                        .setParameter(3, lease.fencingToken())
+                        .executeUpdate()
+                == 1;
     }
 }

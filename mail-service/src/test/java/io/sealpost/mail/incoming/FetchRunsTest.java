@@ -149,7 +149,7 @@ class FetchRunsTest {
     }
 
     private FetchRuns runs(Supplier<FetchOutcome> outcome) {
-        var fetcher = new Fetcher(null, null, null, null) {
+        var fetcher = new Fetcher(null, null, null, null, null) {
             @Override
             FetchOutcome fetch(Lease lease) {
                 return outcome.get();
