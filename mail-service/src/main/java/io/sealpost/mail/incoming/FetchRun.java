@@ -15,5 +15,4 @@ class FetchRun {
     String caller;
     Instant createdAt;
     Instant finishedAt;
-    Instant leaseUntil;
 }

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,7 +23,7 @@ import org.jboss.logging.Logger;
  *   <li>Whatever goes wrong with a server is its outcome; a run is finished with its last server.
  *   <li>The replica that carries a run out holds a lease on it, from before the first server waits for its turn until behind the last
  *       outcome. The mailboxes' own leases are not enough: a server that waits has none yet, one whose outcome is not stored none any more.
- *   <li>A run whose lease has lapsed is closed by whichever replica finds it, but never by the one that carries it out.
+ *   <li>A run whose lease has lapsed, by the database's clock, is closed by whichever replica finds it, but never by the one that carries it out.
  * </ol>
  */
 @ApplicationScoped
@@ -59,9 +58,10 @@ class FetchRuns {
         run.caller = caller;
         run.createdAt = clock.instant();
         run.finishedAt = servers.isEmpty() ? run.createdAt : null;
-        run.leaseUntil = run.createdAt.plus(config.lease());
         QuarkusTransaction.requiringNew().run(() -> {
             database.persist(run);
+            database.flush();
+            hold(run.id);
             servers.forEach(server -> database.persist(entry(run.id, server)));
         });
         var open = new CountDownLatch(servers.size());
@@ -155,14 +155,8 @@ class FetchRuns {
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @Transactional
     void closeAbandoned() {
-        var now = clock.instant();
-        for (var run : underWay) {
-            database.createNativeMutationQuery("update fetch_run set lease_until = ?1 where id = ?2")
-                    .setParameter(1, now.plus(config.lease()))
-                    .setParameter(2, run)
-                    .executeUpdate();
-        }
-        for (var run : abandoned(now)) {
+        underWay.forEach(this::hold);
+        for (var run : abandoned()) {
             database.createNativeMutationQuery("""
                             update fetch_run_server set outcome = 'FAILED', error = 'interrupted'
                             where run = ?1 and outcome in ('WAITING', 'RUNNING')
@@ -171,10 +165,19 @@ class FetchRuns {
         }
     }
 
-    private List<UUID> abandoned(Instant now) {
+    private void hold(UUID run) {
+        database.createNativeMutationQuery(
+                        "update fetch_run set lease_until = clock_timestamp() + ?1 * interval '1 ms' where id = ?2")
+                .setParameter(1, config.lease().toMillis())
+                .setParameter(2, run)
+                .executeUpdate();
+    }
+
+    private List<UUID> abandoned() {
         return database.createNativeQuery("""
-                        select id from fetch_run where finished_at is null and (lease_until is null or lease_until < ?1)
+                        select id from fetch_run where finished_at is null
+                            and (lease_until is null or lease_until < (select clock_timestamp()))
                         for update skip locked
-                        """, UUID.class).setParameter(1, now).getResultList();
+                        """, UUID.class).getResultList();
     }
 }

@@ -6,11 +6,18 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 
-/** Who may read which mailbox. One reader at a time over all replicas; a reader that gives no sign of life loses its lease. */
+/**
+ * Who may read which mailbox. One reader at a time over all replicas; a reader that gives no sign of life loses its lease. Leases are timed
+ * by the database's clock, the one that all replicas share.
+ */
 @ApplicationScoped
 class Leases {
+
+    private static final String FREE = "(lease_until is null or lease_until < clock_timestamp())";
 
     private final UUID owner = UUID.randomUUID();
     private final Session database;
@@ -26,34 +33,27 @@ class Leases {
     /** Leases servers that are due, longest waiting first. */
     @Transactional
     List<Lease> takeDue(int limit) {
-        return take("""
-                select name from incoming_server where active and state <> 'DRAFT' and due_at <= ?3
-                    and (lease_until is null or lease_until < ?3) order by due_at limit ?4 for update skip locked
-                """, limit, null);
+        return take(
+                "active and state <> 'DRAFT' and due_at <= ?3 and " + FREE + " order by due_at limit ?4",
+                query -> query.setParameter(3, clock.instant()).setParameter(4, limit));
     }
 
     /** Leases one server, due or not; empty if another reader has it. */
     @Transactional
     Optional<Lease> take(String server) {
-        return take("""
-                select name from incoming_server where name = ?5 and (lease_until is null or lease_until < ?3)
-                    limit ?4 for update skip locked
-                """, 1, server).stream().findFirst();
+        return take("name = ?3 and " + FREE, query -> query.setParameter(3, server)).stream()
+                .findFirst();
     }
 
-    private List<Lease> take(String which, int limit, String server) {
-        var now = clock.instant();
-        var query = database.createNativeQuery("""
-                        update incoming_server set lease_owner = ?1, lease_until = ?2, fencing_token = fencing_token + 1
-                        where name in (""" + which + ") returning name, fencing_token", Object[].class)
+    private List<Lease> take(String which, UnaryOperator<NativeQuery<Object[]>> parameters) {
+        var query = database.createNativeQuery(
+                        "update incoming_server set lease_owner = ?1, lease_until = clock_timestamp() + ?2 * interval '1 ms',"
+                                + " fencing_token = fencing_token + 1 where name in (select name from incoming_server where "
+                                + which + " for update skip locked) returning name, fencing_token",
+                        Object[].class)
                 .setParameter(1, owner)
-                .setParameter(2, now.plus(config.lease()))
-                .setParameter(3, now)
-                .setParameter(4, limit);
-        if (server != null) {
-            query.setParameter(5, server);
-        }
-        return query.getResultList().stream()
+                .setParameter(2, config.lease().toMillis());
+        return parameters.apply(query).getResultList().stream()
                 .map(row -> new Lease((String) row[0], (Long) row[1]))
                 .toList();
     }
@@ -73,8 +73,8 @@ class Leases {
 
     private boolean isHeld(Lease lease) {
         return database.createNativeMutationQuery(
-                                "update incoming_server set lease_until = ?1 where name = ?2 and fencing_token = ?3")
-                        .setParameter(1, clock.instant().plus(config.lease()))
+                                "update incoming_server set lease_until = clock_timestamp() + ?1 * interval '1 ms' where name = ?2 and fencing_token = ?3")
+                        .setParameter(1, config.lease().toMillis())
                         .setParameter(2, lease.server())
                         .setParameter(3, lease.fencingToken())
                         .executeUpdate()

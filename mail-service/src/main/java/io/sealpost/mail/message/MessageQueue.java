@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  *   <li>What a worker does without holding the claim any more is refused.
  *   <li>No outgoing server gets more messages at once than its share, over all replicas.
  *   <li>A worker that gives no sign of life loses its claims: a message not yet handed over is queued again, one that was becomes
- *       {@code unknown}.
+ *       {@code unknown}. Leases are timed by the database's clock, the one that all replicas share.
  * </ol>
  */
 @ApplicationScoped
@@ -38,7 +38,7 @@ class MessageQueue {
                 from waiting where waiting.server is not null
             ), busy as (
                 select server, count(*) as messages from message
-                where status = 'SENDING' and lease_until >= ?3 group by server
+                where status = 'SENDING' and lease_until >= (select clock_timestamp()) group by server
             ), share as (
                 select waiting.server, least(?5, outgoing.connections) - coalesce(busy.messages, 0) as free
                 from waiting left join busy on busy.server = waiting.server
@@ -51,7 +51,7 @@ class MessageQueue {
                     order by due_at limit greatest(share.free, 0)) oldest
                 order by oldest.due_at limit ?4
             )
-            update message set status = 'SENDING', lease_owner = ?1, lease_until = ?2,
+            update message set status = 'SENDING', lease_owner = ?1, lease_until = clock_timestamp() + ?2 * interval '1 ms',
                    fencing_token = fencing_token + 1, attempts = attempts + 1
             where id in (select id from message where id in (select id from chosen) and status in ('QUEUED', 'DEFERRED')
                          for update skip locked)
@@ -87,7 +87,7 @@ class MessageQueue {
         var claims = database
                 .createNativeQuery(CLAIM, Object[].class)
                 .setParameter(1, owner)
-                .setParameter(2, now.plus(config.lease()))
+                .setParameter(2, config.lease().toMillis())
                 .setParameter(3, now)
                 .setParameter(4, limit)
                 .setParameter(5, config.perServer())
@@ -116,15 +116,16 @@ class MessageQueue {
     /** A sign of life for what this worker is sending, also where the lease has lapsed; a lease that is still fresh is left as it is. */
     @Transactional
     void renew(Collection<UUID> sending) {
-        var until = clock.instant().plus(config.lease());
         database.createNativeMutationQuery("""
-                        update message set lease_until = ?1
-                        where lease_owner = ?2 and status = 'SENDING' and id in ?3 and lease_until < ?4
+                        update message set lease_until = clock_timestamp() + ?1 * interval '1 ms'
+                        where lease_owner = ?2 and status = 'SENDING' and id in ?3
+                            and lease_until < clock_timestamp() + ?4 * interval '1 ms'
                         """)
-                .setParameter(1, until)
+                .setParameter(1, config.lease().toMillis())
                 .setParameter(2, owner)
                 .setParameter(3, sending)
-                .setParameter(4, until.minus(config.lease().dividedBy(FRESH)))
+                .setParameter(
+                        4, config.lease().minus(config.lease().dividedBy(FRESH)).toMillis())
                 .executeUpdate();
     }
 
@@ -188,12 +189,11 @@ class MessageQueue {
     void recover(Collection<UUID> sending) {
         var abandoned = database.createNativeQuery("""
                         select id, attempts, fencing_token from message
-                        where status = 'SENDING' and lease_until < ?1 and not (lease_owner = ?2 and id in ?3)
+                        where status = 'SENDING' and lease_until < (select clock_timestamp()) and not (lease_owner = ?1 and id in ?2)
                         limit 100 for update skip locked
                         """, Object[].class)
-                .setParameter(1, clock.instant())
-                .setParameter(2, owner)
-                .setParameter(3, sending.isEmpty() ? NONE : sending)
+                .setParameter(1, owner)
+                .setParameter(2, sending.isEmpty() ? NONE : sending)
                 .getResultList();
         for (var row : abandoned) {
             recover(new Claim((UUID) row[0], (Integer) row[1], (Long) row[2]));

@@ -15,6 +15,7 @@ import io.sealpost.mail.testing.Surroundings;
 import io.sealpost.mail.testing.Tokens;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,23 @@ class FetchRunsTest {
             assertThat(entry.error).isEqualTo("interrupted");
         });
         assertThat(run(run).finishedAt).isNotNull();
+    }
+
+    @Test
+    void aReplicaWhoseClockIsFastTakesNoRunForLost() {
+        // Given
+        var run = lost();
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(
+                        "update fetch_run set lease_until = clock_timestamp() + interval '2 minutes' where id = ?1")
+                .setParameter(1, run)
+                .executeUpdate());
+        var fast = new FetchRuns(database, leases, null, config, Clock.offset(clock, Duration.ofMinutes(5)));
+
+        // When
+        QuarkusTransaction.requiringNew().run(fast::closeAbandoned);
+
+        // Then
+        assertThat(run(run).finishedAt).isNull();
     }
 
     @Test
