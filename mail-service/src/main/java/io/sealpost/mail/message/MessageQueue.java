@@ -21,6 +21,8 @@ import org.jboss.logging.Logger;
  *   <li>No outgoing server gets more messages at once than its share, over all replicas.
  *   <li>A worker that gives no sign of life loses its claims: a message not yet handed over is queued again, one that was becomes
  *       {@code unknown}. Leases are timed by the database's clock, the one that all replicas share.
+ *   <li>What such a worker knows of a message that was taken for interrupted replaces the uncertainty, as long as nobody else has worked on
+ *       that message.
  * </ol>
  */
 @ApplicationScoped
@@ -57,6 +59,8 @@ class MessageQueue {
                          for update skip locked)
             returning id, attempts, fencing_token
             """;
+
+    private static final String INTERRUPTED = "interrupted";
 
     /** A lease is fresh for this part of its time. */
     private static final int FRESH = 6;
@@ -139,7 +143,32 @@ class MessageQueue {
     /** Records how an attempt ended and what follows from it. */
     @Transactional
     void settle(Claim claim, Outcome outcome) {
-        settle(held(claim), attempt(claim), outcome);
+        var message = locked(claim);
+        if (isInterrupted(message, claim)) {
+            reopen(message, outcome);
+        } else if (!isHeld(message, claim)) {
+            throw new ClaimLost();
+        }
+        settle(message, attempt(claim), outcome);
+    }
+
+    /** Whether all that happened since the claim is that another replica found it left behind. */
+    private static boolean isInterrupted(Message message, Claim claim) {
+        return message.status == MessageStatus.UNKNOWN
+                && INTERRUPTED.equals(message.cause)
+                && message.fencingToken == claim.fencingToken() + 1;
+    }
+
+    private void reopen(Message message, Outcome outcome) {
+        for (var recipient : messages.recipients(message.id)) {
+            if (recipient.status == RecipientStatus.UNKNOWN
+                    && outcome.recipients().containsKey(recipient.address)) {
+                recipient.status = RecipientStatus.DEFERRED;
+            }
+        }
+        // A second late outcome is one too many.
+        message.fencingToken++;
+        message.finishedAt = null;
     }
 
     private void settle(Message message, Attempt attempt, Outcome outcome) {
@@ -211,7 +240,7 @@ class MessageQueue {
                 .map(recipient -> recipient.address)
                 .toList();
         LOG.warnf("message %s was left behind while sending; it is %s now", message.id, status.text());
-        settle(message, attempt, Outcome.forAll(open, status, "interrupted", null));
+        settle(message, attempt, Outcome.forAll(open, status, INTERRUPTED, null));
         if (message.status == MessageStatus.DEFERRED && message.attempts == 1) {
             // A message that was left behind before may be the reason itself: it waits for the pause that it was given.
             message.dueAt = clock.instant();
@@ -219,11 +248,19 @@ class MessageQueue {
     }
 
     private Message held(Claim claim) {
-        var message = messages.findById(claim.message(), LockModeType.PESSIMISTIC_WRITE);
-        if (message.fencingToken != claim.fencingToken() || message.status != MessageStatus.SENDING) {
+        var message = locked(claim);
+        if (!isHeld(message, claim)) {
             throw new ClaimLost();
         }
         return message;
+    }
+
+    private static boolean isHeld(Message message, Claim claim) {
+        return message.fencingToken == claim.fencingToken() && message.status == MessageStatus.SENDING;
+    }
+
+    private Message locked(Claim claim) {
+        return messages.findById(claim.message(), LockModeType.PESSIMISTIC_WRITE);
     }
 
     private Attempt attempt(Claim claim) {

@@ -109,6 +109,63 @@ class MessageQueueTest {
     }
 
     @Test
+    void anOutcomeThatIsKnownReplacesTheUncertaintyOfAnInterruption() {
+        // Given
+        var claim = interrupted(stored("bert@example.com"));
+
+        // When
+        queue.settle(
+                claim, Outcome.forAll(List.of("bert@example.com"), RecipientStatus.SENT, null, new Reply(250, "ok")));
+
+        // Then
+        assertThat(message(claim).status).isEqualTo(MessageStatus.SENT);
+        assertThat(message(claim).cause).isNull();
+        assertThat(statuses(claim)).containsExactly(RecipientStatus.SENT);
+        assertThat(attempts(claim).getFirst().outcome).isEqualTo(MessageStatus.SENT);
+    }
+
+    @Test
+    void aLateRefusalForNowIsTriedAgain() {
+        // Given
+        var claim = interrupted(stored("bert@example.com"));
+
+        // When
+        queue.settle(
+                claim,
+                Outcome.forAll(List.of("bert@example.com"), RecipientStatus.DEFERRED, null, new Reply(451, "later")));
+
+        // Then
+        assertThat(message(claim).status).isEqualTo(MessageStatus.DEFERRED);
+        assertThat(message(claim).finishedAt).isNull();
+        assertThat(claimed(claim.message()).attempt()).isEqualTo(claim.attempt() + 1);
+    }
+
+    @Test
+    void anOutcomeThatWasSettledIsNotSettledAgain() {
+        // Given
+        var claim = interrupted(stored("bert@example.com"));
+        var unknown =
+                Outcome.forAll(List.of("bert@example.com"), RecipientStatus.UNKNOWN, "link_lost_after_message", null);
+        queue.settle(claim, unknown);
+
+        // When
+        var sent = Outcome.forAll(List.of("bert@example.com"), RecipientStatus.SENT, null, new Reply(250, "ok"));
+
+        // Then
+        assertThatThrownBy(() -> queue.settle(claim, sent)).isInstanceOf(ClaimLost.class);
+        assertThat(statuses(claim)).containsExactly(RecipientStatus.UNKNOWN);
+    }
+
+    /** A claim whose message another replica took for left behind after it had been handed over. */
+    private Claim interrupted(UUID id) {
+        var claim = claimed(id);
+        queue.handingOver(claim);
+        expireLease(claim);
+        queue.recover(List.of());
+        return claim;
+    }
+
+    @Test
     void aSignOfLifeKeepsTheClaim() {
         // Given
         var claim = claimed(stored("bert@example.com"));
