@@ -60,7 +60,11 @@ public class SmtpClient {
 
     private SmtpDialogue dialogue(Endpoint endpoint, Duration timeout) throws SmtpFailure {
         try {
-            return new SmtpDialogue(Session.getInstance(connections.settings("smtp", endpoint, timeout)));
+            var settings = connections.settings("smtp", endpoint, timeout);
+            // What became of the message is known by then; a server that does not answer QUIT would only delay its
+            // record.
+            settings.setProperty("mail.smtp.quitwait", "false");
+            return new SmtpDialogue(Session.getInstance(settings));
         } catch (UnknownHostException e) {
             throw new SmtpFailure(Cause.HOST_UNKNOWN, e);
         } catch (IOException e) {

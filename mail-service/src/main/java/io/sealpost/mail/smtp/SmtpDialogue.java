@@ -20,6 +20,8 @@ final class SmtpDialogue extends SMTPTransport {
 
     private final List<DialogueStep> steps = new ArrayList<>();
     private boolean dropped;
+    private boolean ended;
+    private Reply toEnd;
 
     SmtpDialogue(Session session) {
         super(session, null, "smtp", false);
@@ -57,10 +59,16 @@ final class SmtpDialogue extends SMTPTransport {
     /** Ends the message; from here on the server may have taken it. */
     synchronized Reply endData() throws MessagingException, IOException {
         try {
+            ended = true;
             finishData();
             return lastReply();
         } catch (SMTPSendFailedException notOk) {
             return Reply.of(notOk.getReturnCode(), notOk.getMessage());
+        } catch (MessagingException | IOException lost) {
+            if (toEnd == null) {
+                throw lost;
+            }
+            return toEnd;
         }
     }
 
@@ -93,7 +101,13 @@ final class SmtpDialogue extends SMTPTransport {
     /** The library's close() would wait for the reply to a QUIT that a dropped connection never sent. */
     @Override
     protected int readServerResponse() throws MessagingException {
-        return dropped ? LINK_ENDED : super.readServerResponse();
+        var code = dropped ? LINK_ENDED : super.readServerResponse();
+        if (ended && toEnd == null && code > 0) {
+            // After a refusal the library says RSET first: should the link be lost there, this is the answer all the
+            // same.
+            toEnd = lastReply();
+        }
+        return code;
     }
 
     @Override

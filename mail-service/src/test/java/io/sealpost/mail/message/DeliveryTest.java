@@ -161,6 +161,28 @@ class DeliveryTest {
     }
 
     @Test
+    void aRefusalBehindTheFinalDotCountsThoughTheConnectionIsResetAtOnce() {
+        // Given
+        var tries = new AtomicInteger();
+        smtp.on(
+                ".",
+                line -> tries.getAndIncrement() == 0
+                        ? ScriptedSmtp.thenReset("421 4.3.2 closing")
+                        : ScriptedSmtp.thenReset("554 5.2.0 quota exceeded"));
+        plain();
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        Api.awaitStatus(id, "failed")
+                .body("attempts.size()", is(2))
+                .body("attempts[0].outcome", equalTo("deferred"))
+                .body("attempts[0].code", is(421))
+                .body("attempts[1].code", is(554));
+    }
+
+    @Test
     void aLinkLostBeforeTheFinalDotIsTriedAgain() {
         // Given
         var tries = new AtomicInteger();

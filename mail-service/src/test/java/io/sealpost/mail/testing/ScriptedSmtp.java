@@ -27,6 +27,8 @@ public final class ScriptedSmtp implements AutoCloseable {
     /** An answer that is none: the connection is cut. */
     public static final String DROP = "DROP";
 
+    private static final String RESET = " RESET";
+
     private static final int OK_TO_SEND = 354;
 
     private final ServerSocket server;
@@ -45,6 +47,11 @@ public final class ScriptedSmtp implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** This answer, behind which the connection is reset. */
+    public static String thenReset(String answer) {
+        return answer + RESET;
     }
 
     public int port() {
@@ -209,9 +216,25 @@ public final class ScriptedSmtp implements AutoCloseable {
                 socket.close();
                 return false;
             }
+            if (answer.endsWith(RESET)) {
+                send(answer.substring(0, answer.length() - RESET.length()));
+                reset();
+                return false;
+            }
+            send(answer);
+            return true;
+        }
+
+        /** Waits until the client has said its next word, so that the answer has arrived. */
+        private void reset() throws IOException {
+            in.read();
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        private void send(String answer) throws IOException {
             socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            return true;
         }
     }
 
