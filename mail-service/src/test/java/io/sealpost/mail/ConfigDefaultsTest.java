@@ -60,6 +60,7 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.delivery.parallelism", "20"),
                         Map.entry("sealpost.delivery.per-server", "3"),
                         Map.entry("sealpost.imap.timeout", "PT1M"),
+                        Map.entry("sealpost.incoming.bytes-in-flight", "134217728"),
                         Map.entry("sealpost.incoming.lease", "PT2M"),
                         Map.entry("sealpost.incoming.longest-fetch", "PT1H"),
                         Map.entry("sealpost.incoming.longest-wait", "PT5M"),

@@ -70,7 +70,7 @@ class Fetcher {
         } catch (LeaseLost e) {
             return new FetchOutcome.Failed(
                     progress.counts(), "lease_lost: the server was changed or is read elsewhere");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "the mailbox of server %s could not be read", lease.server());
             return new FetchOutcome.Failed(progress.counts(), "internal_error");
         }

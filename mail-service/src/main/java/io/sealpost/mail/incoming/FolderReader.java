@@ -6,6 +6,7 @@ import io.sealpost.mail.imap.ImapFailure;
 import io.sealpost.mail.imap.ImapSession;
 import io.sealpost.mail.imap.Listing;
 import io.sealpost.mail.incoming.Cursors.Cursor;
+import io.sealpost.mail.memory.ByteBudget;
 import io.sealpost.mail.received.Origin;
 import io.sealpost.mail.received.ReceivedMessages;
 import io.sealpost.mail.received.ReceivedMessages.Arrival;
@@ -23,7 +24,8 @@ import java.util.Optional;
  *   <li>A folder with a new UIDVALIDITY is read from its start; what is known stays as it is.
  *   <li>A message that cannot be read, or is too large, is noted and does not stop the next. One that the server does not give out ends
  *       the run before it, until several runs have ended there; a server that refuses for now is waited for however long it takes.
- *   <li>However many messages a folder has, no more is held than their UIDs, what is known of one window, and one message.
+ *   <li>However many messages a folder has, no more is held than their UIDs, what is known of one window, and one message; however many
+ *       folders are read at once, their messages share one room.
  * </ol>
  */
 @ApplicationScoped
@@ -38,12 +40,14 @@ class FolderReader {
     private final Cursors cursors;
     private final ReceivedMessages received;
     private final IncomingConfig config;
+    private final ByteBudget room;
 
     FolderReader(Leases leases, Cursors cursors, ReceivedMessages received, IncomingConfig config) {
         this.leases = leases;
         this.cursors = cursors;
         this.received = received;
         this.config = config;
+        this.room = new ByteBudget(config.bytesInFlight());
     }
 
     /** A folder that is selected and read under a lease. */
@@ -60,7 +64,7 @@ class FolderReader {
             var window = uids.subList(from, Math.min(from + WINDOW, uids.size()));
             var listed = listed(session, window);
             for (var uid : window) {
-                progress.add(store(reading, uid, arrival(reading, uid, listed)));
+                progress.add(room.use(bytes(uid, listed), () -> store(reading, uid, arrival(reading, uid, listed))));
             }
         }
         tell(reading);
@@ -84,6 +88,15 @@ class FolderReader {
             }
             throw failure;
         }
+    }
+
+    /** How much a message takes while it is read and stored. */
+    private long bytes(long uid, Map<Long, Listing> listed) {
+        var known = listed.get(uid);
+        if (known == null) {
+            return config.maxMessageBytes();
+        }
+        return known.size() > config.maxMessageBytes() ? 0 : known.size();
     }
 
     /** The message, or empty if it is gone or too old. */

@@ -31,6 +31,13 @@ interface IncomingConfig {
     @WithDefault("67108864")
     int maxMessageBytes();
 
+    /**
+     * How many bytes of messages one replica holds in memory to store them; a larger message goes alone. A message takes its size a few
+     * times over while it is read, so keep this well below the heap. Default 128 MiB.
+     */
+    @WithDefault("134217728")
+    int bytesInFlight();
+
     /** The longest that {@code ?wait=} of a fetch run may ask for. Default five minutes. */
     @WithDefault("5m")
     Duration longestWait();

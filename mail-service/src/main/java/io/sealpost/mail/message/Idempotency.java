@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.hibernate.Session;
 
@@ -31,15 +32,16 @@ class Idempotency {
     /** A caller's key with the request that came under it. */
     record Key(String caller, String keyHash, String requestHash) {
 
-        /** The key of a request, or null if it came without one. */
-        static Key of(String caller, String key, byte[] request) {
+        /** The key of a request, or null if it came without one; only with one the request is needed. */
+        static Key of(String caller, String key, Supplier<byte[]> request) {
             if (key == null) {
                 return null;
             }
             if (!KEY.matcher(key).matches()) {
                 throw Refusal.invalid("Idempotency-Key", "use up to 255 visible ASCII characters");
             }
-            return new Key(caller, Octets.sha256(key.getBytes(StandardCharsets.US_ASCII)), Octets.sha256(request));
+            return new Key(
+                    caller, Octets.sha256(key.getBytes(StandardCharsets.US_ASCII)), Octets.sha256(request.get()));
         }
     }
 

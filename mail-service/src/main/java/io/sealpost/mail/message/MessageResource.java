@@ -50,10 +50,9 @@ class MessageResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("mail:send")
-    public Response submit(@HeaderParam(IDEMPOTENCY_KEY) String key, @NotNull MessageForm form)
-            throws JsonProcessingException {
+    public Response submit(@HeaderParam(IDEMPOTENCY_KEY) String key, @NotNull MessageForm form) {
         var caller = Caller.of(identity);
-        var request = Idempotency.Key.of(caller.name(), key, json.writeValueAsBytes(form));
+        var request = Idempotency.Key.of(caller.name(), key, () -> written(form));
         return accepted(submitter.submit(form.submission(), caller, request));
     }
 
@@ -62,7 +61,7 @@ class MessageResource {
     @PermissionsAllowed("mail:send")
     public Response submitRaw(@HeaderParam(IDEMPOTENCY_KEY) String key, @BeanParam RawOptions options, byte[] message) {
         var caller = Caller.of(identity);
-        var request = Idempotency.Key.of(caller.name(), key, options.withContent(message));
+        var request = Idempotency.Key.of(caller.name(), key, () -> options.withContent(message));
         return accepted(submitter.submit(options.submission(message), caller, request));
     }
 
@@ -103,6 +102,14 @@ class MessageResource {
         return new Messages.Visible(
                 caller.may("mail:send") ? caller.name() : "",
                 caller.may("mail:read") ? caller.mailboxes() : AddressPatterns.NONE);
+    }
+
+    private byte[] written(MessageForm form) {
+        try {
+            return json.writeValueAsBytes(form);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read as JSON is always JSON", e);
+        }
     }
 
     private static Response accepted(Receipt receipt) {

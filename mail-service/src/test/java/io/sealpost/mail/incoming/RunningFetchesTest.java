@@ -8,6 +8,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.sealpost.mail.imap.ImapSession;
 import io.sealpost.mail.testing.Api;
 import io.sealpost.mail.testing.Certificates;
 import io.sealpost.mail.testing.Incoming;
@@ -132,6 +133,25 @@ class RunningFetchesTest {
         running.tick();
 
         // Then
+        assertThat(leases.take(box.server())).isPresent();
+    }
+
+    @Test
+    void anErrorEndsTheFetchAndGivesItsLeaseBack() {
+        // Given
+        var full = new FolderReader(null, null, null, config) {
+            @Override
+            void read(Lease lease, IncomingServer server, ImapSession session, String folder, Progress progress) {
+                throw new OutOfMemoryError("the test's");
+            }
+        };
+        var fetcher = new Fetcher(servers, sessions, full, running(), clock);
+
+        // When
+        var outcome = fetcher.fetch(leases.take(box.server()).orElseThrow());
+
+        // Then
+        assertThat(outcome).isEqualTo(new FetchOutcome.Failed(Counts.NONE, "internal_error"));
         assertThat(leases.take(box.server())).isPresent();
     }
 
