@@ -69,6 +69,8 @@ create table message (
 create index message_due on message (due_at) where status in ('QUEUED', 'DEFERRED');
 create index message_leased on message (lease_until) where status = 'SENDING';
 create index message_caller on message (caller, position);
+create index message_sender on message (sender_key, position);
+create index message_sender_domain on message (sender_domain, position);
 
 create table message_content (
   id    uuid primary key references message (id) on delete cascade,
@@ -110,6 +112,7 @@ create table idempotency_key (
   created_at    timestamptz not null,
   primary key (caller, key_hash)
 );
+create index idempotency_key_age on idempotency_key (created_at);
 
 create table incoming_server (
   name             text primary key,
@@ -143,6 +146,8 @@ create table incoming_server (
   updated_at       timestamptz not null
 );
 create index incoming_server_due on incoming_server (due_at) where active;
+create index incoming_server_mailbox on incoming_server (mailbox_key);
+create index incoming_server_mailbox_domain on incoming_server (mailbox_domain);
 
 -- How far a folder of a mailbox has been read. The source is the mailbox and its host: a server that is pointed elsewhere starts anew.
 create table folder_cursor (
@@ -185,6 +190,7 @@ create table received_message (
 create index received_message_untold on received_message (server, source, folder) where not server_told;
 create index received_message_known on received_message (server, source, folder, hash);
 create index received_message_mailbox on received_message (mailbox_key, position);
+create index received_message_mailbox_domain on received_message (mailbox_domain, position);
 
 create table received_content (
   id   uuid primary key references received_message (id) on delete cascade,

@@ -21,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 class FetchRunResource {
+
+    private static final int MOST_SERVERS = 1000;
 
     private final FetchRuns runs;
     private final IncomingRows servers;
@@ -101,16 +104,16 @@ class FetchRunResource {
     }
 
     private List<IncomingServer> chosen(Request request, AddressPatterns mailboxes) {
-        var covered = servers.covered(mailboxes);
         if (request == null || request.servers() == null) {
-            return covered.stream().filter(FetchRunResource::isReady).toList();
+            return servers.ready(mailboxes);
         }
-        return request.servers().stream()
-                .distinct()
-                .map(name -> covered.stream()
-                        .filter(server -> server.name.equals(name))
-                        .findFirst()
-                        .orElseThrow(IncomingKeeper::notFound))
+        var names = request.servers().stream().distinct().toList();
+        if (names.size() > MOST_SERVERS) {
+            throw Refusal.invalid("servers", "name up to " + MOST_SERVERS + " servers");
+        }
+        var covered = servers.named(names, mailboxes);
+        return names.stream()
+                .map(name -> Optional.ofNullable(covered.get(name)).orElseThrow(IncomingKeeper::notFound))
                 .peek(FetchRunResource::refuseUnlessReady)
                 .toList();
     }

@@ -2,10 +2,14 @@ package io.sealpost.mail.incoming;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.sealpost.mail.address.AddressPatterns;
+import io.sealpost.mail.address.Covered;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /** Incoming servers in the database. */
@@ -22,11 +26,27 @@ class IncomingRows implements PanacheRepositoryBase<IncomingServer, String> {
         return find("name > ?1 order by name", name).page(0, rows).list();
     }
 
-    /** The servers whose mailboxes are covered. */
-    List<IncomingServer> covered(AddressPatterns mailboxes) {
-        return list("order by name").stream()
-                .filter(server -> mailboxes.coverName(server.authentication().mailbox()))
-                .toList();
+    /** The servers that are fetched from, of those whose mailboxes are covered. */
+    List<IncomingServer> ready(AddressPatterns mailboxes) {
+        var covered = covered(mailboxes);
+        var parameters = covered.parameters();
+        parameters.put("draft", State.DRAFT);
+        return list("active = true and state <> :draft and " + covered.condition() + " order by name", parameters);
+    }
+
+    /** Of these servers those whose mailboxes are covered, by name. */
+    Map<String, IncomingServer> named(Collection<String> names, AddressPatterns mailboxes) {
+        var covered = covered(mailboxes);
+        var parameters = covered.parameters();
+        parameters.put("names", names);
+        return names.isEmpty()
+                ? Map.of()
+                : stream("name in :names and " + covered.condition(), parameters)
+                        .collect(Collectors.toMap(server -> server.name, server -> server));
+    }
+
+    private static Covered covered(AddressPatterns mailboxes) {
+        return Covered.by(mailboxes, "mailboxKey", "mailboxDomain");
     }
 
     /** The row, if there is one; whoever else asks for this name waits for the end of the transaction. */

@@ -22,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Outbound messages over REST. */
@@ -100,7 +101,7 @@ class MessageResource {
     private Messages.Visible visible() {
         var caller = Caller.of(identity);
         return new Messages.Visible(
-                caller.may("mail:send") ? caller.name() : "",
+                caller.may("mail:send") ? Optional.of(caller.name()) : Optional.empty(),
                 caller.may("mail:read") ? caller.mailboxes() : AddressPatterns.NONE);
     }
 

@@ -2,39 +2,43 @@ package io.sealpost.mail.message;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.sealpost.mail.address.AddressPatterns;
+import io.sealpost.mail.address.Covered;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Messages in the database. */
 @ApplicationScoped
 class Messages implements PanacheRepositoryBase<Message, UUID> {
 
-    /** Whose messages somebody may see: its own, and those sent as addresses that it may read. */
-    record Visible(String caller, AddressPatterns mailboxes) {}
+    /** Whose messages somebody may see: its own if it is a sender, and those sent as addresses that it may read. */
+    record Visible(Optional<String> sender, AddressPatterns mailboxes) {
 
-    private static final String VISIBLE =
-            "(caller = :caller or :all = true or senderKey in :addresses or senderDomain in :domains)";
+        private Covered rows() {
+            var rows = Covered.by(mailboxes, "senderKey", "senderDomain");
+            sender.ifPresent(name -> rows.or("caller", name));
+            return rows;
+        }
+    }
 
     /** A message that this caller may see; it, its recipients and its attempts are then read as of one moment. Begins a transaction's work. */
     Optional<Message> visible(UUID id, Visible to) {
         getEntityManager()
                 .createNativeQuery("set transaction isolation level repeatable read")
                 .executeUpdate();
-        var parameters = parameters(to);
+        var visible = to.rows();
+        var parameters = visible.parameters();
         parameters.put("id", id);
-        return find("id = :id and " + VISIBLE, parameters).firstResultOptional();
+        return find("id = :id and " + visible.condition(), parameters).firstResultOptional();
     }
 
     List<Message> visibleAfter(long position, int rows, Visible to) {
-        var parameters = parameters(to);
+        var visible = to.rows();
+        var parameters = visible.parameters();
         parameters.put("position", position);
-        return find("position > :position and " + VISIBLE + " order by position", parameters)
+        return find("position > :position and " + visible.condition() + " order by position", parameters)
                 .page(0, rows)
                 .list();
     }
@@ -62,19 +66,5 @@ class Messages implements PanacheRepositoryBase<Message, UUID> {
 
     byte[] wire(UUID message) {
         return getEntityManager().find(MessageBytes.class, message).wire;
-    }
-
-    /** An empty list in a condition is a syntax error in some databases' eyes; a value that nothing equals is not. */
-    private static Map<String, Object> parameters(Visible to) {
-        var parameters = new HashMap<String, Object>();
-        parameters.put("caller", to.caller());
-        parameters.put("all", to.mailboxes().all());
-        parameters.put("addresses", orNothing(to.mailboxes().addresses()));
-        parameters.put("domains", orNothing(to.mailboxes().domains()));
-        return parameters;
-    }
-
-    private static Set<String> orNothing(Set<String> values) {
-        return values.isEmpty() ? Set.of("") : values;
     }
 }
