@@ -52,7 +52,7 @@ class ConnectionTester {
                                 "the test needs a sender: give the server a filter, or a login that is an address, or set mail.default.from"));
         var test = ConnectionTest.of(
                 clock.instant(), steps(server, new Envelope(sender.envelope(), List.of(sender.envelope()))));
-        keeper.tested(name, write(test));
+        keeper.tested(name, server.revision(), write(test));
         return test;
     }
 

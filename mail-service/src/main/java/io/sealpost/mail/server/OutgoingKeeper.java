@@ -75,9 +75,10 @@ class OutgoingKeeper {
         rows.delete(server);
     }
 
+    /** Keeps the result of a test, unless the settings that were tested have been replaced meanwhile. */
     @Transactional
-    void tested(String name, String result) {
-        rows.findByIdOptional(name).ifPresent(server -> server.lastTest = result);
+    void tested(String name, long revision, String result) {
+        rows.locked(name).filter(server -> server.revision == revision).ifPresent(server -> server.lastTest = result);
     }
 
     static Refusal notFound() {

@@ -81,7 +81,13 @@ class OutgoingServer {
                 : Optional.empty();
     }
 
+    /** Takes new settings over. A test says nothing about another endpoint or login. */
     void apply(OutgoingSettings settings, long nextRevision, Instant now) {
+        if (host == null
+                || !endpoint().equals(settings.endpoint())
+                || !authentication().equals(settings.authentication())) {
+            lastTest = null;
+        }
         revision = nextRevision;
         template = settings.template();
         host = settings.endpoint().host();

@@ -24,9 +24,11 @@ public class OutgoingServers {
     /**
      * How to reach a server.
      *
+     * @param revision changes with the settings
      * @param maxMessageBytes the largest message that it takes, null for no limit
      */
-    public record Access(boolean active, Endpoint endpoint, Authentication authentication, Long maxMessageBytes) {}
+    public record Access(
+            long revision, boolean active, Endpoint endpoint, Authentication authentication, Long maxMessageBytes) {}
 
     /** All servers in the order in which they are tried. */
     @Transactional
@@ -38,8 +40,12 @@ public class OutgoingServers {
     @Transactional
     public Optional<Access> find(String name) {
         return rows.findByIdOptional(name)
-                .map(server ->
-                        new Access(server.active, server.endpoint(), server.authentication(), server.maxMessageBytes));
+                .map(server -> new Access(
+                        server.revision,
+                        server.active,
+                        server.endpoint(),
+                        server.authentication(),
+                        server.maxMessageBytes));
     }
 
     /**

@@ -334,6 +334,44 @@ class OutgoingServerResourceTest {
     }
 
     @Test
+    void aTestSaysNothingAboutSettingsThatItDidNotTry() {
+        // Given
+        var changed = Api.plainServer(26, name + ".example.com");
+        try (var smtp = new ScriptedSmtp().on("MAIL", line -> {
+            Api.putOutgoing(name, changed);
+            return "250 ok";
+        })) {
+            Api.putOutgoing(name, Api.plainServer(smtp.port(), name + ".example.com"));
+
+            // When
+            test().then().statusCode(200);
+        }
+
+        // Then
+        read().then().body("port", is(26)).body("last_test", nullValue());
+    }
+
+    @Test
+    void aNewEndpointOrLoginHasNotBeenTested() {
+        try (var smtp = new ScriptedSmtp()) {
+            // Given
+            var server = Api.plainServer(smtp.port(), name + ".example.com");
+            Api.putOutgoing(name, server);
+            test().then().statusCode(200);
+
+            // When
+            server.put("sequence", 3);
+            var reordered = Api.putOutgoing(name, server);
+            server.put("port", 26);
+            var moved = Api.putOutgoing(name, server);
+
+            // Then
+            reordered.then().body("last_test.ok", is(true));
+            moved.then().body("last_test", nullValue());
+        }
+    }
+
+    @Test
     void aTestNamesARefusedLogin() {
         try (var smtp = new ScriptedSmtp()
                 .offering("AUTH XOAUTH2")
