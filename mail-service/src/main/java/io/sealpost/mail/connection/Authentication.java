@@ -32,6 +32,11 @@ public record Authentication(
         return method == Method.OAUTH2;
     }
 
+    /** Whether the other logs in as the same one in the same way, be it with another password. */
+    public boolean isSameLogin(Authentication other) {
+        return withPasswordSecret(null).equals(other.withPasswordSecret(null));
+    }
+
     public Authentication withPasswordSecret(String secret) {
         return new Authentication(method, application, account, username, secret);
     }

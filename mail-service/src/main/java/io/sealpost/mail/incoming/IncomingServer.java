@@ -92,11 +92,14 @@ class IncomingServer {
         return mailboxKey + " " + host;
     }
 
-    /** Takes new settings over. Whatever changes where or how mail is read has to be confirmed again, and ends a fetch under way. */
+    /**
+     * Takes new settings over. Whatever changes where or how mail is read has to be confirmed again, and ends a fetch under way; another
+     * password for the same login does neither.
+     */
     void apply(IncomingSettings settings, long nextRevision, Instant now) {
         var sameReading = state != null
                 && endpoint().equals(settings.endpoint())
-                && authentication().equals(settings.authentication())
+                && authentication().isSameLogin(settings.authentication())
                 && folders().equals(settings.folders());
         revision = nextRevision;
         template = settings.template();

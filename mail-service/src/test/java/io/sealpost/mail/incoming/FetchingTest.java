@@ -336,9 +336,9 @@ class FetchingTest {
         Incoming.fetch(box);
         var lease = leases.take(box.server()).orElseThrow();
         Incoming.deliver(mailHost, box.address(), "late", "x");
-        Incoming.put(box.server(), Incoming.form(mailHost, box.address()))
-                .then()
-                .statusCode(200);
+        var changed = Incoming.form(mailHost, box.address());
+        changed.put("folders", List.of("INBOX", "Other"));
+        Incoming.put(box.server(), changed).then().statusCode(200);
 
         // When
         var outcome = fetcher.fetch(lease);
@@ -424,6 +424,25 @@ class FetchingTest {
                 .body("state", equalTo("confirmed"))
                 .body("after_fetch.move", equalTo("Done"));
         assertThat(read.asString()).doesNotContain("imap-password");
+    }
+
+    @Test
+    void aPasswordThatIsGivenAgainOrAnewDoesNotEndFetching() {
+        var box = Incoming.passwordMailbox(mailHost, Map.of());
+
+        Incoming.put(box.server(), Incoming.form(mailHost, box.address()))
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("confirmed"));
+    }
+
+    @Test
+    void anotherUserNameHasToBeConfirmed() {
+        var box = Incoming.passwordMailbox(mailHost, Map.of());
+        var form = Incoming.form(mailHost, box.address());
+        form.put("authentication", Map.of("method", "password", "username", "else", "password", "imap-password"));
+
+        Incoming.put(box.server(), form).then().statusCode(200).body("state", equalTo("draft"));
     }
 
     private Box confirmed(Map<String, Object> changes, String folder) {
