@@ -9,7 +9,7 @@ import io.sealpost.mail.imap.ImapFailure.Cause;
 import io.sealpost.mail.imap.ImapSession;
 import io.sealpost.mail.vault.Logins;
 import io.sealpost.mail.vault.MailProtocol;
-import io.sealpost.mail.vault.Vault;
+import io.sealpost.mail.vault.StaleTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Opens sessions; a token that the server refuses is replaced once. */
@@ -17,12 +17,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 class MailboxSessions {
 
     private final Logins logins;
-    private final Vault vault;
+    private final StaleTokens tokens;
     private final ImapClient imap;
 
-    MailboxSessions(Logins logins, Vault vault, ImapClient imap) {
+    MailboxSessions(Logins logins, StaleTokens tokens, ImapClient imap) {
         this.logins = logins;
-        this.vault = vault;
+        this.tokens = tokens;
         this.imap = imap;
     }
 
@@ -31,11 +31,23 @@ class MailboxSessions {
         try {
             return imap.open(endpoint, credential);
         } catch (ImapFailure refused) {
-            if (!(credential instanceof Credential.Token token) || refused.reason() != Cause.AUTHENTICATION_FAILED) {
-                throw refused;
+            if (credential instanceof Credential.Token token
+                    && refused.reason() == Cause.AUTHENTICATION_FAILED
+                    && tokens.replace(login, token.token())) {
+                return openAnew(endpoint, login);
             }
-            vault.refresh(login.application(), login.account(), token.token());
+            throw refused;
+        }
+    }
+
+    private ImapSession openAnew(Endpoint endpoint, Authentication login) throws ImapFailure {
+        try {
             return imap.open(endpoint, logins.credential(login, endpoint, MailProtocol.IMAP));
+        } catch (ImapFailure refused) {
+            if (refused.reason() == Cause.AUTHENTICATION_FAILED) {
+                tokens.replacedInVain(login);
+            }
+            throw refused;
         }
     }
 }

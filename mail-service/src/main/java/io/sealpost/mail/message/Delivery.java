@@ -13,9 +13,10 @@ import io.sealpost.mail.smtp.SmtpSession;
 import io.sealpost.mail.vault.LoginUnavailable;
 import io.sealpost.mail.vault.Logins;
 import io.sealpost.mail.vault.MailProtocol;
-import io.sealpost.mail.vault.Vault;
+import io.sealpost.mail.vault.StaleTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -25,6 +26,10 @@ class Delivery {
 
     private static final Logger LOG = Logger.getLogger(Delivery.class);
     private static final int AUTHENTICATION_REFUSED = 535;
+
+    /** Exchange's code for a login that failed, and that of RFC 4954. */
+    private static final Set<String> CREDENTIAL_REFUSED = Set.of("5.7.3", "5.7.8");
+
     private static final String NEEDS_OPERATOR = "5.7.139";
 
     private final MessageQueue queue;
@@ -32,7 +37,7 @@ class Delivery {
     private final Contents contents;
     private final OutgoingServers servers;
     private final Logins logins;
-    private final Vault vault;
+    private final StaleTokens tokens;
     private final SmtpClient smtp;
 
     Delivery(
@@ -41,14 +46,14 @@ class Delivery {
             Contents contents,
             OutgoingServers servers,
             Logins logins,
-            Vault vault,
+            StaleTokens tokens,
             SmtpClient smtp) {
         this.queue = queue;
         this.messages = messages;
         this.contents = contents;
         this.servers = servers;
         this.logins = logins;
-        this.vault = vault;
+        this.tokens = tokens;
         this.smtp = smtp;
     }
 
@@ -106,14 +111,23 @@ class Delivery {
         try {
             return loggedIn(server, credential);
         } catch (SmtpFailure refused) {
-            if (!(credential instanceof Credential.Token token) || !isStaleToken(refused)) {
-                throw refused;
+            if (credential instanceof Credential.Token token
+                    && isStaleToken(refused)
+                    && tokens.replace(server.authentication(), token.token())) {
+                return loggedInAnew(server);
             }
-            vault.refresh(
-                    server.authentication().application(),
-                    server.authentication().account(),
-                    token.token());
+            throw refused;
+        }
+    }
+
+    private SmtpSession loggedInAnew(Access server) throws SmtpFailure {
+        try {
             return loggedIn(server, logins.credential(server.authentication(), server.endpoint(), MailProtocol.SMTP));
+        } catch (SmtpFailure refused) {
+            if (isStaleToken(refused)) {
+                tokens.replacedInVain(server.authentication());
+            }
+            throw refused;
         }
     }
 
@@ -128,10 +142,14 @@ class Delivery {
         }
     }
 
+    /** Other reasons to refuse a login, such as too many of them, say nothing about the token. */
     private static boolean isStaleToken(SmtpFailure failure) {
         return failure.reason() == Cause.AUTHENTICATION_FAILED
                 && failure.reply()
-                        .filter(reply -> reply.code() == AUTHENTICATION_REFUSED && !reply.says(NEEDS_OPERATOR))
+                        .filter(reply -> reply.code() == AUTHENTICATION_REFUSED)
+                        .filter(reply -> reply.enhanced()
+                                .map(CREDENTIAL_REFUSED::contains)
+                                .orElse(true))
                         .isPresent();
     }
 

@@ -1,5 +1,6 @@
 package io.sealpost.mail.smtp;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A server's reply: its code and its text on one line, shortened and without control characters. */
@@ -29,7 +30,12 @@ public record Reply(int code, String text) {
 
     /** Whether the reply carries this enhanced status code (RFC 3463). */
     public boolean says(String enhanced) {
+        return enhanced().filter(enhanced::equals).isPresent();
+    }
+
+    /** The enhanced status code, where there is one. */
+    public Optional<String> enhanced() {
         var found = ENHANCED.matcher(text);
-        return found.find() && found.group(1).equals(enhanced);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 }

@@ -36,7 +36,7 @@ public class Vault {
     }
 
     /** Has the token replaced that a server refused; a no-op if it was replaced already. */
-    public void refresh(String application, String account, SecretText rejected) {
+    void refresh(String application, String account, SecretText rejected) {
         call(
                 token -> rest.refresh(token, application, account, new VaultRest.Rejected(rejected.sha256())),
                 () -> new GrantNotFound());

@@ -110,6 +110,27 @@ class FetchingTest {
     }
 
     @Test
+    void aTokenThatIsRefusedThoughItWasJustReplacedIsNotReplacedAgainAndAgain() {
+        // Given
+        vault.serves("refused");
+        mailHost.mailbox(FakeVault.ACCOUNT, "another");
+        var refreshes = vault.refreshes();
+        var name = Api.freshName("oauth");
+        var form = Incoming.form(mailHost, FakeVault.ACCOUNT);
+        form.put("authentication", Map.of("method", "oauth2", "application", name, "account", FakeVault.ACCOUNT));
+        Incoming.put(name, form).then().statusCode(201);
+
+        // When
+        for (var i = 0; i < 3; i++) {
+            Incoming.confirm(name).then().statusCode(422).body("code", equalTo("authentication_failed"));
+        }
+
+        // Then
+        assertThat(vault.refreshes()).isEqualTo(refreshes + 1);
+        Api.as(Tokens.with("servers:write")).delete("/v1/incoming-servers/{name}", name);
+    }
+
+    @Test
     void nothingIsFetchedBeforeItIsConfirmed() {
         var box = Incoming.draft(mailHost, Map.of());
 

@@ -31,6 +31,8 @@ import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What mail servers do to messages, one misbehaviour at a time. */
 @QuarkusTest
@@ -280,6 +282,45 @@ class DeliveryTest {
     }
 
     @Test
+    void aTokenThatIsRefusedThoughItWasJustReplacedIsNotReplacedAgainAndAgain() {
+        // Given
+        var refreshes = vault.refreshes();
+        smtp.offering("AUTH XOAUTH2").withTls(certificate("localhost")).on("AUTH", "535 5.7.3 unsuccessful");
+        oauth("tls");
+
+        // When
+        awaitAttempts(send("bert@example.com"), 3);
+        awaitAttempts(send("carl@example.com"), 2);
+
+        // Then
+        assertThat(vault.refreshes()).isEqualTo(refreshes + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "535 5.7.3 Authentication unsuccessful, 1",
+        "535 5.7.8 Username and Password not accepted, 1",
+        "535 authentication failed, 1",
+        "535 5.7.0 Too many login attempts, 0",
+        "535 5.7.1 Login is not allowed from here, 0",
+        "534 5.7.9 Log in with a browser, 0",
+        "454 4.7.0 Temporary authentication failure, 0"
+    })
+    void onlyARefusalOfTheCredentialReplacesTheToken(String refusal, int replaced) {
+        // Given
+        var refreshes = vault.refreshes();
+        smtp.offering("AUTH XOAUTH2").withTls(certificate("localhost")).on("AUTH", refusal);
+        oauth("tls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        awaitAttempts(id, 2);
+        assertThat(vault.refreshes()).isEqualTo(refreshes + replaced);
+    }
+
+    @Test
     void aRefusalInAChallengeIsReadToItsEnd() {
         // Given
         smtp.offering("AUTH XOAUTH2")
@@ -413,6 +454,8 @@ class DeliveryTest {
     private void oauth(String encryption) {
         var server = Api.oauthServer(smtp.port(), domain);
         server.put("encryption", encryption);
+        // Whose tokens were refused is remembered: each test has an application of its own.
+        server.put("authentication", Map.of("method", "oauth2", "application", name, "account", FakeVault.ACCOUNT));
         Api.putOutgoing(name, server).then().statusCode(201);
     }
 
@@ -428,6 +471,12 @@ class DeliveryTest {
                 .until(
                         () -> Api.readMessage(id),
                         answer -> cause.equals(answer.extract().path("attempts[0].cause")));
+    }
+
+    private static void awaitAttempts(String id, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Api.readMessage(id).extract().<Integer>path("attempts.size()") >= count);
     }
 
     private List<String> rcpts() {
