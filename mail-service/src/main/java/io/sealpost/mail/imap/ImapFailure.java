@@ -49,6 +49,11 @@ public final class ImapFailure extends Exception {
         return reason;
     }
 
+    /** Whether the session goes on working, with other folders. */
+    public boolean concernsOneFolder() {
+        return reason == Cause.FOLDER_MISSING || reason == Cause.NOT_DELIVERED;
+    }
+
     /** The cause and a sentence, for whoever looks after the server. */
     public String text() {
         return reason.text() + ": " + getMessage();

@@ -46,7 +46,9 @@ public final class ImapSession implements AutoCloseable {
         } catch (FolderNotFoundException e) {
             throw new ImapFailure(Cause.FOLDER_MISSING, "(" + name + ")");
         } catch (MessagingException e) {
-            throw failed(e);
+            throw isRefusal(e) && !Postponement.causes(e)
+                    ? new ImapFailure(Cause.FOLDER_MISSING, "(" + name + ")")
+                    : failed(e);
         }
     }
 
@@ -146,9 +148,7 @@ public final class ImapSession implements AutoCloseable {
 
     /** Whether the server said no to this one command: it cannot convert the message, say, and goes on working. */
     private boolean refusedByALivingServer(Exception failure) {
-        return (failure.getCause() instanceof CommandFailedException
-                        || failure.getCause() instanceof BadCommandException)
-                && folder.isOpen();
+        return isRefusal(failure) && folder.isOpen();
     }
 
     /** Marks messages as seen; those that are gone do not matter, here and below. */
@@ -198,6 +198,11 @@ public final class ImapSession implements AutoCloseable {
         var found =
                 folder.getMessagesByUID(uids.stream().mapToLong(Long::longValue).toArray());
         return Arrays.stream(found).filter(Objects::nonNull).toArray(Message[]::new);
+    }
+
+    private static boolean isRefusal(Exception failure) {
+        return failure.getCause() instanceof CommandFailedException
+                || failure.getCause() instanceof BadCommandException;
     }
 
     private static ImapFailure failed(Exception e) {

@@ -2,9 +2,11 @@ package io.sealpost.mail.incoming;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.mail.imap.ImapFailure;
+import io.sealpost.mail.imap.ImapSession;
 import io.sealpost.mail.vault.LoginUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.ArrayList;
 import org.jboss.logging.Logger;
 
 /** Reads one mailbox under a lease, folder by folder, and says with its server how it went. */
@@ -59,10 +61,7 @@ class Fetcher {
 
     private FetchOutcome read(Lease lease, IncomingServer server, Progress progress) {
         try (var session = sessions.open(server.endpoint(), server.authentication())) {
-            for (var folder : server.folders()) {
-                folders.read(lease, server, session, folder, progress);
-            }
-            return new FetchOutcome.Done(progress.counts());
+            return readFolders(lease, server, session, progress);
         } catch (ImapFailure e) {
             return new FetchOutcome.Failed(progress.counts(), e.text());
         } catch (LoginUnavailable e) {
@@ -74,6 +73,25 @@ class Fetcher {
             LOG.errorf(e, "the mailbox of server %s could not be read", lease.server());
             return new FetchOutcome.Failed(progress.counts(), "internal_error");
         }
+    }
+
+    /** A folder that is missing, or that ends at a message which is not given out, hides none of the others. */
+    private FetchOutcome readFolders(Lease lease, IncomingServer server, ImapSession session, Progress progress)
+            throws ImapFailure {
+        var errors = new ArrayList<String>();
+        for (var folder : server.folders()) {
+            try {
+                folders.read(lease, server, session, folder, progress);
+            } catch (ImapFailure failure) {
+                if (!failure.concernsOneFolder()) {
+                    throw failure;
+                }
+                errors.add(failure.text());
+            }
+        }
+        return errors.isEmpty()
+                ? new FetchOutcome.Done(progress.counts())
+                : new FetchOutcome.Failed(progress.counts(), String.join(" ", errors));
     }
 
     private void giveBack(Lease lease, FetchOutcome outcome) {

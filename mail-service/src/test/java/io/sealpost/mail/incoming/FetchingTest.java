@@ -271,6 +271,47 @@ class FetchingTest {
     }
 
     @Test
+    void aMissingFolderHidesNoneOfTheOthers() {
+        // Given
+        var box = confirmed(Map.of("folders", List.of("Gone", "INBOX")), "Gone");
+        mailHost.deleteFolder(box.address(), "Gone");
+        Incoming.deliver(mailHost, box.address(), "here", "x");
+
+        // When
+        var run = Incoming.fetch(box);
+
+        // Then
+        run.body("servers[0].outcome", equalTo("failed"))
+                .body(
+                        "servers[0].error",
+                        equalTo("folder_missing: The folder does not exist or cannot be selected;"
+                                + " correct folders. (Gone)"))
+                .body("servers[0].fetched", is(1));
+        Incoming.read(box.server()).body("state", equalTo("failing"));
+    }
+
+    @Test
+    void aMissingTargetHidesNoFolder() {
+        // Given
+        var box = Incoming.draft(
+                mailHost, Map.of("folders", List.of("INBOX", "Work"), "after_fetch", Map.of("move", "Done")));
+        mailHost.createFolder(box.address(), "Work");
+        mailHost.createFolder(box.address(), "Done");
+        Incoming.confirmed(box);
+        mailHost.deleteFolder(box.address(), "Done");
+        Incoming.deliver(mailHost, box.address(), "one", "x");
+        work(box, "two");
+
+        // When
+        var run = Incoming.fetch(box);
+
+        // Then
+        run.body("servers[0].outcome", equalTo("failed"))
+                .body("servers[0].error", containsString("folder_missing"))
+                .body("servers[0].fetched", is(2));
+    }
+
+    @Test
     void mailBeforeTheStartIsLeftAlone() {
         // Given
         var box = Incoming.draft(mailHost, Map.of("start_at", "2026-06-01T00:00:00Z", "after_fetch", "delete"));
