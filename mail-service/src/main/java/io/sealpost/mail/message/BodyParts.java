@@ -10,7 +10,6 @@ import jakarta.mail.internet.MimePart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 
 /** The body of a message: text, its HTML form with the files that it shows, and attachments, nested as RFC 2046 and 2387 have it. */
 record BodyParts(String text, String html, List<Attachment> attachments) {
@@ -67,7 +66,7 @@ record BodyParts(String text, String html, List<Attachment> attachments) {
     private static MimeBodyPart part(Attachment file) throws MessagingException {
         var part = new MimeBodyPart();
         var type = file.typeOrDefault();
-        if (type.toLowerCase(Locale.ROOT).startsWith("message/")) {
+        if (file.isMessage()) {
             // RFC 2046 §5.2.1: an enclosed message is not encoded again.
             var message = canonical(new String(file.content().bytes(), StandardCharsets.ISO_8859_1));
             part.setDataHandler(

@@ -31,6 +31,18 @@ public final class Octets {
         return bytes.length;
     }
 
+    /** Whether these are lines of at most so many bytes, whichever line ends they have, without NUL. */
+    boolean areLines(int longest) {
+        var length = 0;
+        for (var octet : bytes) {
+            length = octet == '\r' || octet == '\n' ? 0 : length + 1;
+            if (octet == 0 || length > longest) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** SHA-256 in hex. */
     static String sha256(byte[] bytes) {
         try {

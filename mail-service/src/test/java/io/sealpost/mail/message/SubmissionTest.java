@@ -21,6 +21,7 @@ import io.sealpost.mail.testing.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,42 @@ class SubmissionTest {
                 .entrySet()
                 .stream()
                 .flatMap(entry -> entry.getValue().stream().map(value -> Arguments.of(entry.getKey(), value)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unsendableEnclosedMessages")
+    void anEnclosedMessageThatNoServerTakesIsRefused(String content) {
+        var message = Api.message("anna@example.com", "bert@example.com");
+        message.put(
+                "attachments",
+                List.of(
+                        Map.of("content", "eA=="),
+                        Map.of(
+                                "content_type",
+                                "message/rfc822",
+                                "content",
+                                Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.ISO_8859_1)))));
+
+        Api.send(message).then().statusCode(400).body("violations.field", equalTo(List.of("attachments.1.content")));
+    }
+
+    static Stream<String> unsendableEnclosedMessages() {
+        return Stream.of(
+                "Subject: x\r\n\r\na\0b",
+                "Subject: x\r\n\r\n" + "y".repeat(999),
+                "Subject: x\n\n" + "y".repeat(999) + "\nz",
+                "Subject: " + "y".repeat(999) + "\r\r\nz");
+    }
+
+    @Test
+    void longMediaTypesAreRefused() {
+        var message = Api.message("anna@example.com", "bert@example.com");
+        message.put("attachments", List.of(Map.of("content", "eA==", "content_type", "text/" + "x".repeat(251))));
+
+        Api.send(message)
+                .then()
+                .statusCode(400)
+                .body("violations.field", equalTo(List.of("attachments.0.content_type")));
     }
 
     @Test
