@@ -33,10 +33,14 @@ final class SmtpDialogue extends SMTPTransport {
         return noted(step, Reply.of(code, getLastServerResponse()));
     }
 
-    /** As {@link #say}, for commands with a secret, which is taken out of the reply should the server echo it. */
-    synchronized Reply sayInSecret(String step, String command, String secret) throws MessagingException {
+    /** As {@link #say}, where the server could echo secrets that it was told: they are taken out of the reply. */
+    synchronized Reply sayInSecret(String step, String command, List<String> secrets) throws MessagingException {
         var code = simpleCommand(command.getBytes(StandardCharsets.UTF_8));
-        return noted(step, Reply.of(code, getLastServerResponse().replace(secret, "[secret]")));
+        var response = getLastServerResponse();
+        for (var secret : secrets) {
+            response = response.replace(secret, "[secret]");
+        }
+        return noted(step, Reply.of(code, response));
     }
 
     private Reply noted(String step, Reply reply) {

@@ -7,6 +7,7 @@ import io.sealpost.mail.smtp.SmtpFailure.Cause;
 import jakarta.mail.MessagingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * The AUTH command (RFC 4954). A token is only ever offered by XOAUTH2 and only over TLS; a refused mechanism is never followed by
@@ -43,18 +44,19 @@ final class SmtpLogin {
         if (!dialogue.isSSL() || !dialogue.offers("XOAUTH2")) {
             throw new SmtpFailure(Cause.AUTHENTICATION_NOT_OFFERED, (Reply) null);
         }
-        var response =
-                base64("user=" + token.user() + "\1auth=Bearer " + token.token().reveal() + "\1\1");
-        var reply = dialogue.sayInSecret("auth", "AUTH XOAUTH2 " + response, response);
+        var secret = token.token().reveal();
+        var response = base64("user=" + token.user() + "\1auth=Bearer " + secret + "\1\1");
+        var secrets = List.of(response, secret);
+        var reply = dialogue.sayInSecret("auth", "AUTH XOAUTH2 " + response, secrets);
         // A refusal may come as a challenge with JSON; an empty answer asks for the reply proper.
-        return reply.code() == GO_ON ? dialogue.say("auth", "") : reply;
+        return reply.code() == GO_ON ? dialogue.sayInSecret("auth", "", secrets) : reply;
     }
 
     private Reply password(Password login) throws MessagingException, SmtpFailure {
         var secret = login.password().reveal();
         if (dialogue.offers("PLAIN")) {
             var response = base64("\0" + login.user() + "\0" + secret);
-            return dialogue.sayInSecret("auth", "AUTH PLAIN " + response, response);
+            return dialogue.sayInSecret("auth", "AUTH PLAIN " + response, List.of(response, secret));
         }
         if (!dialogue.offers("LOGIN")) {
             throw new SmtpFailure(Cause.AUTHENTICATION_NOT_OFFERED, (Reply) null);
@@ -64,7 +66,7 @@ final class SmtpLogin {
             reply = dialogue.say("auth", base64(login.user()));
         }
         if (reply.code() == GO_ON) {
-            reply = dialogue.sayInSecret("auth", base64(secret), base64(secret));
+            reply = dialogue.sayInSecret("auth", base64(secret), List.of(base64(secret), secret));
         }
         return reply;
     }

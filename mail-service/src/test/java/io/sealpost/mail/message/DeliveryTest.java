@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What mail servers do to messages, one misbehaviour at a time. */
 @QuarkusTest
@@ -368,6 +370,58 @@ class DeliveryTest {
         var shown = deferred(id, "authentication_failed").extract().asString();
         assertThat(shown).contains("[secret]").doesNotContain("token-1");
         assertThat(smtp.commands()).noneMatch(line -> line.startsWith("AUTH") && shown.contains(line.substring(13)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"334 eyJ9", "535 5.7.8 bad token token-1"})
+    void aTokenThatIsEchoedInPlainOrBehindAChallengeDoesNotGetIntoTheRecords(String first) {
+        // Given
+        smtp.offering("AUTH XOAUTH2")
+                .withTls(certificate("localhost"))
+                .on("AUTH", first)
+                .on("", line -> "535 5.7.8 token-1 " + echoed(smtp.commands()));
+        oauth("tls");
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        var shown = deferred(id, "authentication_failed").extract().asString();
+        assertThat(shown).contains("[secret]").doesNotContain("token-1");
+        assertThat(smtp.commands()).noneMatch(line -> line.startsWith("AUTH") && shown.contains(line.substring(13)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN"})
+    void aPasswordThatIsEchoedDoesNotGetIntoTheRecords(String mechanism) {
+        // Given
+        var encoded = Base64.getEncoder().encodeToString("relay-password".getBytes(StandardCharsets.UTF_8));
+        smtp.offering(mechanism)
+                .withTls(certificate("localhost"))
+                .on("AUTH", line -> line.equals("AUTH LOGIN") ? "334 VXNlcm5hbWU6" : "535 relay-password " + line)
+                .on("CMVSYXK=", "334 UGFzc3dvcmQ6")
+                .on(encoded.toUpperCase(Locale.ROOT), line -> "535 5.7.8 relay-password " + line);
+        var server = Api.oauthServer(smtp.port(), domain);
+        server.put("authentication", Map.of("method", "password", "username", "relay", "password", "relay-password"));
+        Api.putOutgoing(name, server).then().statusCode(201);
+
+        // When
+        var id = send("bert@example.com");
+
+        // Then
+        var shown = deferred(id, "authentication_failed").extract().asString();
+        assertThat(shown)
+                .contains("[secret]")
+                .doesNotContain("relay-password", encoded, "AHJlbGF5AHJlbGF5LXBhc3N3b3Jk");
+    }
+
+    /** The response that the client gave last. */
+    private static String echoed(List<String> commands) {
+        return commands.reversed().stream()
+                .filter(line -> line.startsWith("AUTH XOAUTH2 "))
+                .findFirst()
+                .orElseThrow()
+                .substring("AUTH XOAUTH2 ".length());
     }
 
     @Test
