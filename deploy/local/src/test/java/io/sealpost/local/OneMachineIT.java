@@ -181,7 +181,7 @@ class OneMachineIT {
     void aSecondUpWaitsForTheFirst() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var first = threads.submit(() -> sealpost.run("up"));
-            while (State.read(sealpost.layout()).flatMap(State::supervisor).isEmpty()) {
+            while (State.read(sealpost.layout()).flatMap(State::supervisor).isEmpty() && !first.isDone()) {
                 Thread.sleep(20);
             }
 

@@ -4,9 +4,6 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,22 +28,17 @@ public final class ScriptedMailbox implements AutoCloseable {
 
     private static final Pattern FETCH = Pattern.compile("(UID )?FETCH (\\S+) \\(?(.*?)\\)?", Pattern.CASE_INSENSITIVE);
 
-    private final ServerSocket server;
+    private final Listener listener;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Map<Long, byte[]> messages = new ConcurrentSkipListMap<>();
     private volatile UnaryOperator<String> refusal = line -> null;
 
     public ScriptedMailbox(SSLContext tls) {
-        try {
-            server = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
+        listener = new Listener(tls.getServerSocketFactory(), this::serve);
     }
 
     public int port() {
-        return server.getLocalPort();
+        return listener.port();
     }
 
     public ScriptedMailbox holding(long uid, String raw) {
@@ -65,34 +57,19 @@ public final class ScriptedMailbox implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                var socket = server.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
-            } catch (IOException closed) {
-                return;
+    private void serve(Socket socket) throws IOException {
+        var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        say(socket, "* OK scripted\r\n");
+        for (var line = in.readLine(); line != null; line = in.readLine()) {
+            var words = line.split(" ", 2);
+            lines.add(words[1]);
+            var own = refusal.apply(words[1]);
+            if (own == null) {
+                answer(socket, words[1]);
+                say(socket, words[0] + " OK done\r\n");
+            } else if (!own.equals(SILENCE)) {
+                say(socket, words[0] + " " + own + "\r\n");
             }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            say(socket, "* OK scripted\r\n");
-            for (var line = in.readLine(); line != null; line = in.readLine()) {
-                var words = line.split(" ", 2);
-                lines.add(words[1]);
-                var own = refusal.apply(words[1]);
-                if (own == null) {
-                    answer(socket, words[1]);
-                    say(socket, words[0] + " OK done\r\n");
-                } else if (!own.equals(SILENCE)) {
-                    say(socket, words[0] + " " + own + "\r\n");
-                }
-            }
-        } catch (IOException gone) {
-            // The client left, which is the client's right.
         }
     }
 
@@ -176,10 +153,6 @@ public final class ScriptedMailbox implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 }

@@ -3,9 +3,6 @@ package io.sealpost.mail.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -31,7 +29,7 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     private static final int OK_TO_SEND = 354;
 
-    private final ServerSocket server;
+    private final Listener listener;
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final Map<String, UnaryOperator<String>> answers = new ConcurrentHashMap<>();
@@ -41,12 +39,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     private volatile boolean tlsFromTheStart;
 
     public ScriptedSmtp() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
+        listener = new Listener(ServerSocketFactory.getDefault(), this::serve);
     }
 
     /** This answer, behind which the connection is reset. */
@@ -55,7 +48,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
 
     public int port() {
-        return server.getLocalPort();
+        return listener.port();
     }
 
     public ScriptedSmtp offering(String... lines) {
@@ -103,28 +96,13 @@ public final class ScriptedSmtp implements AutoCloseable {
         endInMessage.await();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                var socket = server.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
-            } catch (IOException closed) {
-                return;
+    private void serve(Socket socket) throws IOException {
+        var talk = new Talk(tlsFromTheStart ? upgraded(socket) : socket);
+        talk.say(answer("CONNECT", "CONNECT"));
+        while (talk.next()) {
+            if (talk.wantsTls) {
+                talk.use(upgraded(socket));
             }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            var talk = new Talk(tlsFromTheStart ? upgraded(socket) : socket);
-            talk.say(answer("CONNECT", "CONNECT"));
-            while (talk.next()) {
-                if (talk.wantsTls) {
-                    talk.use(upgraded(socket));
-                }
-            }
-        } catch (IOException gone) {
-            // The client left, which is the client's right.
         }
     }
 
@@ -240,10 +218,6 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 }

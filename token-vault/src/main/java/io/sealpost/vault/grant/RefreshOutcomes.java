@@ -112,7 +112,7 @@ class RefreshOutcomes {
         return Optional.of(cause);
     }
 
-    /** The operator's problem: the grant keeps everything and is tried again, at once when the application is stored anew. */
+    /** The operator's problem: the grant keeps everything and is tried again, at once when its application is stored with credentials. */
     private Optional<String> clientRefused(Grant grant, TokenAnswer.ClientRefused refused) {
         var cause = ended(grant, GrantStatus.NEEDS_OPERATOR, refused.error());
         grant.nextTryAt = grants.databaseTime().plus(config.longestPause());
