@@ -22,12 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * token-vault as its golden exchanges show it: an answer is always one of theirs, and a request that none of them shows is answered 501.
- * Only names of secrets, purposes of tokens and values are its own. The grant is that of {@code anna@example.com} at {@code acme}.
+ * Only names of secrets, purposes of tokens and values are its own. The grants are those of {@code anna@example.com} at {@code acme} and, app-only, {@code invoices}.
  */
 public final class FakeVault implements AutoCloseable {
 
     public static final String APPLICATION = "acme";
     public static final String ACCOUNT = "anna@example.com";
+    public static final String APP_ONLY = "invoices";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path CONTRACT = Path.of("../token-vault/src/contract");
@@ -177,16 +178,25 @@ public final class FakeVault implements AutoCloseable {
         var account = rest.get(1);
         var call = rest.size() == 3 ? rest.get(2) : "";
         switch (exchange.getRequestMethod() + " " + call) {
-            case "GET " -> send(exchange, exchange(account.equals(ACCOUNT) ? "grant-read" : "grant-absent"), null);
+            case "GET " -> send(exchange, exchange(grantOf(account)), null);
             case "GET access-token" -> accessToken(exchange, account);
             case "POST refresh" -> refresh(exchange, body);
             default -> exchange.sendResponseHeaders(501, -1);
         }
     }
 
+    private static String grantOf(String account) {
+        return switch (account) {
+            case ACCOUNT -> "grant-read";
+            case APP_ONLY -> "grant-app-only";
+            default -> "grant-absent";
+        };
+    }
+
     private void accessToken(HttpExchange exchange, String account) throws IOException {
         switch (account) {
-            case ACCOUNT -> send(exchange, exchange("access-token"), json -> json.put("access_token", accessToken));
+            case ACCOUNT, APP_ONLY ->
+                send(exchange, exchange("access-token"), json -> json.put("access_token", accessToken));
             case "dead@example.com" -> send(exchange, exchange("access-token-consent-needed"), null);
             case "late@example.com" -> send(exchange, exchange("access-token-provider-down"), null);
             default -> send(exchange, exchange("access-token-no-grant"), null);

@@ -3,6 +3,7 @@ package io.sealpost.vault.application;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.OAuthClient.Credential;
+import io.sealpost.vault.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.URI;
@@ -72,6 +73,18 @@ public class OAuthClients {
                             .map(secret -> new Credential(secret.name, sealer.open(secret.valueSealed, secret.place())))
                             .toList());
         });
+    }
+
+    /**
+     * The scopes with which the application asks for tokens of its own.
+     *
+     * @param given what a caller wants; empty for the template's own
+     * @throws Refusal where the provider has no such tokens, or not under these settings
+     */
+    @Transactional
+    public List<String> appOnlyScopes(String application, List<String> given) {
+        var found = applications.findByIdOptional(application).orElseThrow(ApplicationKeeper::notFound);
+        return AppOnly.scopes(found.settings(), given);
     }
 
     /**

@@ -33,6 +33,11 @@ class Grant {
     GrantStatus status;
 
     String cause;
+
+    @Enumerated(EnumType.STRING)
+    GrantType grantType = GrantType.AUTHORIZATION_CODE;
+
+    String askedScopes;
     String createdBy;
     Instant createdAt;
     Instant pendingUntil;
@@ -71,7 +76,15 @@ class Grant {
     }
 
     List<String> scopeList() {
-        return scopes.isEmpty() ? List.of() : List.of(scopes.split(" "));
+        return words(scopes);
+    }
+
+    List<String> askedScopeList() {
+        return words(askedScopes);
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 
     /**
@@ -84,6 +97,11 @@ class Grant {
         }
         var half = Duration.between(refreshedAt, accessTokenExpiresAt).dividedBy(2);
         return accessTokenExpiresAt.isAfter(now.plus(minimumLife.compareTo(half) < 0 ? minimumLife : half));
+    }
+
+    /** Whether there is a way to a new access token. */
+    boolean isRefreshable() {
+        return grantType == GrantType.CLIENT_CREDENTIALS || refreshTokenSealed != null;
     }
 
     boolean leased(Instant now) {

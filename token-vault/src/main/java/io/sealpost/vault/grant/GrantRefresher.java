@@ -67,9 +67,16 @@ class GrantRefresher {
             String subject,
             long generation,
             long fencingToken,
-            SecretText refreshToken,
-            Optional<SecretText> previousToken,
+            Request request,
             String caller) {}
+
+    /** What there is to ask the provider with. */
+    sealed interface Request {
+        record RefreshToken(SecretText current, Optional<SecretText> previous) implements Request {}
+
+        /** The client's credentials alone. */
+        record ClientCredentials(List<String> scopes) implements Request {}
+    }
 
     /** What came of the try to take the lease. */
     private sealed interface Claim {
@@ -106,7 +113,9 @@ class GrantRefresher {
 
     private Claim claim(UUID id, long generation, String caller) {
         var found = grants.locked(id);
-        if (found.isEmpty() || found.get().generation != generation || found.get().refreshTokenSealed == null) {
+        if (found.isEmpty()
+                || found.get().generation != generation
+                || !found.get().isRefreshable()) {
             return new Claim.NothingToDo();
         }
         var grant = found.get();
@@ -130,15 +139,24 @@ class GrantRefresher {
                 grant.subject,
                 grant.generation,
                 grant.fencingToken,
-                sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
-                Optional.ofNullable(grant.previousTokenSealed)
-                        .map(stored -> sealer.open(stored, grant.previousTokenPlace())),
+                request(grant),
                 caller));
+    }
+
+    private Request request(Grant grant) {
+        return switch (grant.grantType) {
+            case AUTHORIZATION_CODE ->
+                new Request.RefreshToken(
+                        sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
+                        Optional.ofNullable(grant.previousTokenSealed)
+                                .map(stored -> sealer.open(stored, grant.previousTokenPlace())));
+            case CLIENT_CREDENTIALS -> new Request.ClientCredentials(grant.askedScopeList());
+        };
     }
 
     /** Asks the provider and records what came, whatever it was; the lease never outlives this call. */
     private void work(Lease lease, long started) {
-        var answer = new Answered(lease.refreshToken(), new TokenAnswer.Unavailable("internal", Optional.empty()));
+        var answer = new Answered(Optional.empty(), new TokenAnswer.Unavailable("internal", Optional.empty()));
         try {
             answer = clients.open(lease.application())
                     .map(client -> ask(lease, client, started))
@@ -162,23 +180,31 @@ class GrantRefresher {
         }
     }
 
-    /** An answer and the refresh token that it is for. */
-    private record Answered(SecretText presented, TokenAnswer answer) {}
+    /** An answer and the refresh token that it is for, if one was presented. */
+    private record Answered(Optional<SecretText> presented, TokenAnswer answer) {}
 
     private Answered ask(Lease lease, OAuthClient client, long started) {
-        return switch (ask(client, lease.refreshToken(), started)) {
-            case TokenAnswer.GrantRefused _
-            when lease.previousToken().isPresent() && oldTokensStayValid(lease) -> {
-                var previous = lease.previousToken().get();
-                yield new Answered(previous, ask(client, previous, started));
-            }
-            // an operator replaced the credentials meanwhile: what was refused were the old ones
-            case TokenAnswer.ClientRefused _
-            when clients.changedSince(lease.application(), client) ->
-                new Answered(
-                        lease.refreshToken(), new TokenAnswer.Unavailable("credentials_changed", Optional.empty()));
-            case TokenAnswer answer -> new Answered(lease.refreshToken(), answer);
-        };
+        var answered =
+                switch (lease.request()) {
+                    case Request.RefreshToken tokens -> refresh(lease, tokens, client, started);
+                    case Request.ClientCredentials(var scopes) ->
+                        new Answered(Optional.empty(), provider.clientCredentials(client, scopes, left(started)));
+                };
+        // an operator replaced the credentials meanwhile: what was refused were the old ones
+        return answered.answer() instanceof TokenAnswer.ClientRefused
+                        && clients.changedSince(lease.application(), client)
+                ? new Answered(
+                        answered.presented(), new TokenAnswer.Unavailable("credentials_changed", Optional.empty()))
+                : answered;
+    }
+
+    private Answered refresh(Lease lease, Request.RefreshToken tokens, OAuthClient client, long started) {
+        var answer = provider.refresh(client, tokens.current(), List.of(), left(started));
+        if (answer instanceof TokenAnswer.GrantRefused && tokens.previous().isPresent() && oldTokensStayValid(lease)) {
+            var previous = tokens.previous().get();
+            return new Answered(Optional.of(previous), provider.refresh(client, previous, List.of(), left(started)));
+        }
+        return new Answered(Optional.of(tokens.current()), answer);
     }
 
     private boolean oldTokensStayValid(Lease lease) {
@@ -187,10 +213,9 @@ class GrantRefresher {
                 .orElse(false);
     }
 
-    /** Asks only while the lease outlives a call with every credential. */
-    private TokenAnswer ask(OAuthClient client, SecretText token, long started) {
-        var left = config.lease().minus(Duration.ofNanos(System.nanoTime() - started));
-        return provider.refresh(client, token, List.of(), left);
+    /** What is left of the lease: nothing is asked that could outlive it. */
+    private Duration left(long started) {
+        return config.lease().minus(Duration.ofNanos(System.nanoTime() - started));
     }
 
     /** What the provider thought of the credentials; not worth losing a refreshed token for. */

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -41,11 +42,16 @@ class GrantResource {
 
     private static final Set<String> MAIL_PURPOSES = Set.of("smtp", "imap", "pop");
     private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Z}\\p{C}/\\\\]{1,320}");
+    /** RFC 6749 §3.3. */
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,500}");
+
+    private static final int MOST_SCOPES = 50;
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
     private final Grants grants;
     private final GrantConfirmer confirmer;
+    private final AppOnlyGrants appOnly;
     private final AccessTokens accessTokens;
     private final GrantEnder ender;
     private final OAuthClients clients;
@@ -54,19 +60,28 @@ class GrantResource {
     GrantResource(
             Grants grants,
             GrantConfirmer confirmer,
+            AppOnlyGrants appOnly,
             AccessTokens accessTokens,
             GrantEnder ender,
             OAuthClients clients,
             SecurityIdentity identity) {
         this.grants = grants;
         this.confirmer = confirmer;
+        this.appOnly = appOnly;
         this.accessTokens = accessTokens;
         this.ender = ender;
         this.clients = clients;
         this.identity = identity;
     }
 
-    record Confirmation(UUID grantId, String issuer, String subject) {}
+    /**
+     * What makes an account's grant: a consent that was just given and whose it is, or {@code client_credentials} for one that the
+     * application has by itself.
+     *
+     * @param grantType absent or {@code authorization_code} for a consent
+     * @param scopes what an application asks for by itself; absent for the template's own
+     */
+    record Form(UUID grantId, String issuer, String subject, GrantType grantType, List<String> scopes) {}
 
     record Rejected(String rejected) {}
 
@@ -83,27 +98,54 @@ class GrantResource {
     @PUT
     @Path("/{application}/{account}")
     @PermissionsAllowed("grants:write")
-    public Response confirm(String application, String account, @NotNull Confirmation confirmation) {
+    public Response put(String application, String account, @NotNull Form form) {
         if (!ACCOUNT.matcher(account).matches()) {
             throw Refusal.invalid("account", "give the mailbox address or login name, without blanks and slashes");
         }
-        if (confirmation.grantId() == null) {
-            throw Refusal.invalid("grant_id", "give the access_token of the token endpoint's answer");
+        return switch (Optional.ofNullable(form.grantType()).orElse(GrantType.AUTHORIZATION_CODE)) {
+            case AUTHORIZATION_CODE -> confirm(application, account, form);
+            case CLIENT_CREDENTIALS -> actAlone(application, account, form);
+        };
+    }
+
+    private Response confirm(String application, String account, Form form) {
+        if (form.grantId() == null) {
+            throw Refusal.invalid(
+                    "grant_id",
+                    "give the access_token of the token endpoint's answer, or grant_type client_credentials");
         }
-        if (!new Owner(confirmation.issuer(), confirmation.subject()).isWhole()) {
+        if (form.scopes() != null) {
+            throw Refusal.invalid("scopes", "are those that were consented to; leave them out");
+        }
+        if (!new Owner(form.issuer(), form.subject()).isWhole()) {
             throw Refusal.invalid(
                     "subject",
                     "give the issuer and the subject that the account was verified by, up to 500 and 255 characters");
         }
         var confirmed = confirmer.confirm(
-                application,
-                account,
-                confirmation.grantId(),
-                confirmation.issuer(),
-                confirmation.subject(),
-                Caller.of(identity));
-        return Response.status(confirmed.created() ? Response.Status.CREATED : Response.Status.OK)
-                .entity(GrantView.of(confirmed.grant()))
+                application, account, form.grantId(), form.issuer(), form.subject(), Caller.of(identity));
+        return stored(confirmed.grant(), confirmed.created());
+    }
+
+    private Response actAlone(String application, String account, Form form) {
+        if (form.grantId() != null || form.issuer() != null || form.subject() != null) {
+            throw Refusal.invalid(
+                    "grant_type", "client_credentials needs no consent; leave grant_id, issuer and subject out");
+        }
+        var scopes = Optional.ofNullable(form.scopes()).orElse(List.of());
+        if (scopes.size() > MOST_SCOPES
+                || scopes.stream()
+                        .anyMatch(
+                                scope -> scope == null || !SCOPE.matcher(scope).matches())) {
+            throw Refusal.invalid("scopes", "give up to 50 scopes as the provider's documentation names them");
+        }
+        var stored = appOnly.put(application, account, scopes, Caller.of(identity));
+        return stored(stored.grant(), stored.created());
+    }
+
+    private static Response stored(Grant grant, boolean created) {
+        return Response.status(created ? Response.Status.CREATED : Response.Status.OK)
+                .entity(GrantView.of(grant))
                 .build();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 record GrantView(
         String application,
         String account,
+        GrantType grantType,
         GrantStatus status,
         String cause,
         String actionRequired,
@@ -31,6 +32,7 @@ record GrantView(
         return new GrantView(
                 g.application,
                 g.account,
+                g.grantType,
                 g.status,
                 g.cause,
                 actionRequired(g.status),

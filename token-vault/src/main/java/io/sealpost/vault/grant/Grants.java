@@ -62,14 +62,14 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
     /**
      * Whether a provider still honours, or soon may, another grant of a person to one client. A grant whose owner is not known may be
-     * anybody's.
+     * anybody's; one that the application has by itself is nobody's.
      *
      * @param applications the names under which the client is stored
      * @param subject null where it is not known whom to look for
      */
     boolean mayLive(List<String> applications, String issuer, String subject) {
         var found = subject == null
-                ? find("application in ?1 and status <> NEEDS_CONSENT", applications)
+                ? find("application in ?1 and status <> NEEDS_CONSENT and grantType = AUTHORIZATION_CODE", applications)
                 : find(
                         "application in ?1 and issuer = ?2 and subject = ?3 and status <> NEEDS_CONSENT",
                         applications,

@@ -44,15 +44,15 @@ class RefreshOutcomes {
      * Commits in a transaction that depends on nothing but the grant's row. The answer is known only here, and its token may be the only
      * one that the provider still takes: while the database is away it is kept and tried again. Blocks meanwhile.
      *
-     * @param presented the refresh token that the answer is for
+     * @param presented the refresh token that the answer is for; empty where the client's credentials were all there was
      */
     @Retry(maxRetries = -1, delay = 50, jitter = 25, maxDuration = 5, durationUnit = ChronoUnit.MINUTES)
     @ExponentialBackoff(maxDelay = 500)
-    Recorded record(Lease lease, SecretText presented, TokenAnswer answer) {
+    Recorded record(Lease lease, Optional<SecretText> presented, TokenAnswer answer) {
         return QuarkusTransaction.requiringNew().call(() -> write(lease, presented, answer));
     }
 
-    private Recorded write(Lease lease, SecretText presented, TokenAnswer answer) {
+    private Recorded write(Lease lease, Optional<SecretText> presented, TokenAnswer answer) {
         var found = grants.locked(lease.grant());
         if (found.isEmpty()) {
             return gone(lease, answer);
@@ -74,11 +74,11 @@ class RefreshOutcomes {
         return new Recorded(lease.object(), Optional.of("grant_gone"));
     }
 
-    private Optional<String> outcome(Grant grant, SecretText presented, TokenAnswer answer) {
+    private Optional<String> outcome(Grant grant, Optional<SecretText> presented, TokenAnswer answer) {
         return switch (answer) {
             case TokenAnswer.Granted granted -> refreshed(grant, presented, granted);
-            case TokenAnswer.GrantRefused refused -> ended(grant, GrantStatus.NEEDS_CONSENT, refused.error());
-            case TokenAnswer.ClientRefused refused -> clientRefused(grant, refused);
+            case TokenAnswer.GrantRefused refused -> grantRefused(grant, refused);
+            case TokenAnswer.ClientRefused refused -> operatorNeeded(grant, refused.error());
             case TokenAnswer.RequestRefused refused ->
                 troubled(grant, new TokenAnswer.Unavailable(refused.error(), Optional.empty()));
             case TokenAnswer.Unavailable unavailable -> troubled(grant, unavailable);
@@ -89,12 +89,13 @@ class RefreshOutcomes {
         return grant.fencingToken == lease.fencingToken() && grant.generation == lease.generation();
     }
 
-    private Optional<String> refreshed(Grant grant, SecretText presented, TokenAnswer.Granted answer) {
+    private Optional<String> refreshed(Grant grant, Optional<SecretText> presented, TokenAnswer.Granted answer) {
         var now = clock.instant();
-        var rotated = answer.refreshToken();
         grant.generation++;
-        grant.previousTokenSealed = sealer.seal(presented, grant.previousTokenPlace());
-        grant.refreshTokenSealed = sealer.seal(rotated.orElse(presented), grant.refreshTokenPlace());
+        presented.ifPresent(token -> {
+            grant.previousTokenSealed = sealer.seal(token, grant.previousTokenPlace());
+            grant.refreshTokenSealed = sealer.seal(answer.refreshToken().orElse(token), grant.refreshTokenPlace());
+        });
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
         grant.accessTokenExpiresAt = now.plus(answer.lifetime());
         grant.refreshedAt = now;
@@ -112,9 +113,17 @@ class RefreshOutcomes {
         return Optional.of(cause);
     }
 
+    /** Nobody can consent for an application but an administrator at the provider. */
+    private Optional<String> grantRefused(Grant grant, TokenAnswer.GrantRefused refused) {
+        return switch (grant.grantType) {
+            case AUTHORIZATION_CODE -> ended(grant, GrantStatus.NEEDS_CONSENT, refused.error());
+            case CLIENT_CREDENTIALS -> operatorNeeded(grant, refused.error());
+        };
+    }
+
     /** The operator's problem: the grant keeps everything and is tried again, at once when its application is stored with credentials. */
-    private Optional<String> clientRefused(Grant grant, TokenAnswer.ClientRefused refused) {
-        var cause = ended(grant, GrantStatus.NEEDS_OPERATOR, refused.error());
+    private Optional<String> operatorNeeded(Grant grant, String error) {
+        var cause = ended(grant, GrantStatus.NEEDS_OPERATOR, error);
         grant.nextTryAt = grants.databaseTime().plus(config.longestPause());
         return cause;
     }

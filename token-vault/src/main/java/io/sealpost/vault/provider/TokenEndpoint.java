@@ -3,6 +3,7 @@ package io.sealpost.vault.provider;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -59,8 +60,20 @@ public class TokenEndpoint {
      * @param within no request is begun that could end later than this
      */
     public TokenAnswer refresh(OAuthClient client, SecretText refreshToken, List<String> scopes, Duration within) {
-        var scope = scopes.isEmpty() ? null : new Scope(scopes.toArray(String[]::new));
-        return ask(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope, within);
+        return ask(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope(scopes), within);
+    }
+
+    /**
+     * Asks for a token of the application's own (RFC 6749 §4.4), with the scopes given or the provider's default.
+     *
+     * @param within no request is begun that could end later than this
+     */
+    public TokenAnswer clientCredentials(OAuthClient client, List<String> scopes, Duration within) {
+        return ask(client, new ClientCredentialsGrant(), scope(scopes), within);
+    }
+
+    private static Scope scope(List<String> scopes) {
+        return scopes.isEmpty() ? null : new Scope(scopes.toArray(String[]::new));
     }
 
     private TokenAnswer ask(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {

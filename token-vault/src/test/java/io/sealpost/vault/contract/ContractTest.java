@@ -84,7 +84,7 @@ class ContractTest {
 
     /** Exchanges name fixed things, so each starts without what another left. */
     private static void forget() {
-        List.of("anna@example.com", "dead@example.com", "late@example.com")
+        List.of("anna@example.com", "dead@example.com", "late@example.com", "invoices")
                 .forEach(account -> Vault.endGrant("acme", account));
         given().auth().oauth2(Tokens.with("applications:write")).delete("/v1/applications/acme");
         given().auth().oauth2(Tokens.with("secrets:write")).delete("/v1/secrets/" + SECRET);
@@ -142,6 +142,10 @@ class ContractTest {
                 Vault.connect(provider, "acme", Vault.ACCOUNT);
                 var token = Vault.accessToken("acme", Vault.ACCOUNT).<String>path("access_token");
                 values.put("access_token_sha256", sha256(token));
+            }
+            case "an app-only grant" -> {
+                application();
+                Vault.actAlone("acme", "invoices", "mail").then().statusCode(201);
             }
             case "a grant that needs consent" -> {
                 application();

@@ -58,6 +58,7 @@ public final class FakeProvider implements AutoCloseable {
     private volatile boolean rotating = true;
     private volatile long lifetime = 3600;
     private volatile String refreshedScope;
+    private volatile String refusal;
     private volatile String codePadding = "";
     private volatile Consumer<JsonObject> detail = tokens -> {};
     private volatile Fault userinfoFault = Fault.NONE;
@@ -118,6 +119,11 @@ public final class FakeProvider implements AutoCloseable {
     /** Changes every token answer that follows. */
     public void changesDetail(Consumer<JsonObject> change) {
         detail = change;
+    }
+
+    /** Every token request is refused with this error code; null ends that. */
+    public void refusesWith(String error) {
+        refusal = error;
     }
 
     /** Codes from now on have more than that many characters. */
@@ -218,9 +224,16 @@ public final class FakeProvider implements AutoCloseable {
             json(exchange, 401, new JsonObject().put("error", "invalid_client"));
             return;
         }
-        var family = "refresh_token".equals(form.get("grant_type"))
-                ? refreshed(form.get("refresh_token"))
-                : codes.remove(form.get("code"));
+        if (refusal != null) {
+            json(exchange, 400, new JsonObject().put("error", refusal));
+            return;
+        }
+        var family =
+                switch (form.get("grant_type")) {
+                    case "refresh_token" -> refreshed(form.get("refresh_token"));
+                    case "client_credentials" -> new Family("the application", form.getOrDefault("scope", ""), true);
+                    default -> codes.remove(form.get("code"));
+                };
         if (family == null || family.dead) {
             json(
                     exchange,

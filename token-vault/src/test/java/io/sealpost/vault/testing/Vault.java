@@ -76,6 +76,15 @@ public final class Vault {
                 .statusCode(org.hamcrest.Matchers.oneOf(200, 201));
     }
 
+    /** A grant that the application has by itself. */
+    public static Response actAlone(String application, String account, String... scopes) {
+        return given().auth()
+                .oauth2(Tokens.with("grants:write"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("grant_type", "client_credentials", "scopes", List.of(scopes)))
+                .put("/v1/grants/{application}/{account}", application, account);
+    }
+
     public static Response accessToken(String application, String account) {
         return given().auth()
                 .oauth2(Tokens.service("mail-service"))

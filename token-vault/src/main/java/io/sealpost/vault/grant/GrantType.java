@@ -1,0 +1,13 @@
+package io.sealpost.vault.grant;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How a grant came to be, by the names of RFC 6749. */
+enum GrantType {
+    /** By the consent of the account's owner (§4.1). */
+    @JsonProperty("authorization_code")
+    AUTHORIZATION_CODE,
+    /** The application's own, app-only (§4.4): the account is a label, and what it opens is settled at the provider. */
+    @JsonProperty("client_credentials")
+    CLIENT_CREDENTIALS
+}
