@@ -31,6 +31,10 @@ final class Api {
         return Http.send(request(path).POST(BodyPublishers.noBody()));
     }
 
+    Http.Answer delete(String path) {
+        return Http.send(request(path).DELETE());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .header("Authorization", "Bearer " + token)

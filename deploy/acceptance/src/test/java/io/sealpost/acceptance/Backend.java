@@ -1,12 +1,16 @@
 package io.sealpost.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** A company's own program, which sends and reads mail through Sealpost: the calls that it makes, in the order in which it makes them. */
 final class Backend {
@@ -16,12 +20,13 @@ final class Backend {
 
     private final Peers peers;
     private final Sealpost sealpost;
+    private final String token;
     private final Sealpost.Services services;
 
     Backend(Peers peers, Sealpost sealpost) {
         this.peers = peers;
         this.sealpost = sealpost;
-        this.services = sealpost.as(
+        this.token = sealpost.token(
                 "parameters:admin",
                 "parameters:write",
                 "applications:write",
@@ -29,12 +34,19 @@ final class Backend {
                 "connections:write",
                 "connections:read",
                 "grants:read",
+                "grants:write",
                 "grants:use",
                 "servers:write",
                 "servers:read",
                 "mail:send",
                 "mail:fetch",
                 "mail:read");
+        this.services = sealpost.as(token);
+    }
+
+    /** The token that it calls with. */
+    String token() {
+        return token;
     }
 
     Sealpost.Services services() {
@@ -49,15 +61,17 @@ final class Backend {
         parameter("mail.default.from", "notifications");
         provider("acme", Keycloak.CLIENT);
         provider("acme-brief", Keycloak.BRIEF_CLIENT);
+        provider("acme-shared", Keycloak.SHARED_CLIENT);
+        application("acme-robot", Keycloak.ROBOT_CLIENT);
     }
 
-    private void parameter(String key, String value) {
+    void parameter(String key, String value) {
         services.vault()
                 .put("/v1/system-parameters/" + key, Map.of("value", value))
                 .expectSuccess();
     }
 
-    private void provider(String name, String client) {
+    private void application(String name, String client) {
         var secret = peers.keycloak().secrets().client();
         services.vault()
                 .put(
@@ -76,6 +90,10 @@ final class Backend {
                                 "mail_hosts",
                                 List.of("localhost")))
                 .expect(201);
+    }
+
+    private void provider(String name, String client) {
+        application(name, client);
         services.auth()
                 .put(
                         "/v1/providers/" + name,
@@ -124,6 +142,39 @@ final class Backend {
                 : Optional.of(answer.expect(200).json().path("status").asText());
     }
 
+    /** The grant as the vault shows it. */
+    JsonNode shownGrant(String application, String account) {
+        return services.vault()
+                .get("/v1/grants/" + application + "/" + account)
+                .expect(200)
+                .json();
+    }
+
+    /** Gives the application a grant of its own. */
+    JsonNode actAlone(String application, String label, String... scopes) {
+        return services.vault()
+                .put(
+                        "/v1/grants/" + application + "/" + label,
+                        Map.of("grant_type", "client_credentials", "scopes", List.of(scopes)))
+                .expect(201)
+                .json();
+    }
+
+    /** Tells the vault that a mail server refused a token, whether or not one did. */
+    Http.Answer refused(String application, String account, String token) {
+        return services.vault()
+                .post("/v1/grants/" + application + "/" + account + "/refresh", Map.of("rejected", sha256(token)));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The token that the mail service would get now. */
     String accessToken(String application, String account) {
         return services.vault()
@@ -136,6 +187,19 @@ final class Backend {
 
     /** Makes Postfix the server by which the account sends. */
     void sendThroughPostfix(String name, String application, String account) {
+        sendThroughPostfix(name, account, oauth(application, account));
+    }
+
+    /**
+     * Makes Postfix the server by which a mailbox sends that is not the account's own.
+     *
+     * @param grant whose grant it is, or its label
+     */
+    void sendThroughPostfix(String name, String application, String grant, String mailbox) {
+        sendThroughPostfix(name, mailbox, oauth(application, grant, mailbox));
+    }
+
+    private void sendThroughPostfix(String name, String sender, Map<String, String> authentication) {
         services.mail()
                 .put(
                         "/v1/outgoing-servers/" + name,
@@ -149,9 +213,9 @@ final class Backend {
                                 "encryption",
                                 "starttls",
                                 "authentication",
-                                oauth(application, account),
+                                authentication,
                                 "from_filter",
-                                account))
+                                sender))
                 .expect(201);
     }
 
@@ -165,6 +229,15 @@ final class Backend {
 
     /** Makes Dovecot the server from which the account's mail is fetched. */
     void fetchFromDovecot(String name, String application, String account) {
+        fetchFromDovecot(name, oauth(application, account));
+    }
+
+    /** The same for a mailbox that is not the account's own. */
+    void fetchFromDovecot(String name, String application, String grant, String mailbox) {
+        fetchFromDovecot(name, oauth(application, grant, mailbox));
+    }
+
+    private void fetchFromDovecot(String name, Map<String, String> authentication) {
         services.mail()
                 .put(
                         "/v1/incoming-servers/" + name,
@@ -174,7 +247,7 @@ final class Backend {
                                 "host", "localhost",
                                 "port", peers.dovecot().imapPort(),
                                 "encryption", "tls",
-                                "authentication", oauth(application, account),
+                                "authentication", authentication,
                                 "folders", List.of("INBOX"),
                                 "after_fetch", "mark_seen",
                                 "poll_interval", "PT1H"))
@@ -192,16 +265,34 @@ final class Backend {
         return Map.of("method", "oauth2", "application", application, "account", account);
     }
 
-    /** Hands a message over and waits until it is known what became of it. */
-    JsonNode send(Map<String, ?> message) {
-        var id = services.mail()
+    private static Map<String, String> oauth(String application, String account, String mailbox) {
+        return Map.of("method", "oauth2", "application", application, "account", account, "username", mailbox);
+    }
+
+    /** Hands a message over and answers its id. */
+    String submit(Map<String, ?> message) {
+        return services.mail()
                 .post("/v1/messages", message)
                 .expect(202)
                 .json()
                 .path("id")
                 .asText();
-        return Waiting.until("the outcome of message " + id, DELIVERY, () -> Optional.of(
-                        services.mail().get("/v1/messages/" + id).expect(200).json())
+    }
+
+    JsonNode message(String id) {
+        return services.mail().get("/v1/messages/" + id).expect(200).json();
+    }
+
+    /** Waits until a message is in this state. */
+    JsonNode await(String id, String status) {
+        return Waiting.until("message " + id + " " + status, DELIVERY, () -> Optional.of(message(id))
+                .filter(now -> status.equals(now.path("status").asText())));
+    }
+
+    /** Hands a message over and waits until it is known what became of it. */
+    JsonNode send(Map<String, ?> message) {
+        var id = submit(message);
+        return Waiting.until("the outcome of message " + id, DELIVERY, () -> Optional.of(message(id))
                 .filter(now -> !UNDER_WAY.contains(now.path("status").asText())));
     }
 
@@ -216,14 +307,40 @@ final class Backend {
                 .filter(run -> !run.path("outcome").asText().equals("busy")));
     }
 
+    /** Fetches until a message with this subject came, and answers it as it was received. */
+    JsonNode fetchUntil(String server, String subject) {
+        return Waiting.until("the message " + subject, DELIVERY, () -> {
+            fetch(server);
+            return allReceived().stream()
+                    .filter(item -> item.path("subject").asText().equals(subject))
+                    .findFirst();
+        });
+    }
+
     /** The received message with this subject. */
     JsonNode received(String subject) {
-        var items =
-                services.mail().get("/v1/received-messages").expect(200).json().path("items");
-        return StreamSupport.stream(items.spliterator(), false)
+        var all = allReceived();
+        return all.stream()
                 .filter(item -> item.path("subject").asText().equals(subject))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("Not received: " + items));
+                .orElseThrow(() -> new AssertionError("Not received: " + all));
+    }
+
+    /** The whole feed. */
+    List<JsonNode> allReceived() {
+        var all = new ArrayList<JsonNode>();
+        var after = "";
+        while (true) {
+            var page = services.mail()
+                    .get("/v1/received-messages?limit=100" + after)
+                    .expect(200)
+                    .json();
+            page.path("items").forEach(all::add);
+            if (page.path("items").isEmpty() || page.path("next").isNull()) {
+                return all;
+            }
+            after = "&after=" + page.path("next").asText();
+        }
     }
 
     /** A received message, octet for octet. */

@@ -55,13 +55,7 @@ final class Browser implements AutoCloseable {
 
     /** Follows the link, presses the button, logs in on Keycloak's page, allows what is asked if it is, and stays on the page that follows. */
     void consent(String link, String person, String password) {
-        chromium.get(link);
-        element(By.cssSelector("button[type=submit]")).click();
-        var name = element(By.id("username"));
-        name.clear();
-        name.sendKeys(person);
-        element(By.id("password")).sendKeys(password);
-        element(By.id("kc-login")).click();
+        logIn(link, person, password);
         // Keycloak asks nobody twice for the same.
         var asked = Waiting.until(
                 "the question or what follows it",
@@ -70,8 +64,34 @@ final class Browser implements AutoCloseable {
                         ? Optional.of(List.<WebElement>of())
                         : Optional.of(chromium.findElements(By.name("accept"))).filter(buttons -> !buttons.isEmpty()));
         asked.forEach(WebElement::click);
+        awaitReturn();
+    }
+
+    /** The same person reads what is asked and does not want it. */
+    void decline(String link, String person, String password) {
+        logIn(link, person, password);
+        element(By.name("cancel")).click();
+        awaitReturn();
+    }
+
+    private void logIn(String link, String person, String password) {
+        chromium.get(link);
+        element(By.cssSelector("button[type=submit]")).click();
+        var name = element(By.id("username"));
+        name.clear();
+        name.sendKeys(person);
+        element(By.id("password")).sendKeys(password);
+        element(By.id("kc-login")).click();
+    }
+
+    private void awaitReturn() {
         Waiting.until("a page that is not Keycloak's", PATIENCE, () -> Optional.of(true)
                 .filter(_ -> leftKeycloak()));
+    }
+
+    /** Where the person is now. */
+    String location() {
+        return chromium.getCurrentUrl();
     }
 
     private boolean leftKeycloak() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ final class Dovecot implements AutoCloseable {
     }
 
     private void configure(CertificateAuthority authority, Keycloak keycloak) {
-        var values = Map.of(
+        var values = new HashMap<String, Object>(Map.of(
                 "directory",
                 directory,
                 "certificate",
@@ -62,9 +63,12 @@ final class Dovecot implements AutoCloseable {
                 "introspection_endpoint",
                 keycloak.introspectionEndpoint(),
                 "mailhost_secret",
-                keycloak.secrets().mailHost());
+                keycloak.secrets().mailHost()));
         Template.write("dovecot.conf", directory.resolve("dovecot.conf"), values);
+        values.put("mailbox_claim", "email");
         Template.write("oauth2.conf.ext", directory.resolve("oauth2.conf.ext"), values);
+        values.put("mailbox_claim", "shared_mailbox");
+        Template.write("oauth2.conf.ext", directory.resolve("oauth2-shared.conf.ext"), values);
         try {
             var mail = Files.createDirectories(directory.resolve("mail"));
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -85,6 +89,16 @@ final class Dovecot implements AutoCloseable {
 
     int saslPort() {
         return saslPort;
+    }
+
+    /** How often somebody logged in to a mailbox by IMAP so far. */
+    long logins(String account) {
+        try (var lines = Files.lines(directory.resolve("dovecot.log"))) {
+            return lines.filter(line -> line.contains("imap-login: Info: Login: user=<" + account + ">"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The messages of an account's inbox as they lie in its maildir, one character for each octet. */

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
- * Keycloak from its own distribution, with one realm: five people, the client that Sealpost is, and the mail host that may
- * look at tokens. Refresh tokens rotate and a used one is refused. All is forgotten when it stops.
+ * Keycloak from its own distribution, with one realm: people, the clients that Sealpost is, and the mail host that may look at tokens.
+ * Refresh tokens rotate and a used one is refused. It can be away for a while and knows everything afterwards.
  */
 final class Keycloak implements AutoCloseable {
 
@@ -17,16 +18,26 @@ final class Keycloak implements AutoCloseable {
     /** A client whose access tokens live for five seconds. */
     static final String BRIEF_CLIENT = "sealpost-brief";
 
-    private static final String PEERS_CLIENT = "peers";
+    /** A client whose tokens open {@link Peers#INFO}, too. */
+    static final String SHARED_CLIENT = "sealpost-shared";
+    /** A client that acts by itself, in {@link Peers#INVOICES}. */
+    static final String ROBOT_CLIENT = "sealpost-robot";
 
-    private final String issuer;
+    private static final String PEERS_CLIENT = "peers";
+    private static final String ADMINISTRATOR = "administrator";
+    /** 20 seconds alone on two cores, minutes beside a build. */
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private final String url;
     private final Secrets secrets;
-    private final Program program;
+    private final Supplier<Program> starting;
+    private Program program;
 
     /** What has to be known to log in; made anew for each run. */
-    record Secrets(String client, String mailHost, String password) {
+    record Secrets(String client, String mailHost, String password, String administrator) {
         static Secrets random() {
             return new Secrets(
+                    UUID.randomUUID().toString(),
                     UUID.randomUUID().toString(),
                     UUID.randomUUID().toString(),
                     UUID.randomUUID().toString());
@@ -38,13 +49,13 @@ final class Keycloak implements AutoCloseable {
         }
     }
 
-    private Keycloak(String issuer, Secrets secrets, Program program) {
-        this.issuer = issuer;
+    private Keycloak(String url, Secrets secrets, Supplier<Program> starting) {
+        this.url = url;
         this.secrets = secrets;
-        this.program = program;
+        this.starting = starting;
     }
 
-    static Keycloak start(Path distribution, Path directory) {
+    static Keycloak start(Path distribution, Path directory, List<String> people) {
         var port = Ports.free();
         var url = "http://localhost:" + port;
         var secrets = Secrets.random();
@@ -54,29 +65,100 @@ final class Keycloak implements AutoCloseable {
                 Map.of(
                         "sealpost_secret", secrets.client(),
                         "mailhost_secret", secrets.mailHost(),
-                        "password", secrets.password()));
-        var program = Program.start(
-                directory.resolve("keycloak.log"),
-                Map.of("JAVA_HOME", System.getProperty("java.home")),
-                List.of(
-                        "bash",
-                        distribution.resolve("bin/kc.sh").toString(),
-                        "start-dev",
-                        "--db=dev-mem",
-                        "--import-realm",
-                        "--cache=local",
-                        "--hostname=" + url,
-                        "--http-host=127.0.0.1",
-                        "--http-port=" + port,
-                        "--http-management-port=" + Ports.free()));
-        var keycloak = new Keycloak(url + "/realms/acme", secrets, program);
-        // 20 seconds alone on two cores, minutes beside a build.
-        program.awaitReady(Duration.ofMinutes(5), keycloak::answers);
+                        "people",
+                                Http.json(people.stream()
+                                        .map(person -> user(person, secrets))
+                                        .toList())));
+        var keycloak = new Keycloak(
+                url,
+                secrets,
+                () -> Program.start(
+                        directory.resolve("keycloak.log"),
+                        Map.of(
+                                "JAVA_HOME",
+                                System.getProperty("java.home"),
+                                "KC_BOOTSTRAP_ADMIN_USERNAME",
+                                ADMINISTRATOR,
+                                "KC_BOOTSTRAP_ADMIN_PASSWORD",
+                                secrets.administrator()),
+                        List.of(
+                                "bash",
+                                distribution.resolve("bin/kc.sh").toString(),
+                                "start-dev",
+                                "--db=dev-file",
+                                "--db-url=jdbc:h2:file:" + directory.resolve("database") + ";NON_KEYWORDS=VALUE",
+                                "--import-realm",
+                                "--cache=local",
+                                "--hostname=" + url,
+                                "--http-host=127.0.0.1",
+                                "--http-port=" + port,
+                                "--http-management-port=" + Ports.free())));
+        keycloak.comeBack();
         return keycloak;
     }
 
+    private static Map<String, Object> user(String address, Secrets secrets) {
+        return Map.of(
+                "username",
+                address.substring(0, address.indexOf('@')),
+                "email",
+                address,
+                "emailVerified",
+                true,
+                "firstName",
+                "Somebody",
+                "lastName",
+                "Acme",
+                "enabled",
+                true,
+                "credentials",
+                List.of(Map.of("type", "password", "value", secrets.password(), "temporary", false)),
+                "realmRoles",
+                List.of("offline_access"));
+    }
+
+    /** Nobody is there any more. */
+    void goAway() {
+        program.close();
+    }
+
+    void comeBack() {
+        program = starting.get();
+        program.awaitReady(START, this::answers);
+    }
+
     String issuer() {
-        return issuer;
+        return url + "/realms/acme";
+    }
+
+    /** Takes back what a person allowed a client, as she can herself on Keycloak's account page. */
+    void takeBackConsent(String address, String client) {
+        var administrator = new Api(url, administratorToken());
+        var users = administrator
+                .get("/admin/realms/acme/users?exact=true&email=" + address)
+                .expect(200)
+                .json();
+        var id = users.path(0).path("id").asText();
+        administrator
+                .delete("/admin/realms/acme/users/" + id + "/consents/" + client)
+                .expect(204);
+    }
+
+    private String administratorToken() {
+        var form = Map.of(
+                "grant_type",
+                "password",
+                "client_id",
+                "admin-cli",
+                "username",
+                ADMINISTRATOR,
+                "password",
+                secrets.administrator());
+        return Http.postForm(url + "/realms/master/protocol/openid-connect/token", form)
+                .expect(200)
+                .json()
+                .path("access_token")
+                .asText();
     }
 
     Secrets secrets() {
@@ -84,7 +166,7 @@ final class Keycloak implements AutoCloseable {
     }
 
     String introspectionEndpoint() {
-        return issuer + "/protocol/openid-connect/token/introspect";
+        return issuer() + "/protocol/openid-connect/token/introspect";
     }
 
     /** An access token that the mail host accepts, without a browser; for the peers' own tests only. */
@@ -114,7 +196,7 @@ final class Keycloak implements AutoCloseable {
                 "username", user,
                 "password", secrets.password(),
                 "scope", scope);
-        return Http.postForm(issuer + "/protocol/openid-connect/token", form)
+        return Http.postForm(issuer() + "/protocol/openid-connect/token", form)
                 .expect(200)
                 .json()
                 .path("access_token")
@@ -122,7 +204,7 @@ final class Keycloak implements AutoCloseable {
     }
 
     private boolean answers() {
-        return Http.reachable(issuer + "/.well-known/openid-configuration");
+        return Http.reachable(issuer() + "/.well-known/openid-configuration");
     }
 
     @Override

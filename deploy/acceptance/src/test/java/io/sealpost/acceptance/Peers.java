@@ -3,6 +3,9 @@ package io.sealpost.acceptance;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -17,6 +20,21 @@ final class Peers implements AutoCloseable {
     static final String CARLA = "carla@acme.test";
     static final String DAVID = "david@acme.test";
     static final String ERIK = "erik@acme.test";
+    static final String FRIDA = "frida@acme.test";
+    static final String GEORG = "georg@acme.test";
+    static final String HANNA = "hanna@acme.test";
+    static final String IRIS = "iris@acme.test";
+    static final String JONAS = "jonas@acme.test";
+    static final String KLARA = "klara@acme.test";
+    static final String LEON = "leon@acme.test";
+
+    private static final List<String> PEOPLE =
+            List.of(ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON);
+
+    /** Nobody's own: Frida may send as it, and whoever has a token of {@link Keycloak#SHARED_CLIENT} may open it. */
+    static final String INFO = "info@acme.test";
+    /** The mailbox of {@link Keycloak#ROBOT_CLIENT}. */
+    static final String INVOICES = "invoices@acme.test";
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final RunDirectory directory;
@@ -30,14 +48,22 @@ final class Peers implements AutoCloseable {
             directory = started(RunDirectory.keepingLogsIn(Path.of(System.getProperty("acceptance.logs"))));
             authority = CertificateAuthority.in(directory.directory("tls"));
             var distribution = Path.of(System.getProperty("acceptance.keycloak"));
-            keycloak = started(Keycloak.start(distribution, directory.directory("keycloak")));
+            keycloak = started(Keycloak.start(distribution, directory.directory("keycloak"), PEOPLE));
             dovecot = started(Dovecot.start(directory.directory("dovecot"), authority, keycloak));
-            postfix = started(
-                    Postfix.start(directory.directory("postfix"), authority, dovecot, ANNA, BEN, CARLA, DAVID, ERIK));
+            postfix = started(Postfix.start(directory.directory("postfix"), authority, dovecot, senders()));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    /** Who may send as whom. */
+    private static Map<String, String> senders() {
+        var senders = new HashMap<String, String>();
+        PEOPLE.forEach(person -> senders.put(person, person));
+        senders.put(INFO, FRIDA);
+        senders.put(INVOICES, INVOICES);
+        return senders;
     }
 
     private <T extends AutoCloseable> T started(T peer) {
@@ -104,6 +130,10 @@ final class Peers implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return of(context);
+        }
+
+        static Peers of(ExtensionContext context) {
             var start = context.getRoot()
                     .getStore(ExtensionContext.Namespace.create(Peers.class))
                     .computeIfAbsent(Start.class, _ -> Start.once(), Start.class);

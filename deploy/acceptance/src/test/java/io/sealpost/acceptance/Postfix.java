@@ -5,39 +5,40 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Postfix: submission on which STARTTLS and then a login that Dovecot accepts are required, and the sender is the one who logged in. It
+ * Postfix: submission on which STARTTLS and then a login that Dovecot accepts are required, and who logged in has to be allowed to send as the sender. It
  * delivers to Dovecot and knows no other mailbox than those it was started with. Needs root.
  */
 final class Postfix implements AutoCloseable {
 
     private final int port;
+    private final Path directory;
     private final Program program;
 
-    private Postfix(int port, Program program) {
+    private Postfix(int port, Path directory, Program program) {
         this.port = port;
+        this.directory = directory;
         this.program = program;
     }
 
-    static Postfix start(Path directory, CertificateAuthority authority, Dovecot dovecot, String... mailboxes) {
+    static Postfix start(Path directory, CertificateAuthority authority, Dovecot dovecot, Map<String, String> senders) {
         var port = Ports.free();
-        configure(directory, port, authority, dovecot, mailboxes);
+        configure(directory, port, authority, dovecot, senders);
         var program = Program.start(
                         directory.resolve("postfix.out"),
                         Map.of(),
                         List.of("postfix", "-c", directory.resolve("etc").toString(), "start-fg"))
                 .awaitReady(Duration.ofSeconds(60), () -> Sockets.open(port));
-        return new Postfix(port, program);
+        return new Postfix(port, directory, program);
     }
 
     private static void configure(
-            Path directory, int port, CertificateAuthority authority, Dovecot dovecot, String... mailboxes) {
+            Path directory, int port, CertificateAuthority authority, Dovecot dovecot, Map<String, String> senders) {
         var values = new HashMap<String, Object>(Map.of(
                 "directory", directory,
                 "certificate", authority.serverCertificate(),
@@ -45,7 +46,11 @@ final class Postfix implements AutoCloseable {
                 "smtp_port", port,
                 "sasl_port", dovecot.saslPort(),
                 "lmtp_port", dovecot.lmtpPort()));
-        values.put("mailboxes", Arrays.stream(mailboxes).map(m -> m + "=" + m).collect(Collectors.joining(", ")));
+        values.put(
+                "senders",
+                senders.entrySet().stream()
+                        .map(sender -> sender.getKey() + "=" + sender.getValue())
+                        .collect(Collectors.joining(", ")));
         Template.write("main.cf", directory.resolve("etc/main.cf"), values);
         Template.write("master.cf", directory.resolve("etc/master.cf"), values);
         try {
@@ -60,6 +65,15 @@ final class Postfix implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** What it noted about a message, by any word that stands in it. */
+    List<String> noted(String word) {
+        try (var lines = Files.lines(directory.resolve("postfix.log"))) {
+            return lines.filter(line -> line.contains(word)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,11 +1,17 @@
 package io.sealpost.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The packaged services with their database, started as a user starts them, on ports and in a data directory of the run. */
 final class Sealpost implements AutoCloseable {
@@ -30,15 +36,19 @@ final class Sealpost implements AutoCloseable {
         var sealpost = new Sealpost(
                 launcher,
                 data,
-                Map.of(
-                        "SEALPOST_HOME", checkout.toString(),
-                        "SEALPOST_DATA", data.toString(),
-                        "SEALPOST_AUTH_PORT", Integer.toString(Ports.free()),
-                        "SEALPOST_VAULT_PORT", Integer.toString(Ports.free()),
-                        "SEALPOST_MAIL_PORT", Integer.toString(Ports.free()),
-                        "SEALPOST_POSTGRES_PORT", Integer.toString(Ports.free()),
-                        "SEALPOST_TLS_TRUSTED_CERTIFICATES",
-                                authority.certificate().toString()));
+                Map.ofEntries(
+                        Map.entry("SEALPOST_HOME", checkout.toString()),
+                        Map.entry("SEALPOST_DATA", data.toString()),
+                        Map.entry("SEALPOST_AUTH_PORT", Integer.toString(Ports.free())),
+                        Map.entry("SEALPOST_VAULT_PORT", Integer.toString(Ports.free())),
+                        Map.entry("SEALPOST_MAIL_PORT", Integer.toString(Ports.free())),
+                        Map.entry("SEALPOST_POSTGRES_PORT", Integer.toString(Ports.free())),
+                        Map.entry(
+                                "SEALPOST_TLS_TRUSTED_CERTIFICATES",
+                                authority.certificate().toString()),
+                        // Impatient, so that a test need not wait for what a user can wait for.
+                        Map.entry("SEALPOST_DELIVERY_FIRST_DELAY", "1s"),
+                        Map.entry("SEALPOST_DELIVERY_LONGEST_DELAY", "2s")));
         // The supervisor outlives the command that starts it.
         Runtime.getRuntime().addShutdownHook(new Thread(sealpost::close));
         try {
@@ -50,10 +60,14 @@ final class Sealpost implements AutoCloseable {
         }
     }
 
-    /** The three services to somebody with these permissions, for all senders, mailboxes and grants. */
-    Services as(String... permissions) {
-        var token = command("token", COMMAND, Map.of("SCOPE", String.join(" ", permissions)))
+    /** The token of somebody with these permissions, for all senders, mailboxes and grants. */
+    String token(String... permissions) {
+        return command("token", COMMAND, Map.of("SCOPE", String.join(" ", permissions)))
                 .strip();
+    }
+
+    /** The three services to somebody with this token. */
+    Services as(String token) {
         return new Services(
                 new Api(url("SEALPOST_AUTH_PORT"), token),
                 new Api(url("SEALPOST_VAULT_PORT"), token),
@@ -65,6 +79,43 @@ final class Sealpost implements AutoCloseable {
     /** Where people's browsers find auth-service. */
     String webBaseUrl() {
         return url("SEALPOST_AUTH_PORT");
+    }
+
+    String vaultUrl() {
+        return url("SEALPOST_VAULT_PORT");
+    }
+
+    String mailUrl() {
+        return url("SEALPOST_MAIL_PORT");
+    }
+
+    /** A second process of a service over the same database: the first one's environment, as another pod has it, but for these variables. */
+    Program replicate(String service, Map<String, String> changes) {
+        var first = ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(data.resolve("programs").resolve(service) + "/"))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No process of " + service));
+        var environment = new HashMap<>(environmentOf(first));
+        environment.putAll(changes);
+        var command = new ArrayList<>(List.of("env", "-i"));
+        environment.forEach((name, value) -> command.add(name + "=" + value));
+        command.add(first.info().command().orElseThrow());
+        command.addAll(List.of(first.info().arguments().orElseThrow()));
+        return Program.start(logs().resolve(service + "-replica.log"), Map.of(), command);
+    }
+
+    private static Map<String, String> environmentOf(ProcessHandle process) {
+        try {
+            var variables = Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"));
+            return Stream.of(variables.split("\0"))
+                    .map(variable -> variable.split("=", 2))
+                    .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Everything that the services and their database left on disk. */

@@ -22,7 +22,9 @@ final class Child {
     /** What a child inherits; everything else is said explicitly. */
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TZ", "TMPDIR");
 
-    private static final String OWN = "SEALPOST_TLS_";
+    /** Settings of the services that somebody gave; what the launcher sets itself comes on top. */
+    private static final String SETTINGS = "SEALPOST_";
+
     private static final long LARGEST_LOG = 20_000_000;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -62,7 +64,7 @@ final class Child {
             var inherited = Map.copyOf(environment);
             environment.clear();
             inherited.forEach((name, value) -> {
-                if (INHERITED.contains(name) || name.startsWith(OWN)) {
+                if (INHERITED.contains(name) || name.startsWith(SETTINGS)) {
                     environment.put(name, value);
                 }
             });

@@ -1,0 +1,133 @@
+package io.sealpost.acceptance;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Sealpost beside the peers, configured as an operator does it once, and people who consent. Started once for all tests that ask for it. */
+final class Installation implements AutoCloseable {
+
+    private final Peers peers;
+    private final Sealpost sealpost;
+    private final Backend backend;
+    private final AtomicInteger browsers = new AtomicInteger();
+
+    private Installation(Peers peers) {
+        this.peers = peers;
+        var checkout = Path.of(System.getProperty("acceptance.checkout")).normalize();
+        sealpost = Sealpost.up(checkout, peers.directory().path().resolve("sealpost"), peers.authority());
+        try {
+            backend = new Backend(peers, sealpost);
+            backend.configure();
+        } catch (RuntimeException | Error e) {
+            sealpost.close();
+            throw e;
+        }
+    }
+
+    Peers peers() {
+        return peers;
+    }
+
+    Sealpost sealpost() {
+        return sealpost;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    /**
+     * How asking for a mailbox ended.
+     *
+     * @param heading of the page on which the person ended
+     * @param grant its status, if there is one
+     */
+    record Consent(String heading, String connection, Optional<String> grant) {
+
+        /** What everybody hopes for. */
+        static final Consent GIVEN = new Consent("Connected", "connected", Optional.of("active"));
+    }
+
+    /** Asks for an account's mailbox; the person who follows the link logs in as somebody, perhaps another. */
+    Consent connect(String provider, String account, String person) {
+        return ask(provider, account, (browser, link) -> browser.consent(link, person, password()));
+    }
+
+    /** Asks for an account's mailbox, and its owner does not want to. */
+    Consent askInVain(String provider, String account) {
+        return ask(provider, account, (browser, link) -> browser.decline(link, account, password()));
+    }
+
+    /** What a person does with a link. */
+    private interface Visit {
+        void follow(Browser browser, String link);
+    }
+
+    private Consent ask(String provider, String account, Visit visit) {
+        var opened = backend.openConnection(provider, account);
+        try (var browser = browser()) {
+            visit.follow(browser, opened.path("connect_url").asText());
+            return new Consent(
+                    browser.heading(),
+                    backend.connection(opened).path("status").asText(),
+                    backend.grant(provider, account));
+        }
+    }
+
+    /** A browser that nobody has used yet. */
+    Browser browser() {
+        return Browser.open(peers.directory().directory("browser-" + browsers.incrementAndGet()));
+    }
+
+    String password() {
+        return peers.keycloak().secrets().password();
+    }
+
+    @Override
+    public void close() {
+        sealpost.close();
+    }
+
+    /** Gives a test the installation as a parameter. A start that failed is not tried again for the next test. */
+    static final class Running implements ParameterResolver {
+
+        private record Start(Installation installation, Throwable failure) implements AutoCloseable {
+
+            static Start beside(Peers peers) {
+                try {
+                    return new Start(new Installation(peers), null);
+                } catch (RuntimeException | Error e) {
+                    return new Start(null, e);
+                }
+            }
+
+            @Override
+            public void close() {
+                if (installation != null) {
+                    installation.close();
+                }
+            }
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Installation.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            var peers = Peers.Running.of(context);
+            var start = context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(Installation.class))
+                    .computeIfAbsent(Start.class, _ -> Start.beside(peers), Start.class);
+            if (start.failure != null) {
+                throw new IllegalStateException("Sealpost did not start", start.failure);
+            }
+            return start.installation;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.sealpost.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Two processes of each service over one PostgreSQL. */
+@ExtendWith(Installation.Running.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ReplicasIT {
+
+    private static final int MESSAGES = 40;
+
+    private static Replicas replicas;
+
+    private final Installation installation;
+    private final Backend backend;
+
+    ReplicasIT(Installation installation) {
+        this.installation = installation;
+        this.backend = installation.backend();
+    }
+
+    @BeforeAll
+    static void start(Installation installation) {
+        replicas = Replicas.of(installation.sealpost());
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.close();
+    }
+
+    @Test
+    void aFlowThatStartsOnOneEndsOnTheOther() {
+        // Given: the provider sends people back to the second auth-service
+        backend.parameter("web.base.url", replicas.authUrl());
+        var opened = Waiting.until("a link of the second", Duration.ofMinutes(1), () -> Optional.of(
+                        backend.openConnection("acme", Peers.LEON))
+                .filter(connection -> connection.path("connect_url").asText().startsWith(replicas.authUrl())));
+        var first = installation.sealpost().webBaseUrl();
+        var link = opened.path("connect_url").asText().replace(replicas.authUrl(), first);
+
+        // When
+        try (var browser = installation.browser()) {
+            browser.consent(link, Peers.LEON, installation.password());
+
+            // Then
+            assertThat(browser.location()).startsWith(replicas.authUrl() + "/oauth/confirm/");
+            assertThat(browser.heading()).isEqualTo("Connected");
+        } finally {
+            backend.parameter("web.base.url", first);
+        }
+        assertThat(backend.connection(opened).path("status").asText()).isEqualTo("connected");
+        assertThat(backend.grant("acme", Peers.LEON)).contains("active");
+    }
+
+    @Test
+    void noMessageIsSentTwice() {
+        // Given
+        installation.connect("acme", Peers.KLARA, Peers.KLARA);
+        backend.sendThroughPostfix("klara", "acme", Peers.KLARA);
+        var subjects = IntStream.range(0, MESSAGES)
+                .mapToObj(number -> "Once only " + number + ".")
+                .toList();
+        var readsOfTheFirst = replicas.tokensReadFrom(installation.sealpost().vaultUrl());
+
+        // When
+        var ids = subjects.stream()
+                .map(subject -> backend.submit(
+                        Map.of("from", Peers.KLARA, "to", List.of(Peers.KLARA), "subject", subject, "text", "Hello.")))
+                .toList();
+        ids.forEach(id -> backend.await(id, "sent"));
+
+        // Then
+        var arrived = installation.peers().dovecot().storedMessages(Peers.KLARA).stream()
+                .flatMap(message -> Arrays.stream(message.split("\r?\n")))
+                .filter(line -> line.startsWith("Subject: Once only "))
+                .map(line -> line.substring("Subject: ".length()))
+                .toList();
+        assertThat(arrived).containsExactlyInAnyOrderElementsOf(subjects);
+        assertThat(replicas.tokensReadFrom(installation.sealpost().vaultUrl()))
+                .as("the first took part")
+                .isGreaterThan(readsOfTheFirst);
+        assertThat(replicas.tokensReadFrom(replicas.vaultUrl()))
+                .as("the second took part")
+                .isPositive();
+    }
+
+    @Test
+    void noMailboxIsFetchedTwice() throws Exception {
+        // Given
+        installation.connect("acme", Peers.DAVID, Peers.DAVID);
+        backend.sendThroughPostfix("david-twice", "acme", Peers.DAVID);
+        backend.fetchFromDovecot("david-twice", "acme", Peers.DAVID);
+        backend.confirm("david-twice");
+        IntStream.range(0, MESSAGES)
+                .mapToObj(number -> backend.submit(Map.of(
+                        "from",
+                        Peers.DAVID,
+                        "to",
+                        List.of(Peers.DAVID),
+                        "subject",
+                        "Read once " + number + ".",
+                        "text",
+                        "Hello.")))
+                .toList()
+                .forEach(id -> backend.await(id, "sent"));
+
+        // When
+        var runs = atOnce(
+                () -> replicas.fetch(installation.sealpost().mailUrl(), backend.token(), "david-twice"),
+                () -> replicas.fetch(replicas.mailUrl(), backend.token(), "david-twice"));
+        backend.fetch("david-twice");
+
+        // Then
+        assertThat(backend.allReceived())
+                .extracting(message -> message.path("subject").asText())
+                .filteredOn(subject -> subject.startsWith("Read once "))
+                .hasSize(MESSAGES)
+                .doesNotHaveDuplicates();
+        assertThat(runs)
+                .as("at most one of them was in the mailbox")
+                .filteredOn(run -> !run.path("outcome").asText().equals("busy"))
+                .filteredOn(run -> run.path("fetched").asInt() > 0)
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    private static List<JsonNode> atOnce(Callable<JsonNode> one, Callable<JsonNode> other)
+            throws InterruptedException, ExecutionException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<JsonNode>();
+            for (var answer : threads.invokeAll(Stream.of(one, other).toList())) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
+    }
+}
