@@ -27,6 +27,10 @@ final class Api {
         return Http.send(request(path).POST(BodyPublishers.ofString(Http.json(body))));
     }
 
+    Http.Answer post(String path, String type, byte[] body) {
+        return Http.send(request(path).setHeader("Content-Type", type).POST(BodyPublishers.ofByteArray(body)));
+    }
+
     Http.Answer post(String path) {
         return Http.send(request(path).POST(BodyPublishers.noBody()));
     }

@@ -279,6 +279,11 @@ final class Backend {
                 .asText();
     }
 
+    /** Hands a finished message over. */
+    Http.Answer submitRaw(byte[] raw) {
+        return services.mail().post("/v1/messages", "message/rfc822", raw);
+    }
+
     JsonNode message(String id) {
         return services.mail().get("/v1/messages/" + id).expect(200).json();
     }

@@ -41,6 +41,10 @@ final class Http {
             return response.statusCode();
         }
 
+        String contentType() {
+            return response.headers().firstValue("Content-Type").orElse("");
+        }
+
         byte[] body() {
             return response.body();
         }

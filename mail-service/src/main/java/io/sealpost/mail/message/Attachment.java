@@ -15,7 +15,10 @@ record Attachment(String filename, String contentType, Octets content, String co
     /** Without its line end (RFC 5322 §2.1.1). */
     private static final int LONGEST_LINE = 998;
 
-    private static final Pattern FILENAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+    /** No folders, and nothing that ends a line or makes the end of a name look like its beginning. */
+    private static final Pattern FILENAME =
+            Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}/\\\\\\u202a-\\u202e\\u2066-\\u2069]{1,255}");
+
     private static final Pattern CONTENT_ID = Pattern.compile("<?[\\x21-\\x3b\\x3d\\x3f-\\x7e]{1,250}>?");
 
     /** How a reader shows it. */
@@ -37,7 +40,7 @@ record Attachment(String filename, String contentType, Octets content, String co
                 .require(
                         filename == null || FILENAME.matcher(filename).matches(),
                         field + ".filename",
-                        "use up to 255 characters without control characters")
+                        "use up to 255 characters without folders, control characters and changes of the writing direction")
                 .require(
                         isSimpleType(),
                         field + ".content_type",

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * The header of a finished message, field by field as it came. What servers and readers are known to read differently is refused: bare
- * CR or LF, NUL, overlong lines, blanks before a colon, a second field where there may be one.
+ * CR or LF, NUL, overlong or blank lines, blanks before a colon, a second field where there may be one.
  */
 final class RawHeader {
 
@@ -33,7 +33,10 @@ final class RawHeader {
             "in-reply-to",
             "references",
             "subject",
-            "date");
+            "date",
+            "mime-version",
+            "content-type",
+            "content-transfer-encoding");
 
     /** One field, its line ends included. */
     static final class Field {
@@ -74,10 +77,11 @@ final class RawHeader {
         this.fields = fields;
     }
 
-    /** Where the header ends and the blank line begins; the message's length if there is no body. Refuses broken lines anywhere. */
+    /** Where the header ends and the empty line begins. Refuses broken and overlong lines anywhere (RFC 5322 §2.1.1). */
     static int end(byte[] message) {
         var end = -1;
-        var lineStart = 0;
+        var line = 1;
+        var start = 0;
         for (var i = 0; i < message.length; i++) {
             switch (message[i]) {
                 case 0 -> throw refused("NUL bytes cannot be sent");
@@ -86,22 +90,42 @@ final class RawHeader {
                     if (i + 1 >= message.length || message[i + 1] != '\n') {
                         throw refused("lines have to end with CRLF; there is a bare CR");
                     }
-                    if (end < 0 && i - lineStart > LONGEST_LINE) {
-                        throw refused("a header line is longer than 998 bytes");
+                    checkLength(line, i - start);
+                    if (end < 0 && i > start) {
+                        checkNotBlank(message, start, i);
                     }
-                    if (end < 0 && i == lineStart) {
+                    if (end < 0 && i == start) {
                         end = i;
                     }
                     i++;
-                    lineStart = i + 1;
+                    line++;
+                    start = i + 1;
                 }
                 default -> {}
             }
         }
+        checkLength(line, message.length - start);
         if (end < 0) {
             throw refused("the header ends with an empty line, which is missing");
         }
         return end;
+    }
+
+    private static void checkLength(int line, int length) {
+        if (length > LONGEST_LINE) {
+            throw refused("line " + line + " is longer than " + LONGEST_LINE
+                    + " bytes; fold a header, encode a body as quoted-printable or base64");
+        }
+    }
+
+    /** For some readers the header ends with such a line, for others it goes on. */
+    private static void checkNotBlank(byte[] message, int from, int to) {
+        for (var i = from; i < to; i++) {
+            if (message[i] != ' ' && message[i] != '\t') {
+                return;
+            }
+        }
+        throw refused("a header line is blank but not empty");
     }
 
     static RawHeader read(byte[] message, int end) {

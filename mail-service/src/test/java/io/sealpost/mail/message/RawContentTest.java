@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RawContentTest {
 
-    private static final String BODY = "\r\nGrüße\r\n.\r\n..two\r\n-- \r\nlong " + "x".repeat(2000) + "\r\n";
+    private static final String BODY = "\r\nGrüße\r\n.\r\n..two\r\n-- \r\nlong " + "x".repeat(993) + "\r\n";
 
     @Test
     void onlyBccGoesAndTheRestStaysByteForByte() {
@@ -75,6 +75,10 @@ class RawContentTest {
                 "From: a@example.com\r\nno colon here\r\n\r\n",
                 "From: a@example.com\r\nSubject: x\r\nsubject: y\r\n\r\n",
                 "From: a@example.com\r\nTo: a@example.com",
+                "From: a@example.com\r\n \t\r\nBcc: b@example.com\r\n\r\n",
+                "From: a@example.com\r\nContent-Type: text/plain\r\nContent-Type: text/html\r\n\r\n",
+                "From: a@example.com\r\nContent-Transfer-Encoding: 8bit\r\ncontent-transfer-encoding: base64\r\n\r\n",
+                "From: a@example.com\r\nMIME-Version: 1.0\r\nMIME-Version: 2.0\r\n\r\n",
                 ""
             })
     void whatCanBeReadInTwoWaysIsRefused(String message) {
@@ -89,6 +93,27 @@ class RawContentTest {
                         RawContent.read(("Subject: " + "x".repeat(990) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("998");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", ""})
+    void overlongBodyLinesAreRefused(String lineEnd) {
+        var message = "From: a@example.com\r\n\r\nshort\r\n" + "x".repeat(999) + lineEnd;
+
+        assertThatThrownBy(() -> RawContent.read(message.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("line 4")
+                .hasMessageContaining("998");
+    }
+
+    @Test
+    void theLongestLinesAreTaken() {
+        var message = "From: a@example.com\r\n\r\n" + "x".repeat(998) + "\r\n" + "x".repeat(998);
+
+        assertThat(RawContent.read(message.getBytes(StandardCharsets.UTF_8))
+                        .body()
+                        .size())
+                .isEqualTo(2 + 998 + 2 + 998);
     }
 
     @Test

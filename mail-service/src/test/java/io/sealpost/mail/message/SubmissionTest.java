@@ -158,6 +158,11 @@ class SubmissionTest {
                                 List.of(
                                         List.of(Map.of("filename", "x")),
                                         List.of(Map.of("filename", "a\r\nb", "content", "eA==")),
+                                        List.of(Map.of("filename", "../../etc/passwd", "content", "eA==")),
+                                        List.of(Map.of("filename", "..\\boot.ini", "content", "eA==")),
+                                        List.of(Map.of("filename", "invoice\u202efdp.exe", "content", "eA==")),
+                                        List.of(Map.of("filename", "next\u0085line", "content", "eA==")),
+                                        List.of(Map.of("filename", "next\u2028line", "content", "eA==")),
                                         List.of(Map.of("content_type", "text/x\r\nX: y", "content", "eA==")),
                                         List.of(Map.of("content_type", "multipart/mixed", "content", "eA==")),
                                         List.of(Map.of("content", "not base64!")),
