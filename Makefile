@@ -10,7 +10,7 @@ export SEALPOST_HOME := $(CURDIR)
 MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow" mvn -B
 LOCAL = "$(JDK)/bin/java" --enable-native-access=ALL-UNNAMED -jar deploy/local/target/sealpost-local.jar
 
-.PHONY: help demo up down status logs token test build format jdk
+.PHONY: help demo up down status logs token test build format docs jdk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ build: jdk ## build everything, without the tests
 
 format: jdk ## format the sources
 	$(MVN) -ntp -q process-sources -Dformat.goal=apply
+
+docs: jdk ## write the configuration reference anew
+	$(MVN) -ntp -q verify -pl docs -Ddocs.write=true
 
 jdk:
 	@test -n "$(JDK)" || { echo "Sealpost needs a JDK 25: install one, or set JAVA_HOME to it." >&2; exit 1; }
