@@ -20,11 +20,11 @@ final class Api {
     }
 
     Http.Answer put(String path, Object body) {
-        return Http.send(request(path).PUT(BodyPublishers.ofString(Http.json(body))));
+        return Http.send(request(path).PUT(BodyPublishers.ofString(Http.text(body))));
     }
 
     Http.Answer post(String path, Object body) {
-        return Http.send(request(path).POST(BodyPublishers.ofString(Http.json(body))));
+        return Http.send(request(path).POST(BodyPublishers.ofString(Http.text(body))));
     }
 
     Http.Answer post(String path, String type, byte[] body) {

@@ -31,6 +31,7 @@ final class Backend {
                 "parameters:write",
                 "applications:write",
                 "providers:write",
+                "providers:read",
                 "connections:write",
                 "connections:read",
                 "grants:read",
@@ -55,7 +56,6 @@ final class Backend {
 
     /** What an operator does once: the parameters, then Keycloak as an application and as a provider. */
     void configure() {
-        parameter("web.base.url", sealpost.webBaseUrl());
         parameter("auth.return_to.allowed", sealpost.webBaseUrl());
         parameter("mail.catchall.domain", "acme.test");
         parameter("mail.default.from", "notifications");
@@ -63,9 +63,19 @@ final class Backend {
         provider("acme-brief", Keycloak.BRIEF_CLIENT);
         provider("acme-shared", Keycloak.SHARED_CLIENT);
         application("acme-robot", Keycloak.ROBOT_CLIENT);
+        baseUrl(sealpost.webBaseUrl());
     }
 
-    void parameter(String key, String value) {
+    /** Says where browsers find auth-service, and waits until that counts there. */
+    void baseUrl(String url) {
+        parameter("web.base.url", url);
+        Waiting.until("the base URL " + url, DELIVERY, () -> Optional.of(
+                        services.auth().get("/v1/providers/acme").expect(200).json())
+                .filter(provider ->
+                        provider.path("redirect_uris").path(0).asText().startsWith(url + "/")));
+    }
+
+    private void parameter(String key, String value) {
         services.vault()
                 .put("/v1/system-parameters/" + key, Map.of("value", value))
                 .expectSuccess();

@@ -96,6 +96,14 @@ final class Http {
         }
     }
 
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static boolean reachable(String url) {
         try {
             return send(HttpRequest.newBuilder(URI.create(url))).status() == 200;
@@ -104,7 +112,7 @@ final class Http {
         }
     }
 
-    static String json(Object value) {
+    static String text(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -1,6 +1,7 @@
 package io.sealpost.acceptance;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Sealpost beside the peers, configured as an operator does it once, and people who consent. Started once for all tests that ask for it. */
 final class Installation implements AutoCloseable {
 
+    private final Path checkout;
     private final Peers peers;
     private final Sealpost sealpost;
     private final Backend backend;
@@ -17,8 +19,10 @@ final class Installation implements AutoCloseable {
 
     private Installation(Peers peers) {
         this.peers = peers;
-        var checkout = Path.of(System.getProperty("acceptance.checkout")).normalize();
-        sealpost = Sealpost.up(checkout, peers.directory().path().resolve("sealpost"), peers.authority());
+        checkout = Path.of(System.getProperty("acceptance.checkout"))
+                .toAbsolutePath()
+                .normalize();
+        sealpost = Sealpost.up(checkout, peers.directory().path().resolve("sealpost"), settings(peers));
         try {
             backend = new Backend(peers, sealpost);
             backend.configure();
@@ -26,6 +30,26 @@ final class Installation implements AutoCloseable {
             sealpost.close();
             throw e;
         }
+    }
+
+    private static Map<String, String> settings(Peers peers) {
+        return Map.of(
+                "SEALPOST_TLS_TRUSTED_CERTIFICATES",
+                peers.trusted().toString(),
+                // As docs/callers.md says.
+                "SEALPOST_API_ISSUERS_KEYCLOAK_ISSUER",
+                peers.keycloak().issuer(),
+                "SEALPOST_API_ISSUERS_KEYCLOAK_MAY_GRANT",
+                "mail:send",
+                // Impatient, so that a test need not wait for what a user can wait for.
+                "SEALPOST_DELIVERY_FIRST_DELAY",
+                "1s",
+                "SEALPOST_DELIVERY_LONGEST_DELAY",
+                "2s");
+    }
+
+    Path checkout() {
+        return checkout;
     }
 
     Peers peers() {

@@ -66,7 +66,7 @@ final class Keycloak implements AutoCloseable {
                         "sealpost_secret", secrets.client(),
                         "mailhost_secret", secrets.mailHost(),
                         "people",
-                                Http.json(people.stream()
+                                Http.text(people.stream()
                                         .map(person -> user(person, secrets))
                                         .toList())));
         var keycloak = new Keycloak(
@@ -125,6 +125,10 @@ final class Keycloak implements AutoCloseable {
     void comeBack() {
         program = starting.get();
         program.awaitReady(START, this::answers);
+    }
+
+    String url() {
+        return url;
     }
 
     String issuer() {

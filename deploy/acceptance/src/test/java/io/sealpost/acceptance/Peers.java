@@ -1,5 +1,8 @@
 package io.sealpost.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,6 +50,7 @@ final class Peers implements AutoCloseable {
         try {
             directory = started(RunDirectory.keepingLogsIn(Path.of(System.getProperty("acceptance.logs"))));
             authority = CertificateAuthority.in(directory.directory("tls"));
+            trust("peers.pem", authority.certificate());
             var distribution = Path.of(System.getProperty("acceptance.keycloak"));
             keycloak = started(Keycloak.start(distribution, directory.directory("keycloak"), PEOPLE));
             dovecot = started(Dovecot.start(directory.directory("dovecot"), authority, keycloak));
@@ -69,6 +73,19 @@ final class Peers implements AutoCloseable {
     private <T extends AutoCloseable> T started(T peer) {
         started.push(peer);
         return peer;
+    }
+
+    /** A folder with the authorities that Sealpost trusts beside the JDK's. */
+    Path trusted() {
+        return directory.directory("trusted");
+    }
+
+    void trust(String name, Path certificate) {
+        try {
+            Files.copy(certificate, trusted().resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     RunDirectory directory() {

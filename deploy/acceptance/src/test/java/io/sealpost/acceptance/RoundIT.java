@@ -39,20 +39,20 @@ class RoundIT {
         // Given
         var anna = installation.connect("acme", Peers.ANNA, Peers.ANNA);
         var ben = installation.connect("acme", Peers.BEN, Peers.BEN);
-        backend.sendThroughPostfix("anna", "acme", Peers.ANNA);
-        backend.fetchFromDovecot("ben", "acme", Peers.BEN);
-        var tried = backend.test("anna");
-        var confirmed = backend.confirm("ben");
+        backend.sendThroughPostfix("anna-acme", "acme", Peers.ANNA);
+        backend.fetchFromDovecot("ben-acme", "acme", Peers.BEN);
+        var tried = backend.test("anna-acme");
+        var confirmed = backend.confirm("ben-acme");
         // The schedule reads a new mailbox at once and this one then not for an hour, so the message is left to the run
         // below.
-        backend.fetch("ben");
+        backend.fetch("ben-acme");
         var mail =
                 mail("Grüße aus Zürich: 日本語, und so lang, dass diese Zeile im Kopf der Nachricht gefaltet werden muss");
 
         // When
         var sent = backend.send(mail.asJson("Anna Müller <" + Peers.ANNA + ">", Peers.BEN));
         var stored = arrived(Peers.BEN);
-        var fetched = backend.fetch("ben");
+        var fetched = backend.fetch("ben-acme");
         var raw = backend.raw(backend.received(mail.subject()));
 
         // Then

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /** The packaged services with their database, started as a user starts them, on ports and in a data directory of the run. */
 final class Sealpost implements AutoCloseable {
 
+    private static final List<String> PORTS =
+            List.of("SEALPOST_AUTH_PORT", "SEALPOST_VAULT_PORT", "SEALPOST_MAIL_PORT", "SEALPOST_POSTGRES_PORT");
     private static final Duration START = Duration.ofMinutes(10);
     private static final Duration STOP = Duration.ofMinutes(3);
     private static final Duration COMMAND = Duration.ofMinutes(1);
@@ -31,24 +33,13 @@ final class Sealpost implements AutoCloseable {
         this.environment = environment;
     }
 
-    static Sealpost up(Path checkout, Path data, CertificateAuthority authority) {
+    static Sealpost up(Path checkout, Path data, Map<String, String> settings) {
         var launcher = checkout.resolve("deploy/local/target/sealpost-local.jar");
-        var sealpost = new Sealpost(
-                launcher,
-                data,
-                Map.ofEntries(
-                        Map.entry("SEALPOST_HOME", checkout.toString()),
-                        Map.entry("SEALPOST_DATA", data.toString()),
-                        Map.entry("SEALPOST_AUTH_PORT", Integer.toString(Ports.free())),
-                        Map.entry("SEALPOST_VAULT_PORT", Integer.toString(Ports.free())),
-                        Map.entry("SEALPOST_MAIL_PORT", Integer.toString(Ports.free())),
-                        Map.entry("SEALPOST_POSTGRES_PORT", Integer.toString(Ports.free())),
-                        Map.entry(
-                                "SEALPOST_TLS_TRUSTED_CERTIFICATES",
-                                authority.certificate().toString()),
-                        // Impatient, so that a test need not wait for what a user can wait for.
-                        Map.entry("SEALPOST_DELIVERY_FIRST_DELAY", "1s"),
-                        Map.entry("SEALPOST_DELIVERY_LONGEST_DELAY", "2s")));
+        var environment = new HashMap<>(settings);
+        environment.put("SEALPOST_HOME", checkout.toString());
+        environment.put("SEALPOST_DATA", data.toString());
+        PORTS.forEach(port -> environment.put(port, Integer.toString(Ports.free())));
+        var sealpost = new Sealpost(launcher, data, Map.copyOf(environment));
         // The supervisor outlives the command that starts it.
         Runtime.getRuntime().addShutdownHook(new Thread(sealpost::close));
         try {
@@ -116,6 +107,11 @@ final class Sealpost implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** With what somebody finds this installation who runs {@code make}. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     /** Everything that the services and their database left on disk. */

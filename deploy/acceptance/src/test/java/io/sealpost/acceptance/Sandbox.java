@@ -1,0 +1,65 @@
+package io.sealpost.acceptance;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The stand-in provider and mail host that a newcomer starts with, on ports of this run. */
+final class Sandbox implements AutoCloseable {
+
+    private final int provider = Ports.free();
+    private final int smtp = Ports.free();
+    private final int imap = Ports.free();
+    private final Path directory;
+    private final Program program;
+
+    private Sandbox(Path checkout, Path directory) {
+        this.directory = directory;
+        program = Program.start(
+                directory.resolve("sandbox.log"),
+                Map.of(
+                        "SANDBOX_PROVIDER_PORT", Integer.toString(provider),
+                        "SANDBOX_SMTP_PORT", Integer.toString(smtp),
+                        "SANDBOX_IMAP_PORT", Integer.toString(imap),
+                        "SANDBOX_DIRECTORY", directory.toString()),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        checkout.resolve("deploy/sandbox/target/sealpost-sandbox-0.1.0-SNAPSHOT.jar")
+                                .toString()));
+    }
+
+    static Sandbox start(Path checkout, Path directory) {
+        var sandbox = new Sandbox(checkout, directory);
+        sandbox.program.awaitReady(
+                Duration.ofMinutes(2),
+                () -> Sockets.open(sandbox.imap)
+                        && Files.exists(sandbox.authority())
+                        && Sockets.open(sandbox.provider));
+        return sandbox;
+    }
+
+    /** The authority of its certificates. */
+    Path authority() {
+        return directory.resolve("ca.pem");
+    }
+
+    int provider() {
+        return provider;
+    }
+
+    int smtp() {
+        return smtp;
+    }
+
+    int imap() {
+        return imap;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
