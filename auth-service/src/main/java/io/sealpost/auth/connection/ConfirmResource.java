@@ -48,7 +48,7 @@ class ConfirmResource {
     }
 
     @GET
-    @Path("oauth/confirm/{provider}")
+    @Path("oauth/confirm/{provider: [a-z0-9][a-z0-9._-]{0,63}}")
     public Response custom(
             String provider, @Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
         return browser.answer(headers, () -> finish("/oauth/confirm/" + provider, request, uri));
@@ -56,7 +56,7 @@ class ConfirmResource {
 
     @HEAD
     @Operation(hidden = true)
-    @Path("{callback: microsoft_outlook/confirm|google_gmail/confirm|oauth/confirm/[^/]+}")
+    @Path("{callback: microsoft_outlook/confirm|google_gmail/confirm|oauth/confirm/[a-z0-9][a-z0-9._-]{0,63}}")
     public Response look() {
         return Response.noContent().build();
     }

@@ -133,6 +133,26 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "%20",
+                "%0D%0AX:%20y",
+                "%25zz",
+                "%3Cscript%3E",
+                "%7B%7B7*7%7D%7D",
+                "%23%7B1%7D",
+                "..%2F..",
+                "ACME"
+            })
+    void noProviderHasSuchAName(String name) throws IOException {
+        // When
+        var answer = get("/oauth/confirm/" + name + "?state=s&code=c", "Accept: */*");
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 404 ").doesNotContain("<script>", "X: y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "/v1/providers?after=%zz",
                 "/v1/providers?limit=5%",
                 "/v1/providers?%zz=x",
