@@ -15,8 +15,8 @@ interface ConnectionConfig {
     Duration connectTimeout();
 
     /**
-     * Networks (CIDR, such as {@code 127.0.0.0/8}) that may be connected to although they are loopback, link-local, private or shared
-     * addresses. Default: none, so only public addresses are reached.
+     * Networks (CIDR, such as {@code 127.0.0.0/8}) that may be connected to although their addresses are not public ones: loopback,
+     * link-local, private, shared, or IPv6 that leads to IPv4 (a network with NAT64 needs {@code 64:ff9b::/96}). Default: none.
      */
     Optional<List<String>> allowedNetworks();
 }

@@ -3,13 +3,12 @@ package io.sealpost.mail.connection;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Settings of the mail library for connections to an endpoint, the same for every protocol. */
+/** How the mail library reaches an endpoint, the same for every protocol. */
 @ApplicationScoped
 public class Connections {
 
@@ -26,19 +25,25 @@ public class Connections {
     }
 
     /**
+     * A way to an endpoint. The library looks names up by itself, and with TLS from the first byte it connects before it asks a factory of
+     * ours: it is given the address that the policy saw instead, and the certificate is still compared with the endpoint's name.
+     *
+     * @param address what the library has to connect to
+     */
+    public record Route(String address, Properties settings) {}
+
+    /**
      * Settings under {@code mail.<protocol>}: verified TLS as the endpoint asks, time limits, the address policy. No login is set.
      *
      * @param timeout how long one answer of the server, or one write to it, may take
      * @throws IOException if the host is unknown or one of its addresses is not allowed
      */
-    public Properties settings(String protocol, Endpoint endpoint, Duration timeout) throws IOException {
-        for (var address : InetAddress.getAllByName(endpoint.host())) {
-            policy.check(address);
-        }
+    public Route route(String protocol, Endpoint endpoint, Duration timeout) throws IOException {
+        var addresses = policy.addresses(endpoint.host());
         var prefix = "mail." + protocol;
         var settings = new Properties();
         settings.put(prefix + ".socketFactory", new GuardedSockets(policy));
-        settings.put(prefix + ".ssl.socketFactory", new TlsSockets(certificates.sockets(), policy));
+        settings.put(prefix + ".ssl.socketFactory", new TlsSockets(certificates.sockets(), policy, endpoint.host()));
         // Without this a failing factory would be replaced by the JDK's own.
         settings.setProperty(prefix + ".socketFactory.fallback", "false");
         settings.setProperty(prefix + ".ssl.enable", flag(endpoint.encryption() == Encryption.TLS));
@@ -50,7 +55,7 @@ public class Connections {
         settings.setProperty(prefix + ".timeout", millis(timeout));
         settings.setProperty(prefix + ".writetimeout", millis(timeout));
         settings.put(prefix + ".executor.writetimeout", writeTimeouts);
-        return settings;
+        return new Route(addresses[0].getHostAddress(), settings);
     }
 
     @PreDestroy

@@ -3,6 +3,7 @@ package io.sealpost.mail.connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
@@ -50,6 +51,8 @@ final class GuardedSockets extends SocketFactory {
         private final AddressPolicy policy;
 
         Guarded(AddressPolicy policy) {
+            // A proxy of the virtual machine's settings would connect to where it likes.
+            super(Proxy.NO_PROXY);
             this.policy = policy;
         }
 

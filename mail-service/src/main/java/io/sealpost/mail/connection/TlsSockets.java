@@ -5,22 +5,25 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** TLS on sockets that are already connected, after the address policy saw where they lead. */
+/** TLS with a host, on sockets that are already connected, after the address policy saw where they lead. */
 final class TlsSockets extends SSLSocketFactory {
 
     private final SSLSocketFactory trusting;
     private final AddressPolicy policy;
+    private final String name;
 
-    TlsSockets(SSLSocketFactory trusting, AddressPolicy policy) {
+    TlsSockets(SSLSocketFactory trusting, AddressPolicy policy, String name) {
         this.trusting = trusting;
         this.policy = policy;
+        this.name = name;
     }
 
+    /** The host that the library knows is an address; the certificate has to be for the name. */
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
         policy.check(connected.getInetAddress());
         connected.setTcpNoDelay(true);
-        return trusting.createSocket(connected, host, port, autoClose);
+        return trusting.createSocket(connected, name, port, autoClose);
     }
 
     @Override

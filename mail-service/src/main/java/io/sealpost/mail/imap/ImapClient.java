@@ -14,7 +14,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.UnknownHostException;
-import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.util.MailConnectException;
 
@@ -32,18 +31,19 @@ public class ImapClient {
 
     /** Connects and logs in, with XOAUTH2 and nothing else for a token. */
     public ImapSession open(Endpoint endpoint, Credential credential) throws ImapFailure {
-        var connection = new ImapConnection(Session.getInstance(settings(endpoint, credential)), credential);
+        var route = route(endpoint, credential);
+        var connection = new ImapConnection(Session.getInstance(route.settings()), credential);
         try {
             switch (credential) {
                 case Token token ->
                     connection.connect(
-                            endpoint.host(),
+                            route.address(),
                             endpoint.port(),
                             token.user(),
                             token.token().reveal());
                 case Password password ->
                     connection.connect(
-                            endpoint.host(),
+                            route.address(),
                             endpoint.port(),
                             password.user(),
                             password.password().reveal());
@@ -56,14 +56,15 @@ public class ImapClient {
         }
     }
 
-    private Properties settings(Endpoint endpoint, Credential credential) throws ImapFailure {
+    private Connections.Route route(Endpoint endpoint, Credential credential) throws ImapFailure {
         try {
-            var settings = connections.settings("imap", endpoint, config.timeout());
+            var route = connections.route("imap", endpoint, config.timeout());
+            var settings = route.settings();
             settings.setProperty("mail.imap.auth.mechanisms", credential instanceof Token ? "XOAUTH2" : "PLAIN LOGIN");
             settings.setProperty("mail.imap.peek", "true");
             // One response per message: reading in pieces would cost a round trip for each.
             settings.setProperty("mail.imap.partialfetch", "false");
-            return settings;
+            return route;
         } catch (UnknownHostException e) {
             throw new ImapFailure(Cause.HOST_UNKNOWN, e);
         } catch (IOException e) {

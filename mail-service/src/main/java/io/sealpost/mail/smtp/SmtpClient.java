@@ -60,11 +60,11 @@ public class SmtpClient {
 
     private SmtpDialogue dialogue(Endpoint endpoint, Duration timeout) throws SmtpFailure {
         try {
-            var settings = connections.settings("smtp", endpoint, timeout);
+            var route = connections.route("smtp", endpoint, timeout);
             // What became of the message is known by then; a server that does not answer QUIT would only delay its
             // record.
-            settings.setProperty("mail.smtp.quitwait", "false");
-            return new SmtpDialogue(Session.getInstance(settings));
+            route.settings().setProperty("mail.smtp.quitwait", "false");
+            return new SmtpDialogue(Session.getInstance(route.settings()), route.address());
         } catch (UnknownHostException e) {
             throw new SmtpFailure(Cause.HOST_UNKNOWN, e);
         } catch (IOException e) {
@@ -74,7 +74,7 @@ public class SmtpClient {
 
     private static SmtpDialogue connected(SmtpDialogue dialogue, Endpoint endpoint) throws SmtpFailure {
         try {
-            dialogue.connect(endpoint.host(), endpoint.port(), null, null);
+            dialogue.connect(dialogue.address(), endpoint.port(), null, null);
             return dialogue;
         } catch (MessagingException e) {
             throw failure(dialogue, endpoint, e);

@@ -18,13 +18,20 @@ final class SmtpDialogue extends SMTPTransport {
 
     private static final int LINK_ENDED = -1;
 
+    private final String address;
     private final List<DialogueStep> steps = new ArrayList<>();
     private boolean dropped;
     private boolean ended;
     private Reply toEnd;
 
-    SmtpDialogue(Session session) {
+    SmtpDialogue(Session session, String address) {
         super(session, null, "smtp", false);
+        this.address = address;
+    }
+
+    /** Where the dialogue is to be held. */
+    String address() {
+        return address;
     }
 
     /** Sends a command and waits for its reply; a reply of code -1 or 0 means that the link is lost. */

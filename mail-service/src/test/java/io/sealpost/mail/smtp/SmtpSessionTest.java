@@ -21,7 +21,7 @@ class SmtpSessionTest {
     void aRehearsalEndsWhileThePeerIsSilent() throws MessagingException, InterruptedException {
         try (var smtp = new ScriptedSmtp()) {
             // Given
-            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()));
+            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()), "localhost");
             dialogue.connect("localhost", smtp.port(), null, null);
 
             // When
@@ -41,7 +41,7 @@ class SmtpSessionTest {
     void aSessionThatIsNotDroppedSaysGoodbye() throws MessagingException {
         try (var smtp = new ScriptedSmtp()) {
             // Given
-            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()));
+            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()), "localhost");
             dialogue.connect("localhost", smtp.port(), null, null);
 
             // When
