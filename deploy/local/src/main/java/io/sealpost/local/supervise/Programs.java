@@ -70,9 +70,10 @@ final class Programs {
     }
 
     Program mail() {
-        var environment = vaultClient("mail", "mail-service", layout.ports().mail());
-        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
-        return program("mail-service", environment, layout.mailUrl());
+        return program(
+                "mail-service",
+                vaultClient("mail", "mail-service", layout.ports().mail()),
+                layout.mailUrl());
     }
 
     private Map<String, String> vaultClient(String database, String service, int port) {
@@ -93,6 +94,8 @@ final class Programs {
                 "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
                 layout.issuerPublicKey().toString());
         environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
+        // Providers and mail servers may run on this machine, too.
+        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
         if (layout.sandbox()) {
             environment.put(
                     "SEALPOST_TLS_TRUSTED_CERTIFICATES",
