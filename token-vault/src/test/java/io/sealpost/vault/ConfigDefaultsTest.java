@@ -3,9 +3,11 @@ package io.sealpost.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealpost.vault.grant.GrantConfig;
+import io.sealpost.vault.provider.NetworkConfig;
 import io.sealpost.vault.provider.ProviderConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,14 @@ class ConfigDefaultsTest {
 
         assertThat(provider.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(provider.timeout()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void nothingButPublicAddressesIsConnectedTo() {
+        assertThat(read(NetworkConfig.class, Map.of()).allowedNetworks()).isEmpty();
+        assertThat(read(NetworkConfig.class, Map.of("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128"))
+                        .allowedNetworks())
+                .hasValue(List.of("127.0.0.0/8", "::1/128"));
     }
 
     private static <T> T read(Class<T> mapping, Map<String, String> values) {

@@ -1,7 +1,9 @@
 package io.sealpost.vault.application;
 
+import io.sealpost.vault.provider.AddressPolicy;
 import io.sealpost.vault.provider.ClientAuthenticationMethod;
 import io.sealpost.vault.provider.Discovery;
+import io.sealpost.vault.provider.Obstacle;
 import io.sealpost.vault.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -11,7 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Completes and checks what a request says about a registration: the template's endpoints, or those given or discovered. */
+/**
+ * Completes and checks what a request says about a registration: the template's endpoints, or those given or discovered. An endpoint that
+ * a service would connect to has to have an allowed address; a name that is not known yet may get one. People's browsers, which visit the
+ * authorization endpoint, are under no policy of ours.
+ */
 @ApplicationScoped
 class SettingsReader {
 
@@ -25,12 +31,14 @@ class SettingsReader {
     private static final List<String> GOOGLE_HOSTS = List.of("smtp.gmail.com", "imap.gmail.com", "pop.gmail.com");
 
     private final Discovery discovery;
+    private final AddressPolicy policy;
 
-    SettingsReader(Discovery discovery) {
+    SettingsReader(Discovery discovery, AddressPolicy policy) {
         this.discovery = discovery;
+        this.policy = policy;
     }
 
-    /** May call the provider for its discovery document, so never inside a transaction. */
+    /** Looks for the endpoints' addresses and may call the provider for its discovery document, so never inside a transaction. */
     Settings read(ApplicationResource.Form form) {
         var template = Optional.ofNullable(form.template())
                 .orElseThrow(() -> Refusal.invalid("template", "give microsoft, google or custom"));
@@ -128,10 +136,13 @@ class SettingsReader {
                         "authorization_endpoint",
                         form.authorizationEndpoint(),
                         found.map(Discovery.Endpoints::authorization)),
-                given("token_endpoint", form.tokenEndpoint(), found.map(Discovery.Endpoints::token)),
-                given("revocation_endpoint", form.revocationEndpoint(), found.flatMap(Discovery.Endpoints::revocation)),
-                given("userinfo_endpoint", form.userinfoEndpoint(), found.flatMap(Discovery.Endpoints::userinfo)),
-                given("jwks_uri", form.jwksUri(), found.map(Discovery.Endpoints::jwks)),
+                reached("token_endpoint", form.tokenEndpoint(), found.map(Discovery.Endpoints::token)),
+                reached(
+                        "revocation_endpoint",
+                        form.revocationEndpoint(),
+                        found.flatMap(Discovery.Endpoints::revocation)),
+                reached("userinfo_endpoint", form.userinfoEndpoint(), found.flatMap(Discovery.Endpoints::userinfo)),
+                reached("jwks_uri", form.jwksUri(), found.map(Discovery.Endpoints::jwks)),
                 form.clientId(),
                 authentication(form),
                 hosts(form.mailHosts()));
@@ -142,6 +153,14 @@ class SettingsReader {
             throw Refusal.invalid("token_endpoint", "give it, or an issuer from which to discover it");
         }
         return discovery.of(endpoint("issuer", form.issuer()));
+    }
+
+    private URI reached(String field, String given, Optional<URI> discovered) {
+        var uri = given(field, given, discovered);
+        if (uri != null && policy.forbids(uri)) {
+            throw Refusal.invalid(field, Obstacle.ADDRESS_NOT_ALLOWED.advice());
+        }
+        return uri;
     }
 
     private static URI given(String field, String given, Optional<URI> discovered) {

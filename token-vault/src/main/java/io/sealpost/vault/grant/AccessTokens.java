@@ -6,6 +6,7 @@ import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.provider.Obstacle;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -107,7 +108,7 @@ class AccessTokens {
     private Refusal without(String application, String account) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var grant = usable(application, account);
-            return grant.status == GrantStatus.ACTIVE ? unavailable() : notActive(grant);
+            return grant.status == GrantStatus.ACTIVE ? unavailable(grant.troubleCause) : notActive(grant);
         });
     }
 
@@ -124,10 +125,20 @@ class AccessTokens {
                 .with("cause", grant.cause);
     }
 
-    private static Refusal unavailable() {
-        return Refusal.of(
-                        RefusalCode.PROVIDER_UNAVAILABLE,
-                        "The access token expired and the provider gives no new one at the moment. The grant is not lost; try again.")
+    private static Refusal unavailable(String cause) {
+        return Obstacle.of(cause)
+                .map(obstacle -> Refusal.of(
+                                RefusalCode.PROVIDER_UNAVAILABLE,
+                                "The access token expired and there is no new one. The grant is not lost. "
+                                        + obstacle.advice())
+                        .with("cause", obstacle.cause()))
+                .orElseGet(AccessTokens::silent)
                 .retryAfter(Duration.ofSeconds(5));
+    }
+
+    private static Refusal silent() {
+        return Refusal.of(
+                RefusalCode.PROVIDER_UNAVAILABLE,
+                "The access token expired and the provider gives no new one at the moment. The grant is not lost; try again.");
     }
 }

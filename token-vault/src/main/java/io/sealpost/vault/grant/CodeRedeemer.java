@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  *
  * <ol>
  *   <li>A code is presented to the provider at most once: its hash is committed first, whatever happens then.
- *   <li>The provider is called outside any transaction.
+ *   <li>The provider is called outside any transaction. A code whose provider may not be connected to is not presented and not spent.
  *   <li>For a mailbox the tokens are kept as a pending grant before the caller hears of it. For a sign-in nothing is kept.
  *   <li>The refresh token is in no answer.
  * </ol>
@@ -95,14 +95,22 @@ class CodeRedeemer {
         /** Refused, with an error code of RFC 6749 §5.2. */
         record Refused(String error) implements Redeemed {}
 
-        /** The provider made no decision; the code is spent all the same. */
-        record Unavailable(Duration retryAfter) implements Redeemed {}
+        /**
+         * The provider made no decision; unless it was never asked, the code is spent all the same.
+         *
+         * @param cause a word for people and metrics
+         */
+        record Unavailable(String cause, Duration retryAfter) implements Redeemed {}
     }
 
     Redeemed redeem(Presented presented, Caller caller) {
         var client = clients.open(presented.application());
         if (client.isEmpty()) {
             return new Redeemed.Refused("unauthorized_client");
+        }
+        var obstacle = provider.obstacle(client.get());
+        if (obstacle.isPresent()) {
+            return unavailable(presented, caller, obstacle.get().cause(), config.longestPause());
         }
         if (!claimed(presented, caller)) {
             return refused(presented, caller, "invalid_grant", "code_replayed");
@@ -150,7 +158,7 @@ class CodeRedeemer {
     private Redeemed unavailable(Presented presented, Caller caller, String cause, Duration retryAfter) {
         LOG.warnf("a code of application %s was not redeemed: %s", presented.application(), cause);
         audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), cause);
-        return new Redeemed.Unavailable(retryAfter);
+        return new Redeemed.Unavailable(cause, retryAfter);
     }
 
     private Redeemed granted(

@@ -1,5 +1,6 @@
 package io.sealpost.vault.grant;
 
+import io.sealpost.vault.provider.Obstacle;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import java.time.Instant;
@@ -26,7 +27,14 @@ record GrantView(
         Instant refreshedAt,
         Instant accessTokenExpiresAt) {
 
-    record Trouble(String cause, Instant since, Instant nextTry) {}
+    /** @param detail what an operator has to do, null where waiting helps */
+    record Trouble(String cause, String detail, Instant since, Instant nextTry) {
+
+        static Trouble of(Grant g) {
+            var advice = Obstacle.of(g.troubleCause).map(Obstacle::advice).orElse(null);
+            return new Trouble(g.troubleCause, advice, g.troubleSince, g.nextTryAt);
+        }
+    }
 
     static GrantView of(Grant g) {
         return new GrantView(
@@ -35,8 +43,8 @@ record GrantView(
                 g.grantType,
                 g.status,
                 g.cause,
-                actionRequired(g.status),
-                g.troubleCause == null ? null : new Trouble(g.troubleCause, g.troubleSince, g.nextTryAt),
+                actionRequired(g),
+                g.troubleCause == null ? null : Trouble.of(g),
                 g.issuer,
                 g.subject,
                 g.scopeList(),
@@ -45,9 +53,10 @@ record GrantView(
                 g.accessTokenExpiresAt);
     }
 
-    private static String actionRequired(GrantStatus status) {
-        return switch (status) {
-            case PENDING, ACTIVE -> null;
+    private static String actionRequired(Grant g) {
+        return switch (g.status) {
+            case PENDING, ACTIVE ->
+                Obstacle.of(g.troubleCause).map(_ -> "operator").orElse(null);
             case NEEDS_CONSENT -> "consent";
             case NEEDS_OPERATOR -> "operator";
         };

@@ -10,6 +10,7 @@ import io.sealpost.vault.grant.CodeRedeemer.Presented;
 import io.sealpost.vault.grant.CodeRedeemer.Redeemed;
 import io.sealpost.vault.http.Reveal;
 import io.sealpost.vault.parameter.SystemParameters;
+import io.sealpost.vault.provider.Obstacle;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
@@ -66,8 +67,13 @@ class TokenEndpointResource {
             @JsonSerialize(using = Reveal.class) SecretText idToken,
             Map<String, Object> userinfo) {}
 
-    /** RFC 6749 §5.2. */
-    record Failure(String error, String errorDescription) {}
+    /**
+     * RFC 6749 §5.2.
+     *
+     * @param cause what an operator has to mend before the provider can be reached, null where waiting helps
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Failure(String error, String errorDescription, String cause) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -120,13 +126,19 @@ class TokenEndpointResource {
                 success(new Success(
                         "none", "N_A", String.join(" ", scopes), idToken.orElse(null), claims.orElse(Map.of())));
             case Redeemed.Refused(var error) -> failure(error, refusal(error));
-            case Redeemed.Unavailable(var wait) ->
-                Response.fromResponse(failure(
-                                "temporarily_unavailable", "The provider did not answer; start the flow again."))
-                        .status(Response.Status.SERVICE_UNAVAILABLE)
+            case Redeemed.Unavailable(var cause, var wait) ->
+                Response.fromResponse(uncached(Response.status(Response.Status.SERVICE_UNAVAILABLE)
+                                .entity(unavailable(cause))))
                         .header("Retry-After", Math.max(1, wait.toSeconds()))
                         .build();
         };
+    }
+
+    private static Failure unavailable(String cause) {
+        return Obstacle.of(cause)
+                .map(obstacle -> new Failure("temporarily_unavailable", obstacle.advice(), obstacle.cause()))
+                .orElseGet(() -> new Failure(
+                        "temporarily_unavailable", "The provider did not answer; start the flow again.", null));
     }
 
     private static String refusal(String error) {
@@ -162,7 +174,7 @@ class TokenEndpointResource {
     }
 
     private static Response failure(String error, String description) {
-        return uncached(Response.status(Response.Status.BAD_REQUEST).entity(new Failure(error, description)));
+        return uncached(Response.status(Response.Status.BAD_REQUEST).entity(new Failure(error, description, null)));
     }
 
     private static Response uncached(Response.ResponseBuilder answer) {

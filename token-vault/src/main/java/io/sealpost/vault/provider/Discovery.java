@@ -49,13 +49,19 @@ public class Discovery {
                     Optional.ofNullable(metadata.getUserInfoEndpointURI()),
                     metadata.getJWKSetURI());
         } catch (IOException e) {
-            throw Refusal.of(
-                            RefusalCode.PROVIDER_UNAVAILABLE,
-                            "The issuer's discovery document could not be fetched. Try again, or give the endpoints in the request.")
-                    .retryAfter(Duration.ofSeconds(10));
+            throw Obstacle.of(TokenAnswers.causeOf(e))
+                    .map(obstacle -> Refusal.invalid("issuer", obstacle.advice()))
+                    .orElseGet(Discovery::unavailable);
         } catch (GeneralException | IllegalArgumentException e) {
             throw Refusal.invalid(
                     "issuer", "no valid OpenID discovery document is there; correct it or give the endpoints");
         }
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.of(
+                        RefusalCode.PROVIDER_UNAVAILABLE,
+                        "The issuer's discovery document could not be fetched. Try again, or give the endpoints in the request.")
+                .retryAfter(Duration.ofSeconds(10));
     }
 }

@@ -3,102 +3,112 @@ package io.sealpost.vault.provider;
 import com.nimbusds.common.contenttype.ContentType;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Sends the SDK's messages: no redirects, no repeats, a bounded answer, one limit on the whole call. A request that failed may have
- * reached the provider; whether to try again is for the caller to decide.
+ * Sends the SDK's messages: to allowed addresses only, no redirects, no repeats, a connection for each, a bounded answer, one limit on the
+ * whole call. A request that failed may have reached the provider; whether to try again is for the caller to decide.
  */
 @ApplicationScoped
 class ProviderHttp {
 
-    private static final long LARGEST_ANSWER = 1 << 20;
-
-    /** A client and the certificates that it was made for. */
-    private record Connected(SSLContext trust, HttpClient client) {}
+    private static final int LARGEST_ANSWER = 1 << 20;
 
     private final ProviderConfig config;
-    private final TrustedCertificates trusted;
-    private final AtomicReference<Connected> connected = new AtomicReference<>();
+    private final CloseableHttpClient client;
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    ProviderHttp(ProviderConfig config, TrustedCertificates trusted) {
+    ProviderHttp(ProviderConfig config, TrustedCertificates trusted, AddressPolicy policy) {
         this.config = config;
-        this.trusted = trusted;
-    }
-
-    private HttpClient client() {
-        var trust = trusted.context();
-        var current = connected.get();
-        if (current == null || current.trust() != trust) {
-            current = new Connected(trust, client(trust));
-            connected.set(current);
-        }
-        return current.client();
-    }
-
-    private HttpClient client(SSLContext trust) {
-        return HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.connectTimeout())
-                .sslContext(trust)
-                .build();
+        this.client = GuardedClient.make(policy, trusted, config.connectTimeout());
     }
 
     HTTPResponse send(HTTPRequest message) throws IOException {
         return send(message, config.timeout());
     }
 
-    /** @param within how long the whole call may take */
+    /** @param within how long the whole call may take, the look for the host's address included */
     HTTPResponse send(HTTPRequest message, Duration within) throws IOException {
-        var pending =
-                client().sendAsync(request(message), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        var request = request(message);
+        var call = calls.submit(() -> client.execute(request, answer -> response(request, answer)));
         try {
-            return response(pending.get(within.toMillis(), TimeUnit.MILLISECONDS));
+            return call.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            pending.cancel(true);
+            request.cancel();
             throw new InterruptedIOException("no answer within " + within);
         } catch (ExecutionException e) {
             throw new IOException("the call failed", e.getCause());
         } catch (InterruptedException e) {
-            pending.cancel(true);
+            request.cancel();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
     }
 
-    private static HttpRequest request(HTTPRequest message) {
-        var builder = HttpRequest.newBuilder(message.getURI());
-        message.getHeaderMap().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
-        var body = message.getBody();
-        var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-        return builder.method(message.getMethod().name(), publisher).build();
+    @PreDestroy
+    void close() throws IOException {
+        client.close();
+        calls.shutdownNow();
     }
 
-    private static HTTPResponse response(HttpResponse<byte[]> answer) {
-        var response = new HTTPResponse(answer.statusCode());
-        answer.headers().map().forEach((name, values) -> {
-            if (!name.equalsIgnoreCase("Content-Type")) {
-                response.setHeader(name, values.toArray(String[]::new));
+    private static HttpUriRequestBase request(HTTPRequest message) {
+        var request = new HttpUriRequestBase(message.getMethod().name(), message.getURI());
+        message.getHeaderMap().forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+        request.setHeader(HttpHeaders.CONNECTION, "close");
+        if (message.getBody() != null) {
+            request.setEntity(new ByteArrayEntity(message.getBody().getBytes(StandardCharsets.UTF_8), null));
+        }
+        return request;
+    }
+
+    private static HTTPResponse response(HttpUriRequestBase request, ClassicHttpResponse answer) throws IOException {
+        var response = new HTTPResponse(answer.getCode());
+        for (var name : Arrays.stream(answer.getHeaders()).map(Header::getName).toList()) {
+            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
+                response.setHeader(
+                        name,
+                        Arrays.stream(answer.getHeaders(name))
+                                .map(Header::getValue)
+                                .toArray(String[]::new));
             }
-        });
-        answer.headers().firstValue("Content-Type").ifPresent(type -> setContentType(response, type));
-        response.setBody(new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        var type = answer.getFirstHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null) {
+            setContentType(response, type.getValue());
+        }
+        response.setBody(body(request, answer.getEntity()));
         return response;
+    }
+
+    private static String body(HttpUriRequestBase request, HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return "";
+        }
+        var bytes = entity.getContent().readNBytes(LARGEST_ANSWER + 1);
+        if (bytes.length > LARGEST_ANSWER) {
+            // else the rest would be read before the connection is closed
+            request.cancel();
+            throw new IOException("the answer is longer than " + LARGEST_ANSWER + " bytes");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** An unreadable content type stays unset; the SDK then refuses the body as not JSON. */

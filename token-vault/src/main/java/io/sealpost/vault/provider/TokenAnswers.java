@@ -12,7 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -180,8 +181,11 @@ class TokenAnswers {
             return "timeout";
         }
         return switch (failure.getCause()) {
-            case HttpConnectTimeoutException timeout -> "timeout";
+            case InterruptedIOException timeout -> "timeout";
+            case AddressRefused refused -> Obstacle.ADDRESS_NOT_ALLOWED.cause();
+            case UnknownHostException unknown -> "unreachable";
             case ConnectException refused -> "unreachable";
+            case NoRouteToHostException lost -> "unreachable";
             case SSLException tls -> "tls";
             case null, default -> "connection_lost";
         };

@@ -32,11 +32,18 @@ public class TokenEndpoint {
     private final ProviderHttp http;
     private final TokenAnswers answers;
     private final ProviderConfig config;
+    private final AddressPolicy policy;
 
-    TokenEndpoint(ProviderHttp http, TokenAnswers answers, ProviderConfig config) {
+    TokenEndpoint(ProviderHttp http, TokenAnswers answers, ProviderConfig config, AddressPolicy policy) {
         this.http = http;
         this.answers = answers;
         this.config = config;
+        this.policy = policy;
+    }
+
+    /** Why no request would reach the endpoint, as far as that can be known without one. Looks for its address, so it may block. */
+    public Optional<Obstacle> obstacle(OAuthClient client) {
+        return policy.forbids(client.tokenEndpoint()) ? Optional.of(Obstacle.ADDRESS_NOT_ALLOWED) : Optional.empty();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.ScriptedNames;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
@@ -124,6 +125,12 @@ class ContractTest {
                 application();
                 values.put("code", provider.consent(Vault.ACCOUNT, Vault.SCOPES));
                 provider.answersWith(Fault.SERVER_ERROR);
+            }
+            case "a code of a provider that may not be connected to" -> {
+                var form = Vault.form(provider);
+                form.put("token_endpoint", "https://" + ScriptedNames.changing("127.0.0.1", "10.0.0.1") + "/token");
+                Vault.putApplication("acme", form).then().statusCode(201);
+                values.put("code", provider.consent(Vault.ACCOUNT, Vault.SCOPES));
             }
             case "a pending grant" -> {
                 application();

@@ -2,6 +2,7 @@ package io.sealpost.vault.grant;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -9,8 +10,11 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.sealpost.vault.testing.Bait;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.RawProvider;
+import io.sealpost.vault.testing.ScriptedNames;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
@@ -120,6 +124,83 @@ class CodeRedemptionTest {
         refused(Vault.redeem(application, consent()), "invalid_client");
 
         assertThat(provider.tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void aProviderThatMovedToAForbiddenAddressIsNotAskedAndTheCodeIsNotSpent() {
+        var code = consent();
+        var form = Vault.form(provider);
+        form.put("token_endpoint", "https://" + ScriptedNames.changing("127.0.0.1", "10.0.0.1") + "/token");
+        Vault.putApplication(application, form).then().statusCode(200);
+
+        Vault.redeem(application, code)
+                .then()
+                .statusCode(503)
+                .header("Cache-Control", equalTo("no-store"))
+                .header("Retry-After", notNullValue())
+                .body("error", equalTo("temporarily_unavailable"))
+                .body("cause", equalTo("address_not_allowed"))
+                .body("error_description", containsString("sealpost.connection.allowed-networks"));
+
+        Vault.putApplication(application, Vault.form(provider)).then().statusCode(200);
+        Vault.redeem(application, code).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 307, 308})
+    void aTokenEndpointThatSendsElsewhereIsNotFollowed(int status) {
+        try (var bait = new Bait();
+                var elsewhere = redirecting(status, bait)) {
+            var form = Vault.form(provider);
+            form.put("token_endpoint", elsewhere.uri());
+            Vault.putApplication(application, form).then().statusCode(200);
+
+            Vault.redeem(application, consent()).then().statusCode(503);
+
+            assertThat(elsewhere.requests()).hasSize(1);
+            assertThat(bait.wasReached()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 307, 308})
+    void aUserinfoEndpointThatSendsElsewhereIsNotFollowed(int status) {
+        try (var bait = new Bait();
+                var elsewhere = redirecting(status, bait)) {
+            var form = Vault.form(provider);
+            form.put("userinfo_endpoint", elsewhere.uri());
+            Vault.putApplication(application, form).then().statusCode(200);
+
+            Vault.redeem(application, provider.consent("anna@example.com", "mail"))
+                    .then()
+                    .statusCode(200)
+                    .body("userinfo", nullValue());
+
+            assertThat(elsewhere.requests()).hasSize(1);
+            assertThat(bait.wasReached()).isFalse();
+        }
+    }
+
+    private static RawProvider redirecting(int status, Bait bait) {
+        return RawProvider.answering("HTTP/1.1 " + status + " Elsewhere\r\nLocation: http://127.0.0.1:" + bait.port()
+                + "/\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RawProvider.Break.class)
+    void aCodeIsWrittenOnceWhateverBecomesOfTheConnection(RawProvider.Break how) {
+        try (var broken = RawProvider.breaking(how)) {
+            var form = Vault.form(provider);
+            form.put("token_endpoint", broken.uri());
+            form.put("client_secrets", Map.of("2026", Map.of("value", "one"), "2027", Map.of("value", "another")));
+            Vault.putApplication(application, form).then().statusCode(200);
+            var code = consent();
+
+            Vault.redeem(application, code).then().statusCode(503);
+            refused(Vault.redeem(application, code), "invalid_grant");
+
+            assertThat(broken.connections()).isOne();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sealpost.vault.grant;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -532,6 +533,26 @@ class GrantRefreshTest {
     private void takeRowsAgain(String table) {
         database("drop trigger test_refuse on " + table);
         database("drop function test_refuse()");
+    }
+
+    @Test
+    void aProviderThatMovedToAForbiddenAddressEndsNoGrant() {
+        connectExpired();
+        database("update application set token_endpoint = 'https://10.0.0.1/token' where name = '" + application + "'");
+
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(503)
+                .body("code", equalTo("provider_unavailable"))
+                .body("cause", equalTo("address_not_allowed"))
+                .body("detail", containsString("sealpost.connection.allowed-networks"));
+
+        Vault.grant(application, ACCOUNT)
+                .then()
+                .body("status", equalTo("active"))
+                .body("action_required", equalTo("operator"))
+                .body("trouble.cause", equalTo("address_not_allowed"))
+                .body("trouble.detail", containsString("sealpost.connection.allowed-networks"));
     }
 
     private void isMicrosoft() {

@@ -138,7 +138,8 @@ class ProviderTlsTest {
                 return timeout();
             }
         };
-        var http = new ProviderHttp(config, new TrustedCertificates(() -> trusted));
+        var policy = AddressPolicyTest.policy(List.of("127.0.0.0/8", "::1"));
+        var http = new ProviderHttp(config, new TrustedCertificates(() -> trusted), policy);
         var uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/token");
         var client = new OAuthClient(
                 1,
@@ -148,7 +149,7 @@ class ProviderTlsTest {
                 "sealpost",
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
                 List.of(new OAuthClient.Credential("one", SecretText.of("canary"))));
-        return new TokenEndpoint(http, new TokenAnswers(Clock.systemUTC()), config)
+        return new TokenEndpoint(http, new TokenAnswers(Clock.systemUTC()), config, policy)
                 .refresh(client, SecretText.of("refresh"), List.of(), Duration.ofSeconds(30));
     }
 }

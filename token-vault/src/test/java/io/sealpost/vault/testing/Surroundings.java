@@ -34,6 +34,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("quarkus.datasource.password", "postgres");
             config.put("sealpost.keys.kek-file", kek(directory.resolve("kek")).toString());
             config.put("sealpost.provider.timeout", "2s");
+            config.put("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128");
             config.put("sealpost.grant.lease", "5s");
             issuer(directory, config);
             config.put("sealpost.api.issuers.late.issuer", LateIssuer.choose(config));
