@@ -27,6 +27,7 @@ class ConfigDefaultsTest {
             "caller.CallerConfig",
             "connection.ConnectionConfig",
             "identity.IdentityConfig",
+            "identity.NetworkConfig",
             "identity.TlsConfig",
             "parameter.ParameterConfig",
             "vault.VaultConfig"

@@ -32,7 +32,7 @@ class PackageRulesTest {
                         "..provider..",
                         "..parameter..",
                         "..vault..",
-                        "..http..",
+                        "io.sealpost.auth.http..",
                         "jakarta.persistence..",
                         "jakarta.ws.rs..")
                 .check(CODE);

@@ -113,7 +113,7 @@ class FlowFinisher {
         try {
             return switch (vault.redeem(flow.application, grant, scopesToTell(flow))) {
                 case TokenAnswer.Refused(var error) -> refused(flow, ProviderErrors.cause(error));
-                case TokenAnswer.ProviderUnavailable() -> Outcome.undecided("provider_unavailable");
+                case TokenAnswer.ProviderUnavailable(var cause) -> Outcome.undecided(cause);
                 case TokenAnswer.Pending pending -> identified(flow, pending);
             };
         } catch (VaultUnavailable e) {
@@ -144,7 +144,7 @@ class FlowFinisher {
         return switch (idTokens.validate(pending.idToken().get(), flow.expectedToken())) {
             case Validation.Valid(var claims) -> judged(flow, pending, claims);
             case Validation.Invalid() -> Outcome.failed("invalid_id_token");
-            case Validation.KeysUnavailable() -> Outcome.undecided("provider_unavailable");
+            case Validation.KeysUnavailable(var cause) -> Outcome.undecided(cause);
         };
     }
 

@@ -40,10 +40,17 @@ record OutcomeWords(String title, String text) {
     }
 
     private static String again(Connection connection) {
-        return "provider_unavailable".equals(connection.cause)
-                ? "The provider could not be reached. " + connection.account
-                        + " is not connected yet; open the link that you were sent again."
-                : "A part of this service failed, not you. To connect " + connection.account
+        return switch (Objects.requireNonNullElse(connection.cause, "")) {
+            case "provider_unavailable" ->
+                "The provider could not be reached. " + connection.account
+                        + " is not connected yet; open the link that you were sent again.";
+            case "internal_error", "vault_unavailable" ->
+                "A part of this service failed, not you. To connect " + connection.account
                         + ", open the link that you were sent again.";
+            default ->
+                "This service may not connect to the provider (" + connection.cause
+                        + "). Tell whoever sent you the link; once that is mended, open it again to connect "
+                        + connection.account + ".";
+        };
     }
 }

@@ -109,9 +109,12 @@ public class IdTokens {
         return start != null && start.toInstant().isAfter(clock.instant().plus(TOLERANCE));
     }
 
-    private static Validation unavailable(Expected expected) {
-        LOG.warnf("the keys of an issuer cannot be read: jwks_uri=%s", expected.jwksUri());
-        return new Validation.KeysUnavailable();
+    private Validation unavailable(Expected expected) {
+        var obstacle = keys.obstacle(expected.jwksUri());
+        LOG.warnf(
+                "the keys of an issuer cannot be read: jwks_uri=%s %s",
+                expected.jwksUri(), obstacle.map(Obstacle::advice).orElse(""));
+        return new Validation.KeysUnavailable(obstacle.map(Obstacle::cause).orElse("provider_unavailable"));
     }
 
     /** The reason is the SDK's and names no value of the token; people see only that it was refused. */

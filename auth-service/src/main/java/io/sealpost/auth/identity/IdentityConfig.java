@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "sealpost.identity")
 interface IdentityConfig {
 
-    /** How long connecting to a provider's key set, and reading it, may take each. Default 5 s. */
+    /** How long fetching a provider's key set may take in all. Default 5 s. */
     @WithDefault("5s")
     Duration timeout();
 

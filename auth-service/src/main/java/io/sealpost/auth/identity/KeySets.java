@@ -4,12 +4,15 @@ import com.nimbusds.jose.jwk.source.CachingJWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The providers' signing keys, fetched when first needed, kept for minutes, and fetched again when a token names an unknown one. */
@@ -22,8 +25,8 @@ class KeySets {
     private final Map<URI, JWKSource<SecurityContext>> sources = new ConcurrentHashMap<>();
     private final Map<URI, Instant> read = new ConcurrentHashMap<>();
 
-    KeySets(TrustedCertificates trusted, IdentityConfig config, Clock clock) {
-        this.retriever = new KeyRetriever(trusted, config);
+    KeySets(TrustedCertificates trusted, AddressPolicy policy, IdentityConfig config, Clock clock) {
+        this.retriever = new KeyRetriever(trusted, policy, config);
         this.config = config;
         this.clock = clock;
     }
@@ -36,6 +39,16 @@ class KeySets {
     boolean wereReadLately(URI jwksUri) {
         var last = read.get(jwksUri);
         return last != null && last.plus(config.keyPause()).isAfter(clock.instant());
+    }
+
+    /** What an operator has to mend before that set can be read; empty where trying again may help. */
+    Optional<Obstacle> obstacle(URI jwksUri) {
+        return retriever.obstacle(jwksUri);
+    }
+
+    @PreDestroy
+    void close() throws IOException {
+        retriever.close();
     }
 
     private JWKSource<SecurityContext> source(URI jwksUri) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -22,7 +21,7 @@ import javax.net.ssl.X509TrustManager;
 class TrustedCertificates {
 
     /** What was read, and how the files looked then. */
-    private record Loaded(List<FileTime> seen, SSLSocketFactory sockets) {}
+    private record Loaded(List<FileTime> seen, SSLContext context) {}
 
     private final Optional<Path> place;
     private final AtomicReference<Loaded> loaded = new AtomicReference<>();
@@ -31,8 +30,8 @@ class TrustedCertificates {
         place = config.trustedCertificates();
     }
 
-    /** Sockets that verify certificates; read anew when the operator's files changed. */
-    SSLSocketFactory sockets() {
+    /** What verifies certificates: the same object until the operator's files change. */
+    SSLContext context() {
         var files = files();
         var times = files.stream().map(TrustedCertificates::modified).toList();
         var current = loaded.get();
@@ -40,7 +39,7 @@ class TrustedCertificates {
             current = new Loaded(times, load(files));
             loaded.set(current);
         }
-        return current.sockets();
+        return current.context();
     }
 
     private List<Path> files() {
@@ -65,7 +64,7 @@ class TrustedCertificates {
         }
     }
 
-    private static SSLSocketFactory load(List<Path> files) {
+    private static SSLContext load(List<Path> files) {
         try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -81,7 +80,7 @@ class TrustedCertificates {
             }
             var context = SSLContext.getInstance("TLS");
             context.init(null, managers(store).getTrustManagers(), null);
-            return context.getSocketFactory();
+            return context;
         } catch (IOException e) {
             throw unreadable(e);
         } catch (GeneralSecurityException e) {

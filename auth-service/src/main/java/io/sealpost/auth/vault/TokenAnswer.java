@@ -26,6 +26,10 @@ public sealed interface TokenAnswer {
     /** Refused for good, with an error code of RFC 6749 §5.2. */
     record Refused(String error) implements TokenAnswer {}
 
-    /** The provider made no decision; the code is spent all the same. */
-    record ProviderUnavailable() implements TokenAnswer {}
+    /**
+     * The provider made no decision; the code is spent, or was never presented.
+     *
+     * @param cause {@code provider_unavailable}, or what an operator has to mend before the provider can be reached
+     */
+    record ProviderUnavailable(String cause) implements TokenAnswer {}
 }

@@ -84,7 +84,7 @@ public class Vault {
         } catch (VaultRefusal refusal) {
             return switch (refusal.status()) {
                 case 400 -> new TokenAnswer.Refused(refusal.error().orElse("invalid_request"));
-                case 503 -> new TokenAnswer.ProviderUnavailable();
+                case 503 -> new TokenAnswer.ProviderUnavailable(refusal.cause().orElse("provider_unavailable"));
                 default -> throw unserved(refusal);
             };
         }

@@ -2,11 +2,14 @@ package io.sealpost.auth.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** An answer of the vault that is no success. */
 public final class VaultRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern CAUSE = Pattern.compile("[a-z_]{1,64}");
 
     private final int status;
     private final transient JsonNode body;
@@ -39,6 +42,11 @@ public final class VaultRefusal extends RuntimeException {
     /** The error of a token endpoint's answer (RFC 6749 §5.2), if it was one. */
     Optional<String> error() {
         return text("error");
+    }
+
+    /** What an operator has to mend, where the vault says so: a word that may stand in an address. */
+    Optional<String> cause() {
+        return text("cause").filter(cause -> CAUSE.matcher(cause).matches());
     }
 
     private Optional<String> text(String member) {

@@ -475,6 +475,35 @@ class ConnectingTest {
     }
 
     @Test
+    void aProviderThatTheVaultMayNotConnectToIsForAnOperatorAndLeavesTheLinkUsable() {
+        // Given
+        vault.redeems(Course.PROVIDER_NOT_ALLOWED);
+        var journey = Journey.open();
+
+        // When
+        var page = journey.complete(provider);
+
+        // Then
+        page.then().statusCode(200).body(containsString("address_not_allowed"));
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("address_not_allowed"));
+        journey.page().then().statusCode(200);
+    }
+
+    @Test
+    void keysAtAForbiddenAddressAreForAnOperatorAndLeaveTheLinkUsable() {
+        // Given
+        vault.application(json -> json.put("jwks_uri", "https://10.0.0.1/keys"));
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("address_not_allowed"));
+        journey.page().then().statusCode(200);
+    }
+
+    @Test
     void aCodeIsPresentedOnceEvenIfTheVaultHangsUp() {
         // Given
         vault.redeems(Course.CUT_BEFORE);

@@ -13,6 +13,7 @@ import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.MovableClock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +26,13 @@ class KeyOutageTest {
 
     private final FakeProvider provider = new FakeProvider();
     private final MovableClock clock = new MovableClock();
-    private final IdTokens idTokens =
-            new IdTokens(new KeySets(new TrustedCertificates(Optional::empty), new Settings(), clock), clock);
+    private final IdTokens idTokens = new IdTokens(
+            new KeySets(
+                    new TrustedCertificates(Optional::empty),
+                    AddressPolicyTest.policy(List.of("127.0.0.0/8", "::1")),
+                    new Settings(),
+                    clock),
+            clock);
 
     private record Settings(Duration timeout, Duration keyLife, Duration keyPause) implements IdentityConfig {
         Settings() {
@@ -48,7 +54,7 @@ class KeyOutageTest {
         var judgements = IntStream.range(0, 4).mapToObj(_ -> validated(nowhere)).toList();
 
         // Then
-        assertThat(judgements).containsOnly(new Validation.KeysUnavailable());
+        assertThat(judgements).containsOnly(new Validation.KeysUnavailable("provider_unavailable"));
     }
 
     @Test
@@ -74,7 +80,7 @@ class KeyOutageTest {
         var judgement = validated(provider.keys());
 
         // Then
-        assertThat(judgement).isEqualTo(new Validation.KeysUnavailable());
+        assertThat(judgement).isEqualTo(new Validation.KeysUnavailable("provider_unavailable"));
     }
 
     private Validation validated(URI keys) {

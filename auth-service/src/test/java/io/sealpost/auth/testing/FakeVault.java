@@ -42,6 +42,7 @@ public final class FakeVault implements AutoCloseable {
         WELL,
         REFUSED,
         PROVIDER_DOWN,
+        PROVIDER_NOT_ALLOWED,
         CUT_BEFORE,
         CUT_AFTER
     }
@@ -217,6 +218,7 @@ public final class FakeVault implements AutoCloseable {
         switch (tokenCourse) {
             case CUT_BEFORE, CUT_AFTER -> exchange.close();
             case PROVIDER_DOWN -> send(exchange, golden("code-provider-down"), json -> {});
+            case PROVIDER_NOT_ALLOWED -> send(exchange, golden("code-provider-not-allowed"), json -> {});
             case REFUSED -> send(exchange, golden("code-replayed"), json -> json.put("error", refusal));
             case WELL -> {
                 var visit = provider.redeemed(form.get("code"), form.get("redirect_uri"), form.get("code_verifier"));
@@ -248,7 +250,8 @@ public final class FakeVault implements AutoCloseable {
         whileConfirming.run();
         switch (confirmCourse) {
             case CUT_BEFORE -> exchange.close();
-            case REFUSED, PROVIDER_DOWN -> send(exchange, golden("grant-confirmed-twice"), json -> {});
+            case REFUSED, PROVIDER_DOWN, PROVIDER_NOT_ALLOWED ->
+                send(exchange, golden("grant-confirmed-twice"), json -> {});
             case CUT_AFTER -> {
                 confirmations.add(sent);
                 confirmCourse = Course.REFUSED;

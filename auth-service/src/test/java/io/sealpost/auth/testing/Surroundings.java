@@ -41,6 +41,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     Files.writeString(directory.resolve("vault-token"), FakeVault.TOKEN + "\n")
                             .toString());
             config.put("sealpost.parameter.poll", "50ms");
+            config.put("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128");
             config.put("sealpost.identity.key-life", "PT0.5S");
             config.put("sealpost.identity.key-pause", "PT0.001S");
             issuer(directory, config);
