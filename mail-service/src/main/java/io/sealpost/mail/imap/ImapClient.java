@@ -1,6 +1,7 @@
 package io.sealpost.mail.imap;
 
 import io.sealpost.mail.connection.AddressRefused;
+import io.sealpost.mail.connection.CertificateRefused;
 import io.sealpost.mail.connection.Connections;
 import io.sealpost.mail.connection.Credential;
 import io.sealpost.mail.connection.Credential.Password;
@@ -15,6 +16,7 @@ import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.iap.BadCommandException;
 import org.eclipse.angus.mail.util.MailConnectException;
 
 /** Opens IMAP sessions. */
@@ -79,12 +81,13 @@ public class ImapClient {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case SSLException tls -> {
-                    return new ImapFailure(Cause.TLS_FAILED, tls);
+                    return new ImapFailure(cause(tls), tls);
                 }
                 case AddressRefused refused -> {
                     return new ImapFailure(Cause.HOST_NOT_ALLOWED, refused);
                 }
-                case AuthenticationFailedException refused -> {
+                case AuthenticationFailedException refused
+                when connection.reachedLogin() -> {
                     return new ImapFailure(
                             Postponement.isIn(refused.getMessage())
                                     ? Cause.LOGIN_POSTPONED
@@ -97,8 +100,31 @@ public class ImapClient {
                 default -> {}
             }
         }
-        return endpoint.encryption() == Encryption.STARTTLS && !connection.reachedLogin()
-                ? new ImapFailure(Cause.TLS_FAILED, e)
-                : new ImapFailure(Cause.LINK_LOST, e);
+        if (endpoint.encryption() == Encryption.STARTTLS && !connection.reachedLogin()) {
+            return new ImapFailure(withoutTls(connection, e), e);
+        }
+        return new ImapFailure(Cause.LINK_LOST, e);
+    }
+
+    /** The library takes any NO for the refusal of a login, also before there was one. */
+    private static Cause withoutTls(ImapConnection connection, MessagingException e) {
+        if (!connection.offersStartTls()) {
+            return Cause.STARTTLS_NOT_OFFERED;
+        }
+        return e instanceof AuthenticationFailedException || e.getCause() instanceof BadCommandException
+                ? Cause.STARTTLS_REFUSED
+                : Cause.TLS_FAILED;
+    }
+
+    private static Cause cause(SSLException failure) {
+        return CertificateRefused.in(failure)
+                .map(reason -> switch (reason) {
+                    case EXPIRED -> Cause.CERTIFICATE_EXPIRED;
+                    case NOT_YET_VALID -> Cause.CERTIFICATE_NOT_YET_VALID;
+                    case WRONG_NAME -> Cause.CERTIFICATE_WRONG_NAME;
+                    case UNTRUSTED -> Cause.CERTIFICATE_UNTRUSTED;
+                    case UNACCEPTABLE -> Cause.TLS_FAILED;
+                })
+                .orElse(Cause.TLS_FAILED);
     }
 }

@@ -10,9 +10,22 @@ public final class ImapFailure extends Exception {
     /** What failed. */
     public enum Cause {
         HOST_UNKNOWN("The host name of the server cannot be resolved; correct host."),
-        HOST_NOT_ALLOWED("The host has an address that this service may not connect to."),
+        HOST_NOT_ALLOWED(
+                "The host has an address that this service may not connect to. An operator can allow its network with"
+                        + " sealpost.connection.allowed-networks."),
         CONNECTION_FAILED("The server does not accept connections at this host and port."),
-        TLS_FAILED("The server's certificate or host name could not be verified, or it offers no TLS."),
+        STARTTLS_NOT_OFFERED("The server does not offer STARTTLS; nothing was sent in clear."),
+        STARTTLS_REFUSED("The server offers STARTTLS but refuses it; nothing was sent in clear."),
+        CERTIFICATE_EXPIRED(
+                "The server's certificate expired; nothing was sent. Whoever runs the server has to renew it."),
+        CERTIFICATE_NOT_YET_VALID(
+                "The server's certificate is not valid yet; nothing was sent. Look at the clocks of the server and of this service."),
+        CERTIFICATE_WRONG_NAME(
+                "The server's certificate is for another name; nothing was sent. Correct host, or have the certificate made for it."),
+        CERTIFICATE_UNTRUSTED(
+                "No known authority vouches for the server's certificate; nothing was sent. A private authority belongs in"
+                        + " sealpost.tls.trusted-certificates."),
+        TLS_FAILED("TLS failed, or the server's certificate is not acceptable; nothing was sent."),
         AUTHENTICATION_NOT_OFFERED("The server does not offer the needed login mechanism on this connection."),
         AUTHENTICATION_FAILED("The server refuses the login."),
         LOGIN_POSTPONED("The server takes no login at the moment; it says nothing about the credential."),

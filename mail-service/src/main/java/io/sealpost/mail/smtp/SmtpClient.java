@@ -1,6 +1,7 @@
 package io.sealpost.mail.smtp;
 
 import io.sealpost.mail.connection.AddressRefused;
+import io.sealpost.mail.connection.CertificateRefused;
 import io.sealpost.mail.connection.Connections;
 import io.sealpost.mail.connection.Credential;
 import io.sealpost.mail.connection.Encryption;
@@ -85,7 +86,7 @@ public class SmtpClient {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case SSLException tls -> {
-                    return new SmtpFailure(Cause.TLS_FAILED, tls);
+                    return new SmtpFailure(cause(tls), tls);
                 }
                 case AddressRefused refused -> {
                     return new SmtpFailure(Cause.HOST_NOT_ALLOWED, refused);
@@ -95,11 +96,25 @@ public class SmtpClient {
         }
         var code = dialogue.getLastReturnCode();
         if (code >= 400) {
-            return new SmtpFailure(Cause.GREETING_REFUSED, Reply.of(code, dialogue.getLastServerResponse()));
+            return new SmtpFailure(
+                    dialogue.askedForTls() ? Cause.STARTTLS_REFUSED : Cause.GREETING_REFUSED,
+                    Reply.of(code, dialogue.getLastServerResponse()));
         }
         if (code == 250 && endpoint.encryption() == Encryption.STARTTLS && !dialogue.supportsExtension("STARTTLS")) {
             return new SmtpFailure(Cause.STARTTLS_NOT_OFFERED, e);
         }
         return new SmtpFailure(code == 0 ? Cause.CONNECTION_FAILED : Cause.LINK_LOST, e);
+    }
+
+    private static Cause cause(SSLException failure) {
+        return CertificateRefused.in(failure)
+                .map(reason -> switch (reason) {
+                    case EXPIRED -> Cause.CERTIFICATE_EXPIRED;
+                    case NOT_YET_VALID -> Cause.CERTIFICATE_NOT_YET_VALID;
+                    case WRONG_NAME -> Cause.CERTIFICATE_WRONG_NAME;
+                    case UNTRUSTED -> Cause.CERTIFICATE_UNTRUSTED;
+                    case UNACCEPTABLE -> Cause.TLS_FAILED;
+                })
+                .orElse(Cause.TLS_FAILED);
     }
 }

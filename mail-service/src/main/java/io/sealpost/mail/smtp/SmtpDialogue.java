@@ -20,6 +20,7 @@ final class SmtpDialogue extends SMTPTransport {
 
     private final String address;
     private final List<DialogueStep> steps = new ArrayList<>();
+    private boolean askedForTls;
     private boolean dropped;
     private boolean ended;
     private Reply toEnd;
@@ -87,6 +88,11 @@ final class SmtpDialogue extends SMTPTransport {
         return supportsAuthentication(mechanism);
     }
 
+    /** Whether the server offered the upgrade, and was told to begin. */
+    boolean askedForTls() {
+        return askedForTls;
+    }
+
     List<DialogueStep> steps() {
         return List.copyOf(steps);
     }
@@ -105,6 +111,7 @@ final class SmtpDialogue extends SMTPTransport {
 
     @Override
     protected void startTLS() throws MessagingException {
+        askedForTls = true;
         super.startTLS();
         noted("starttls", lastReply());
     }

@@ -221,7 +221,7 @@ class DeliveryTest {
         smtp.offering("AUTH XOAUTH2").withTls(certificate("elsewhere"));
         oauth("tls");
 
-        deferred(send("bert@example.com"), "tls_failed");
+        deferred(send("bert@example.com"), "certificate_wrong_name");
 
         assertThat(smtp.commands()).isEmpty();
     }
@@ -231,7 +231,7 @@ class DeliveryTest {
         smtp.offering("STARTTLS", "AUTH XOAUTH2").withStartTls(certificate("untrusted"));
         oauth("starttls");
 
-        deferred(send("bert@example.com"), "tls_failed");
+        deferred(send("bert@example.com"), "certificate_untrusted");
 
         assertThat(smtp.verbs()).doesNotContain("AUTH", "MAIL");
     }

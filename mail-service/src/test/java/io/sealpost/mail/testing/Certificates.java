@@ -30,6 +30,19 @@ public final class Certificates {
         made.server("elsewhere", "ca", "dns:elsewhere.example.com");
         made.authority("stranger");
         made.server("untrusted", "stranger", "dns:localhost,ip:127.0.0.1");
+        made.server("expired", "ca", "dns:localhost,ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+        made.server("early", "ca", "dns:localhost,ip:127.0.0.1", "-startdate", "+10d", "-validity", "5");
+        made.keytool(
+                "self-signed",
+                "-genkeypair",
+                "-alias",
+                "self-signed",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1");
         return made;
     }
 
@@ -75,10 +88,9 @@ public final class Certificates {
         }
     }
 
-    private void server(String name, String signer, String names) throws IOException {
+    private void server(String name, String signer, String names, String... validity) throws IOException {
         Files.copy(keyStore(signer), keyStore(name));
-        keytool(
-                name,
+        var arguments = new ArrayList<>(List.of(
                 "-genkeypair",
                 "-alias",
                 name,
@@ -89,7 +101,9 @@ public final class Certificates {
                 "-signer",
                 signer,
                 "-ext",
-                "san=" + names);
+                "san=" + names));
+        arguments.addAll(List.of(validity));
+        keytool(name, arguments.toArray(String[]::new));
         keytool(name, "-delete", "-alias", signer);
     }
 
