@@ -180,9 +180,12 @@ class TokenAnswers {
         if (failure instanceof InterruptedIOException) {
             return "timeout";
         }
-        return switch (failure.getCause()) {
+        return Obstacle.in(failure.getCause()).map(Obstacle::cause).orElseGet(() -> word(failure.getCause()));
+    }
+
+    private static String word(Throwable failure) {
+        return switch (failure) {
             case InterruptedIOException timeout -> "timeout";
-            case AddressRefused refused -> Obstacle.ADDRESS_NOT_ALLOWED.cause();
             case UnknownHostException unknown -> "unreachable";
             case ConnectException refused -> "unreachable";
             case NoRouteToHostException lost -> "unreachable";

@@ -5,86 +5,113 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.sealpost.vault.crypto.SecretText;
-import java.io.InputStream;
+import io.sealpost.vault.testing.Certificates;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A provider that cannot prove its name gets no credential. */
 class ProviderTlsTest {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static Certificates certificates;
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private HttpsServer server;
-    private Path certificate;
 
-    @BeforeEach
-    void start() throws Exception {
-        var store = directory.resolve("provider.p12");
-        var made = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "provider",
-                        "-keyalg",
-                        "RSA",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        made.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
-        assertThat(made.waitFor()).isZero();
-        var keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        certificate = Files.writeString(
-                directory.resolve("ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(keys.getCertificate("provider").getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        serve(keys);
+    @BeforeAll
+    static void make() throws Exception {
+        certificates = Certificates.make(directory.resolve("tls"));
     }
 
-    private void serve(KeyStore keys) throws Exception {
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        var context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "expired, certificate_expired",
+        "early, certificate_not_yet_valid",
+        "self-signed, certificate_untrusted",
+        "untrusted, certificate_untrusted",
+        "elsewhere, certificate_wrong_name"
+    })
+    void aCertificateThatDoesNotHoldIsRefusedBeforeAnySecretIsSentAndByItsReason(String certificate, String cause)
+            throws IOException {
+        serve(certificate);
+
+        assertThat(refresh("localhost", Optional.of(certificates.authorityFile())))
+                .isEqualTo(new TokenAnswer.Unavailable(cause, Optional.empty()));
+
+        assertThat(bodies).isEmpty();
+        assertThat(Obstacle.of(cause)).isPresent();
+    }
+
+    @Test
+    void anExpiredCertificateIsRefusedEvenIfAnOperatorTrustsItByItself() throws IOException {
+        serve("expired");
+
+        assertThat(refresh("localhost", Optional.of(certificates.file("expired"))))
+                .isEqualTo(new TokenAnswer.Unavailable("certificate_expired", Optional.empty()));
+
+        assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void anAuthorityThatAnOperatorDidNotNameIsNotTrusted() throws IOException {
+        serve("localhost");
+
+        assertThat(refresh("localhost", Optional.empty()))
+                .isEqualTo(new TokenAnswer.Unavailable("certificate_untrusted", Optional.empty()));
+
+        assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void anAuthorityOfTheOperatorIsTrusted() throws IOException {
+        serve("localhost");
+
+        assertThat(refresh("localhost", Optional.of(certificates.authorityFile())))
+                .isEqualTo(new TokenAnswer.GrantRefused("invalid_grant"));
+    }
+
+    @Test
+    void authoritiesAreReadAnewWhenTheirFileChanges() throws IOException {
+        serve("localhost");
+        var file = Files.copy(certificates.file("stranger"), directory.resolve("changing.pem"));
+        var trusted = new TrustedCertificates(() -> Optional.of(file));
+        var before = refresh("localhost", trusted);
+
+        Files.writeString(file, Files.readString(certificates.authorityFile()));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
+
+        assertThat(before).isEqualTo(new TokenAnswer.Unavailable("certificate_untrusted", Optional.empty()));
+        assertThat(refresh("localhost", trusted)).isEqualTo(new TokenAnswer.GrantRefused("invalid_grant"));
+    }
+
+    private void serve(String certificate) throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificates.context(certificate)));
         server.createContext("/token", exchange -> {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             var answer = "{\"error\": \"invalid_grant\"}".getBytes(StandardCharsets.UTF_8);
@@ -96,32 +123,11 @@ class ProviderTlsTest {
         server.start();
     }
 
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
-
-    @Test
-    void aCertificateThatNobodyVouchesForIsRefusedBeforeAnySecretIsSent() {
-        assertThat(refresh("localhost", Optional.empty()))
-                .isEqualTo(new TokenAnswer.Unavailable("tls", Optional.empty()));
-        assertThat(bodies).isEmpty();
-    }
-
-    @Test
-    void aCertificateForAnotherNameIsRefusedBeforeAnySecretIsSent() {
-        assertThat(refresh("127.0.0.1", Optional.of(certificate)))
-                .isEqualTo(new TokenAnswer.Unavailable("tls", Optional.empty()));
-        assertThat(bodies).isEmpty();
-    }
-
-    @Test
-    void anAuthorityOfTheOperatorIsTrusted() {
-        assertThat(refresh("localhost", Optional.of(certificate)))
-                .isEqualTo(new TokenAnswer.GrantRefused("invalid_grant"));
-    }
-
     private TokenAnswer refresh(String host, Optional<Path> trusted) {
+        return refresh(host, new TrustedCertificates(() -> trusted));
+    }
+
+    private TokenAnswer refresh(String host, TrustedCertificates trusted) {
         var config = new ProviderConfig() {
             @Override
             public Duration connectTimeout() {
@@ -139,7 +145,7 @@ class ProviderTlsTest {
             }
         };
         var policy = AddressPolicyTest.policy(List.of("127.0.0.0/8", "::1"));
-        var http = new ProviderHttp(config, new TrustedCertificates(() -> trusted), policy);
+        var http = new ProviderHttp(config, trusted, policy);
         var uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/token");
         var client = new OAuthClient(
                 1,
