@@ -1,6 +1,5 @@
 package io.sealpost.auth.identity;
 
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,7 +7,13 @@ import java.util.Optional;
 enum Obstacle {
     ADDRESS_NOT_ALLOWED(
             "The host of jwks_uri has an address that this service may not connect to. An operator can allow its network with"
-                    + " sealpost.connection.allowed-networks.");
+                    + " sealpost.connection.allowed-networks."),
+    CERTIFICATE_EXPIRED("The provider's certificate expired. Whoever runs it has to renew it."),
+    CERTIFICATE_NOT_YET_VALID("The provider's certificate is not valid yet. Look at its clock and at this service's."),
+    CERTIFICATE_WRONG_NAME(
+            "The provider's certificate is for another name. Correct the endpoint's host, or have the certificate made for it."),
+    CERTIFICATE_UNTRUSTED("No known authority vouches for the provider's certificate. A private authority belongs in"
+            + " sealpost.tls.trusted-certificates.");
 
     private final String advice;
 
@@ -16,8 +21,21 @@ enum Obstacle {
         this.advice = advice;
     }
 
-    static Optional<Obstacle> in(IOException failure) {
-        return failure instanceof AddressRefused ? Optional.of(ADDRESS_NOT_ALLOWED) : Optional.empty();
+    /** What a failed call met, where it is one of these. */
+    static Optional<Obstacle> in(Throwable failure) {
+        return failure instanceof AddressRefused
+                ? Optional.of(ADDRESS_NOT_ALLOWED)
+                : CertificateRefused.in(failure).flatMap(Obstacle::of);
+    }
+
+    private static Optional<Obstacle> of(CertificateRefused.Reason reason) {
+        return switch (reason) {
+            case EXPIRED -> Optional.of(CERTIFICATE_EXPIRED);
+            case NOT_YET_VALID -> Optional.of(CERTIFICATE_NOT_YET_VALID);
+            case WRONG_NAME -> Optional.of(CERTIFICATE_WRONG_NAME);
+            case UNTRUSTED -> Optional.of(CERTIFICATE_UNTRUSTED);
+            case UNACCEPTABLE -> Optional.empty();
+        };
     }
 
     /** The cause of a connection that came no further. */

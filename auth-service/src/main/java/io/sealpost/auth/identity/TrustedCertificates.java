@@ -9,11 +9,14 @@ import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** TLS that trusts the JDK's certificate authorities and those of the operator. */
@@ -79,7 +82,7 @@ class TrustedCertificates {
                 add(store, file);
             }
             var context = SSLContext.getInstance("TLS");
-            context.init(null, managers(store).getTrustManagers(), null);
+            context.init(null, checks(store), null);
             return context;
         } catch (IOException e) {
             throw unreadable(e);
@@ -94,6 +97,13 @@ class TrustedCertificates {
                 store.setCertificateEntry("operator-" + store.size(), certificate);
             }
         }
+    }
+
+    private static TrustManager[] checks(KeyStore store) throws GeneralSecurityException {
+        return Arrays.stream(managers(store).getTrustManagers())
+                .map(X509ExtendedTrustManager.class::cast)
+                .map(CertificateCheck::new)
+                .toArray(TrustManager[]::new);
     }
 
     private static TrustManagerFactory managers(KeyStore store) throws GeneralSecurityException {
