@@ -31,6 +31,7 @@ class Application {
     String revocationEndpoint;
     String userinfoEndpoint;
     String jwksUri;
+    boolean namesItself;
     String clientId;
 
     @Enumerated(EnumType.STRING)
@@ -50,6 +51,7 @@ class Application {
                 uri(revocationEndpoint),
                 uri(userinfoEndpoint),
                 uri(jwksUri),
+                namesItself,
                 clientId,
                 clientAuthentication,
                 mailHosts.isEmpty() ? List.of() : List.of(mailHosts.split(" ")));
@@ -64,6 +66,7 @@ class Application {
         revocationEndpoint = text(settings.revocationEndpoint());
         userinfoEndpoint = text(settings.userinfoEndpoint());
         jwksUri = text(settings.jwksUri());
+        namesItself = settings.namesItself();
         clientId = settings.clientId();
         clientAuthentication = settings.clientAuthentication();
         mailHosts = String.join(" ", settings.mailHosts());

@@ -8,6 +8,7 @@ import java.util.List;
  * A registration without its credentials, checked and complete.
  *
  * @param tenant Microsoft's tenant, null elsewhere
+ * @param namesItself whether the provider's authorization responses always say who they are from (RFC 9207)
  * @param issuer null for a plain OAuth 2.0 provider; for Microsoft's shared tenants it holds {@code {tenantid}} where the tenant goes
  */
 record Settings(
@@ -19,6 +20,7 @@ record Settings(
         URI revocationEndpoint,
         URI userinfoEndpoint,
         URI jwksUri,
+        boolean namesItself,
         String clientId,
         ClientAuthenticationMethod clientAuthentication,
         List<String> mailHosts) {
@@ -38,6 +40,7 @@ record Settings(
                 revocationEndpoint,
                 userinfoEndpoint,
                 jwksUri,
+                false,
                 clientId,
                 null,
                 List.of());

@@ -98,6 +98,11 @@ class SettingsReader {
         same("revocation_endpoint", form.revocationEndpoint(), fixed.revocation);
         same("userinfo_endpoint", form.userinfoEndpoint(), fixed.userinfo);
         same("jwks_uri", form.jwksUri(), fixed.jwks);
+        if (Boolean.TRUE.equals(form.authorizationResponseIssParameterSupported())) {
+            throw Refusal.invalid(
+                    "authorization_response_iss_parameter_supported",
+                    "is fixed by the template; leave it out or use the custom template");
+        }
         if (form.mailHosts() != null && !form.mailHosts().equals(hosts)) {
             throw Refusal.invalid("mail_hosts", "are fixed by the template; leave them out");
         }
@@ -110,6 +115,7 @@ class SettingsReader {
                 fixed.revocation,
                 fixed.userinfo,
                 fixed.jwks,
+                false,
                 form.clientId(),
                 authentication(form),
                 hosts);
@@ -143,9 +149,17 @@ class SettingsReader {
                         found.flatMap(Discovery.Endpoints::revocation)),
                 reached("userinfo_endpoint", form.userinfoEndpoint(), found.flatMap(Discovery.Endpoints::userinfo)),
                 reached("jwks_uri", form.jwksUri(), found.map(Discovery.Endpoints::jwks)),
+                namesItself(form, found),
                 form.clientId(),
                 authentication(form),
                 hosts(form.mailHosts()));
+    }
+
+    /** Given, or as the provider's metadata says; a provider without either is not expected to. */
+    private static boolean namesItself(ApplicationResource.Form form, Optional<Discovery.Endpoints> found) {
+        return Optional.ofNullable(form.authorizationResponseIssParameterSupported())
+                .or(() -> found.map(Discovery.Endpoints::namesItself))
+                .orElse(false);
     }
 
     private Discovery.Endpoints discovered(ApplicationResource.Form form) {

@@ -22,8 +22,18 @@ public class Discovery {
         this.http = http;
     }
 
-    /** The endpoints that a provider announces; those it may leave out are empty. */
-    public record Endpoints(URI authorization, URI token, Optional<URI> revocation, Optional<URI> userinfo, URI jwks) {}
+    /**
+     * The endpoints that a provider announces; those it may leave out are empty.
+     *
+     * @param namesItself whether its authorization responses say who they are from (RFC 9207)
+     */
+    public record Endpoints(
+            URI authorization,
+            URI token,
+            Optional<URI> revocation,
+            Optional<URI> userinfo,
+            URI jwks,
+            boolean namesItself) {}
 
     /**
      * Reads the metadata of an issuer. Blocks.
@@ -47,7 +57,8 @@ public class Discovery {
                     metadata.getTokenEndpointURI(),
                     Optional.ofNullable(metadata.getRevocationEndpointURI()),
                     Optional.ofNullable(metadata.getUserInfoEndpointURI()),
-                    metadata.getJWKSetURI());
+                    metadata.getJWKSetURI(),
+                    metadata.supportsAuthorizationResponseIssuerParam());
         } catch (IOException e) {
             throw Obstacle.of(TokenAnswers.causeOf(e))
                     .map(obstacle -> Refusal.invalid("issuer", obstacle.advice()))

@@ -45,6 +45,25 @@ class ApplicationResourceTest {
     }
 
     @Test
+    void whetherAProviderNamesItselfIsDiscoveredOrGiven() {
+        var discovered = Vault.form(provider);
+        discovered.put("issuer", provider.issuer() + "/naming-itself");
+        var given = Vault.form(provider);
+        given.put("authorization_response_iss_parameter_supported", true);
+
+        Vault.putApplication("naming-" + UUID.randomUUID(), discovered)
+                .then()
+                .statusCode(201)
+                .body("authorization_response_iss_parameter_supported", equalTo(true));
+        Vault.putApplication("naming-" + UUID.randomUUID(), given)
+                .then()
+                .body("authorization_response_iss_parameter_supported", equalTo(true));
+        Vault.putApplication("naming-" + UUID.randomUUID(), Vault.form(provider))
+                .then()
+                .body("authorization_response_iss_parameter_supported", equalTo(false));
+    }
+
+    @Test
     void noAnswerHoldsAClientSecret() {
         var stored = Vault.putApplication(name, Vault.form(provider));
 

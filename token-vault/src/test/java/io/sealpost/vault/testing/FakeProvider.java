@@ -62,6 +62,7 @@ public final class FakeProvider implements AutoCloseable {
     private volatile String codePadding = "";
     private volatile Consumer<JsonObject> detail = tokens -> {};
     private volatile Fault userinfoFault = Fault.NONE;
+    private volatile String verifier;
     private volatile String spentLast;
     private volatile String givenLast;
 
@@ -93,6 +94,13 @@ public final class FakeProvider implements AutoCloseable {
         server.createContext("/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata(issuer())));
         server.createContext(
                 "/other/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata(issuer())));
+        server.createContext(
+                "/naming-itself/.well-known/openid-configuration",
+                exchange -> json(
+                        exchange,
+                        200,
+                        metadata(issuer() + "/naming-itself")
+                                .put("authorization_response_iss_parameter_supported", true)));
         server.createContext("/without-token/.well-known/openid-configuration", exchange -> {
             var metadata = metadata(issuer() + "/without-token");
             metadata.remove("token_endpoint");
@@ -124,6 +132,11 @@ public final class FakeProvider implements AutoCloseable {
     /** Every token request is refused with this error code; null ends that. */
     public void refusesWith(String error) {
         refusal = error;
+    }
+
+    /** Codes are for this verifier of PKCE only. */
+    public void bindsCodesTo(String codeVerifier) {
+        verifier = codeVerifier;
     }
 
     /** Codes from now on have more than that many characters. */
@@ -232,7 +245,7 @@ public final class FakeProvider implements AutoCloseable {
                 switch (form.get("grant_type")) {
                     case "refresh_token" -> refreshed(form.get("refresh_token"));
                     case "client_credentials" -> new Family("the application", form.getOrDefault("scope", ""), true);
-                    default -> codes.remove(form.get("code"));
+                    default -> consented(form);
                 };
         if (family == null || family.dead) {
             json(
@@ -244,6 +257,11 @@ public final class FakeProvider implements AutoCloseable {
         var tokens = tokens(family, form);
         detail.accept(tokens);
         json(exchange, 200, tokens);
+    }
+
+    private Family consented(Map<String, String> form) {
+        var family = codes.remove(form.get("code"));
+        return verifier == null || verifier.equals(form.get("code_verifier")) ? family : null;
     }
 
     private Family refreshed(String token) {
