@@ -36,6 +36,7 @@ class Flow {
     String tenant;
     String issuer;
     String jwksUri;
+    boolean namesItself;
     String clientId;
     String allowedTenants;
     String nonce;

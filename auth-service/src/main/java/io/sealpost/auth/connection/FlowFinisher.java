@@ -71,11 +71,12 @@ class FlowFinisher {
                         + " Open the link that you were sent again, and use its button.");
     }
 
-    /** RFC 9207 §2.4: a response that names its issuer has to name the one that was asked. */
+    /** RFC 9207 §2.4: a response that names its issuer has to name the one that was asked; of one who always does so it has to. */
     private static boolean fromItsProvider(Flow flow, Callback callback) {
         return callback.issuer()
-                .flatMap(named -> flow.issuerName().map(issuer -> issuer.matches(named)))
-                .orElse(true);
+                .map(named ->
+                        flow.issuerName().map(issuer -> issuer.matches(named)).orElse(true))
+                .orElse(!flow.namesItself);
     }
 
     private Outcome whateverItWas(Flow flow, Callback.Answer answer) {

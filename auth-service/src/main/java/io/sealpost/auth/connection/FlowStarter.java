@@ -119,6 +119,7 @@ class FlowStarter {
         flow.issuer = application.issuer();
         flow.jwksUri =
                 application.jwksUri() == null ? null : application.jwksUri().toString();
+        flow.namesItself = application.authorizationResponseIssParameterSupported();
         flow.clientId = application.clientId();
     }
 

@@ -22,6 +22,7 @@ final class RelayedSettings {
             "revocation_endpoint",
             "userinfo_endpoint",
             "jwks_uri",
+            "authorization_response_iss_parameter_supported",
             "client_id",
             "client_authentication",
             "client_secrets",

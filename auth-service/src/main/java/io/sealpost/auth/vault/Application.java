@@ -9,7 +9,14 @@ import java.net.URI;
  * @param tenant Microsoft's tenant, null elsewhere
  * @param issuer null for a plain OAuth 2.0 provider; holds {@code {tenantid}} where tokens of several tenants come
  * @param jwksUri null where no ID token comes
+ * @param authorizationResponseIssParameterSupported whether authorization responses always say who they are from (RFC 9207)
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Application(
-        String application, String tenant, String issuer, URI authorizationEndpoint, URI jwksUri, String clientId) {}
+        String application,
+        String tenant,
+        String issuer,
+        URI authorizationEndpoint,
+        URI jwksUri,
+        boolean authorizationResponseIssParameterSupported,
+        String clientId) {}

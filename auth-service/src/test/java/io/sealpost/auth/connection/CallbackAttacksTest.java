@@ -22,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is not the browser that began a flow, on its way and in time, gets one and the same answer, and changes nothing. */
 @QuarkusTest
@@ -202,6 +204,98 @@ class CallbackAttacksTest {
         Journey.comeBack(pressed.callback(), named, pressed.cookies());
 
         // Then
+        journey.status().body("status", equalTo("connected"));
+    }
+
+    @Test
+    void aResponseWithoutAnIssuerIsRefusedWhereTheProviderAlwaysNamesItself() {
+        // Given
+        vault.application(json -> json.put("authorization_response_iss_parameter_supported", true));
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        var answer = Journey.comeBack(pressed);
+
+        // Then
+        refused(answer);
+        untouched(journey);
+        var again = journey.press(provider);
+        var named = again.consented();
+        named.put("iss", provider.issuer());
+        Journey.comeBack(again.callback(), named, again.cookies()).then().statusCode(200);
+        journey.status().body("status", equalTo("connected"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "HTTP://LOCALHOST", "https://accounts.google.com"})
+    void anIssuerIsComparedCharacterByCharacter(String other) {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+        var mixedUp = pressed.consented();
+        mixedUp.put("iss", other.equals("/") ? provider.issuer() + "/" : other);
+
+        // When
+        var answer = Journey.comeBack(pressed.callback(), mixedUp, pressed.cookies());
+
+        // Then
+        refused(answer);
+        untouched(journey);
+    }
+
+    @Test
+    void aStateDoesNotWorkForAnotherConnectionOfTheSameBrowser() {
+        // Given
+        var one = Journey.open();
+        var other = Journey.open(Journey.request(one.provider()));
+        var pressed = one.press(provider);
+        var elsewhere = other.press(provider);
+        var cookies = new HashMap<>(pressed.cookies());
+        cookies.putAll(elsewhere.cookies());
+        var swapped = pressed.consented();
+        swapped.put("code", elsewhere.visit().code());
+
+        // When
+        Journey.comeBack(pressed.callback(), swapped, cookies);
+
+        // Then
+        one.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error:invalid_grant"));
+        other.status().body("status", equalTo("open"));
+        assertThat(vault.confirmations()).isEmpty();
+    }
+
+    @Test
+    void tokensInTheWayBackAreNoAnswer() {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+        var implicit = pressed.consented();
+        implicit.remove("code");
+        implicit.put("access_token", "stolen");
+        implicit.put("token_type", "Bearer");
+
+        // When
+        var answer = Journey.comeBack(pressed.callback(), implicit, pressed.cookies());
+
+        // Then
+        answer.then().statusCode(400);
+        untouched(journey);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "TRACE", "PUT", "POST", "PATCH", "DELETE", "HEAD", "CONNECT-ISH"})
+    void noOtherMethodCountsOnTheWayBack(String method) {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        given().cookies(pressed.cookies()).queryParams(pressed.consented()).request(method, pressed.callback());
+
+        // Then
+        untouched(journey);
+        Journey.comeBack(pressed).then().statusCode(200);
         journey.status().body("status", equalTo("connected"));
     }
 
