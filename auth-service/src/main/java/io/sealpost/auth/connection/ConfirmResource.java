@@ -21,7 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
  */
 @Path("/")
 @PermitAll
-@BrowserFacing
 @RunOnVirtualThread
 class ConfirmResource {
 

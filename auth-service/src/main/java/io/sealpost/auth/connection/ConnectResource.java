@@ -17,7 +17,6 @@ import java.net.URI;
 /** The page behind a connection's link. Whoever has the ticket may see it; only its button does something. */
 @Path("/connect/{ticket}")
 @PermitAll
-@BrowserFacing
 @RunOnVirtualThread
 class ConnectResource {
 

@@ -18,12 +18,16 @@ import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page behind the link, its button, and what a link is worth when it is wrong, used or old. */
 @QuarkusTest
@@ -284,7 +288,95 @@ class TicketTest {
                 .contains("form-action 'self' " + provider.issuer() + " https://app.example.com:8443;");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "HEAD", "CONNECT-ISH"})
+    void noOtherMethodPressesTheButton(String method) {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+
+        // When
+        var answer = given().redirects().follow(false).request(method, "/connect/" + journey.ticket());
+
+        // Then
+        assertThat(answer.header("Set-Cookie")).isNull();
+        guarded(answer);
+        Journey.comeBack(pressed).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /connect, 404",
+        "GET, /connect/, 404",
+        "GET, /connect/a/b, 404",
+        "GET, /connect/%00, 400",
+        "GET, /%63onnect/x, 404",
+        "PUT, /connect/x, 405",
+        "POST, /oauth/confirm/acme, 405",
+        "DELETE, /google_gmail/confirm, 405",
+        "PUT, /microsoft_outlook/confirm, 405",
+        "GET, /oauth/confirm, 404",
+        "GET, /oauth/confirm/a/b, 404",
+        "GET, /google_gmail, 404",
+        "GET, /, 404",
+        "GET, /nothing-here, 404",
+        "GET, /microsoft_outlook/confirm, 400"
+    })
+    void anErrorOfTheServerItselfCarriesTheHeaders(String method, String path, int status) {
+        for (var accept : List.of("text/html", "application/json", "image/png")) {
+            var answer = given().urlEncodingEnabled(false).accept(accept).request(method, path);
+
+            answer.then().statusCode(status);
+            guarded(answer);
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLargeOrOddIsRefusedWithTheHeaders() {
+        // Given
+        var journey = Journey.open();
+
+        // When
+        var large = given().contentType("text/plain")
+                .body(new byte[2 << 20])
+                .redirects()
+                .follow(false)
+                .post("/connect/" + journey.ticket());
+
+        // Then
+        large.then().statusCode(413);
+        guarded(large);
+        journey.status().body("status", equalTo("open"));
+    }
+
+    @Test
+    void everyValueThatProtectsAVisitHas256Bits() {
+        // Given
+        var journey = Journey.open();
+
+        // When
+        var pressed = journey.press(provider);
+        Journey.comeBack(pressed);
+
+        // Then
+        assertThat(List.of(
+                        journey.ticket(),
+                        pressed.visit().state(),
+                        pressed.visit().parameter("nonce"),
+                        pressed.cookies().values().iterator().next(),
+                        vault.redemptions().getFirst().get("code_verifier")))
+                .allSatisfy(
+                        text -> assertThat(Base64.getUrlDecoder().decode(text)).hasSizeGreaterThanOrEqualTo(32));
+        assertThat(pressed.visit().parameter("response_type")).isEqualTo("code");
+        assertThat(pressed.visit().parameter("code_challenge_method")).isEqualTo("S256");
+    }
+
     private static void guarded(Response answer) {
+        for (var name : List.of("Referrer-Policy", "Cache-Control", "X-Frame-Options", "Content-Security-Policy")) {
+            assertThat(answer.headers().getValues(name)).as(name).hasSize(1);
+        }
+        assertThat(answer.header("Content-Security-Policy"))
+                .contains("frame-ancestors 'none'", "form-action ", "base-uri 'none'");
         assertThat(answer.headers().getValues("X-Content-Type-Options")).containsExactly("nosniff");
         answer.then()
                 .header("Referrer-Policy", "no-referrer")
