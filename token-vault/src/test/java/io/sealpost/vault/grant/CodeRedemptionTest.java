@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -38,8 +39,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Surroundings.class)
 class CodeRedemptionTest {
 
+    private final Grants grants;
     private FakeProvider provider;
     private String application;
+
+    CodeRedemptionTest(Grants grants) {
+        this.grants = grants;
+    }
 
     @BeforeEach
     void start() {
@@ -69,6 +75,22 @@ class CodeRedemptionTest {
         assertThat(provider.tokenRequests().getLast())
                 .containsEntry("code_verifier", Vault.VERIFIER)
                 .containsEntry("redirect_uri", Vault.REDIRECT);
+    }
+
+    @Test
+    void aWrongVerifierStoresNothing() {
+        provider.bindsCodesTo("another-verifier-another-verifier-another-verifier");
+
+        refused(Vault.redeem(application, consent()), "invalid_grant");
+
+        assertThat(provider.everyToken()).isEmpty();
+        given().auth()
+                .oauth2(Tokens.with("grants:read"))
+                .get("/v1/grants/{application}/{account}", application, Vault.ACCOUNT)
+                .then()
+                .statusCode(404);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> grants.count("application", application)))
+                .isZero();
     }
 
     @Test
