@@ -59,10 +59,11 @@ public class AddressPolicy {
                 .toList();
     }
 
-    /** Whether a host has an address that may not be connected to. Of one that is not known now this is not known either. */
+    /** Whether a host has an address that may not be connected to. A name that nobody knows has none. Looks it up, so it may block. */
     public boolean forbids(URI endpoint) {
         try {
-            return addresses(endpoint.getHost()).length == 0;
+            var _ = addresses(endpoint.getHost());
+            return false;
         } catch (AddressRefused e) {
             return true;
         } catch (UnknownHostException e) {
