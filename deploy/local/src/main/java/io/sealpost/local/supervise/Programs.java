@@ -11,9 +11,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The programs of one machine and their environments: the same variables that a Kubernetes manifest sets. */
 final class Programs {
+
+    private static final String ALLOWED_NETWORKS = "SEALPOST_CONNECTION_ALLOWED_NETWORKS";
+    private static final String LOOPBACK = "127.0.0.0/8,::1/128";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -94,14 +99,20 @@ final class Programs {
                 "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
                 layout.issuerPublicKey().toString());
         environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
-        // Providers and mail servers may run on this machine, too.
-        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        environment.put(ALLOWED_NETWORKS, allowedNetworks());
         if (layout.sandbox()) {
             environment.put(
                     "SEALPOST_TLS_TRUSTED_CERTIFICATES",
                     layout.sandboxDirectory().resolve("ca.pem").toString());
         }
         return environment;
+    }
+
+    /** Providers and mail servers may run on this machine, too. */
+    private static String allowedNetworks() {
+        return Stream.of(LOOPBACK, System.getenv(ALLOWED_NETWORKS))
+                .filter(networks -> networks != null && !networks.isBlank())
+                .collect(Collectors.joining(","));
     }
 
     private static void known(Map<String, String> environment, String key, String subject, String permissions) {
