@@ -2,6 +2,7 @@ package io.sealpost.auth.identity;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,10 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where this service may connect to. The places of keys come from callers, so addresses that only this machine or its network reaches are refused
- * unless an operator allowed them; otherwise the service would be a way in. Exempt are the vault and the database, and the issuers of
- * the callers' tokens: an operator names those.
+ * Where this service may connect to. The places of keys come from callers, so addresses that only this machine or its network reaches are
+ * refused unless an operator allowed them; otherwise the service would be a way in. Exempt are the vault and the database, and the issuers
+ * of the callers' tokens: an operator names those. A setting that is no network ends the start.
  */
+@Startup
 @ApplicationScoped
 class AddressPolicy {
 

@@ -2,6 +2,7 @@ package io.sealpost.vault.provider;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,9 +14,10 @@ import java.util.stream.Stream;
 
 /**
  * Where this service may connect to. Endpoints come from callers, so addresses that only this machine or its network reaches are refused
- * unless an operator allowed them; otherwise the service would be a way in. Exempt are the database and the issuers of the callers'
- * tokens: an operator names those.
+ * unless an operator allowed them; otherwise the service would be a way in. Exempt are the database and the issuers of the callers' tokens:
+ * an operator names those. A setting that is no network ends the start.
  */
+@Startup
 @ApplicationScoped
 public class AddressPolicy {
 
