@@ -32,6 +32,18 @@ interface CallerConfig {
         /** Where its JSON Web Key Set is, when discovery is not offered. */
         Optional<String> jwksUri();
 
+        /**
+         * A PEM file with the certificate authorities that its server is trusted by, in place of the JDK's: a Kubernetes API server has
+         * its own. Read at the start. Default: none.
+         */
+        Optional<Path> caFile();
+
+        /**
+         * A file with a bearer token to read its keys with, as Kubernetes asks for; read at each call, so that it may be rotated. Needs
+         * {@link #jwksUri()} with {@code https}. Default: none.
+         */
+        Optional<Path> tokenFile();
+
         /** The permissions that its tokens' {@code scope} can give here; {@code *} for all. Default: none. */
         @WithDefault("")
         Optional<Set<String>> mayGrant();

@@ -5,6 +5,7 @@ import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
 import io.quarkus.oidc.common.runtime.OidcCommonUtils;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -28,7 +29,9 @@ class IssuerTenants implements TenantConfigResolver {
 
     private final Map<String, OidcTenantConfig> tenantByIssuer = new TreeMap<>();
 
-    IssuerTenants(CallerConfig config) {
+    IssuerTenants(CallerConfig config, TlsConfigurationRegistry trust) {
+        config.issuers().forEach((name, issuer) -> issuer.caFile()
+                .ifPresent(file -> trust.register(tenantId(name), new IssuerAuthorities(tenantId(name), file))));
         config.issuers()
                 .forEach(
                         (name, issuer) -> tenantByIssuer.put(issuer.issuer(), tenant(name, issuer, config.audience())));
@@ -54,9 +57,13 @@ class IssuerTenants implements TenantConfigResolver {
         }
     }
 
+    static String tenantId(String name) {
+        return "issuer-" + name;
+    }
+
     private static OidcTenantConfig tenant(String name, CallerConfig.Issuer issuer, String audience) {
         var tenant = OidcTenantConfig.builder()
-                .tenantId("issuer-" + name)
+                .tenantId(tenantId(name))
                 .applicationType(ApplicationType.SERVICE)
                 .token()
                 .issuer(issuer.issuer())
@@ -69,7 +76,21 @@ class IssuerTenants implements TenantConfigResolver {
             tenant.authServerUrl(issuer.issuer());
             issuer.jwksUri().ifPresent(uri -> tenant.discoveryEnabled(false).jwksPath(uri));
         }
+        issuer.caFile().ifPresent(_ -> tenant.tlsConfigurationName(tenantId(name)));
+        issuer.tokenFile().ifPresent(_ -> {
+            refuseUnlessEncrypted(name, issuer);
+            // A redirect would take the token with it.
+            tenant.followRedirects(false);
+        });
         return tenant.build();
+    }
+
+    private static void refuseUnlessEncrypted(String name, CallerConfig.Issuer issuer) {
+        if (!issuer.jwksUri().orElse("").startsWith("https://")) {
+            throw new IllegalStateException(
+                    "sealpost.api.issuers.%1$s.token-file is shown to https only: set sealpost.api.issuers.%1$s.jwks-uri to such an address."
+                            .formatted(name));
+        }
     }
 
     private static String read(Path file) {

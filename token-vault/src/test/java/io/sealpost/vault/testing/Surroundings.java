@@ -39,6 +39,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             issuer(directory, config);
             config.put("sealpost.api.issuers.late.issuer", LateIssuer.choose(config));
             config.put("sealpost.api.issuers.late.may-grant", "parameters:read");
+            ClusterIssuer.configure(directory, config);
             return config;
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("The tests' surroundings could not be made", e);
