@@ -10,10 +10,10 @@ export SEALPOST_HOME := $(CURDIR)
 MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow" mvn -B
 LOCAL = "$(JDK)/bin/java" --enable-native-access=ALL-UNNAMED -jar deploy/local/target/sealpost-local.jar
 
-.PHONY: help demo up down status logs token test build format docs jdk
+.PHONY: help demo up down status logs token test build format docs jdk manifests images
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: export SEALPOST_SANDBOX := 1
 demo: build ## everything with a sandbox provider and mail host: connect a mailbox, send, fetch
@@ -41,6 +41,10 @@ build: jdk ## build everything, without the tests
 	@mkdir -p target
 	@echo "Building; the first time Maven fetches some 1,500 files, which takes minutes."
 	@set -o pipefail; $(MVN) package -DskipTests 2>&1 | tee target/build.log | awk -f deploy/local/build-progress.awk
+
+manifests: ## render the Kubernetes overlays into target/manifests (needs kubectl)
+	@deploy/kubernetes/render
+	@mkdir -p target/manifests && cp deploy/kubernetes/rendered/*.yaml target/manifests && ls target/manifests/*.yaml
 
 format: jdk ## format the sources
 	$(MVN) -ntp -q process-sources -Dformat.goal=apply
