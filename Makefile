@@ -46,6 +46,11 @@ manifests: ## render the Kubernetes overlays into target/manifests (needs kubect
 	@deploy/kubernetes/render
 	@mkdir -p target/manifests && cp deploy/kubernetes/rendered/*.yaml target/manifests && ls target/manifests/*.yaml
 
+images: build ## container images into target/images, without a daemon (BASE=… to build on a registry's image)
+	@mkdir -p deploy/images/target/classes target/images/none
+	@test -n "$(BASE)" || JAVA_HOME="$(JDK)" deploy/images/base target/images/base
+	$(MVN) -ntp package -Pimages -pl deploy/images $(if $(BASE),-Djib.from.image=$(BASE) -Dimages.base.directory=$(CURDIR)/target/images/none)
+
 format: jdk ## format the sources
 	$(MVN) -ntp -q process-sources -Dformat.goal=apply
 

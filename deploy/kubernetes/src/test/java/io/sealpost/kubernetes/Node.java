@@ -9,15 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Starts containers as a node does: the environment and the files that the manifest gives, and nothing else. What exists only in a
- * cluster is replaced where it stands in a value: names of Services by addresses on loopback, paths of mounts by directories, the folder
- * of the image by the packaged program. A port of its own is the one variable that is added.
+ * cluster is replaced where it stands in a value: names of Services by addresses on loopback, and where there is no image to mount into,
+ * paths of mounts by directories. A port of its own is the one variable that is added.
  */
 final class Node {
 
@@ -28,6 +27,7 @@ final class Node {
     private final Overlay overlay;
     private final ApiServer api;
     private final Path directory;
+    private final Programs programs;
     private final Map<String, Map<String, String>> secrets;
     private final Map<String, Map<String, String>> configMaps;
     private final Map<String, Integer> ports;
@@ -37,12 +37,14 @@ final class Node {
             Overlay overlay,
             ApiServer api,
             Path directory,
+            Programs programs,
             Map<String, Map<String, String>> secrets,
             Map<String, Map<String, String>> configMaps,
             Map<String, Integer> ports) {
         this.overlay = overlay;
         this.api = api;
         this.directory = directory;
+        this.programs = programs;
         this.secrets = secrets;
         this.configMaps = configMaps;
         this.ports = ports;
@@ -50,31 +52,30 @@ final class Node {
 
     /** A replica of a service at this port. */
     Program start(String service, int port) {
-        var environment = environment(service);
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        return Program.start(
-                directory.resolve(service + "-" + started++ + ".log"),
-                environment,
-                List.of(java(), "--enable-native-access=ALL-UNNAMED", "-jar", image(service) + "/quarkus-run.jar"));
+        return start(service, Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
     }
 
     /** The command of a CronJob's container, once. */
     Program run(String job) {
-        var container = container(job);
-        var image = container.getImage().replaceAll("^sealpost/|:.*$", "");
-        var command = container.getCommand().stream()
-                .map(word -> word.equals("java") ? java() : word.replace("/app/", image(image) + "/"))
-                .toList();
-        return Program.start(directory.resolve(job + "-" + started++ + ".log"), environment(job), command);
+        return start(job, Map.of());
+    }
+
+    private Program start(String name, Map<String, String> more) {
+        var mounts = mounts(name, overlay.pods().get(name));
+        var environment = new HashMap<>(programs.environment(container(name)));
+        environment.putAll(environment(name, mounts));
+        environment.putAll(more);
+        return Program.start(
+                directory.resolve(name + "-" + started++ + ".log"),
+                environment,
+                programs.command(container(name), mounts));
     }
 
     Container container(String pod) {
         return overlay.pods().get(pod).getSpec().getContainers().getFirst();
     }
 
-    private Map<String, String> environment(String name) {
-        var pod = overlay.pods().get(name);
-        var mounts = mounts(name, pod);
+    private Map<String, String> environment(String name, Map<String, Path> mounts) {
         var environment = new HashMap<String, String>();
         container(name)
                 .getEnvFrom()
@@ -115,7 +116,8 @@ final class Node {
         }
         for (var mount : mounts.entrySet()) {
             if ((here + "/").startsWith(mount.getKey() + "/")) {
-                return mount.getValue() + here.substring(mount.getKey().length());
+                return programs.place(mount.getKey(), mount.getValue())
+                        + here.substring(mount.getKey().length());
             }
         }
         return here;
@@ -164,16 +166,5 @@ final class Node {
             });
         }
         return files;
-    }
-
-    private static String image(String service) {
-        return Path.of("../..", service, "target/quarkus-app")
-                .toAbsolutePath()
-                .normalize()
-                .toString();
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

@@ -73,7 +73,7 @@ class RenderingTest {
         assertThat(overlay.containers().map(container -> container.getImage()))
                 .isNotEmpty()
                 .allMatch(image -> image.matches(".+:[^:/]+") && !image.endsWith(":latest"))
-                .filteredOn(image -> image.startsWith("sealpost/"))
+                .filteredOn(image -> image.startsWith("localhost/sealpost/"))
                 .isNotEmpty()
                 .allMatch(image -> image.endsWith(":" + System.getProperty("manifests.version")));
     }

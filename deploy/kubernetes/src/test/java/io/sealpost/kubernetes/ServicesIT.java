@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged services with the environment that the rendered manifests give them, on a database of their own each, in a cluster that
+ * The services, as packaged or out of their images, with the environment that the rendered manifests give them, on a database of their own each, in a cluster that
  * is a directory and an issuer. Two replicas of the vault start at once where there is no schema yet.
  */
 class ServicesIT {
@@ -50,7 +50,7 @@ class ServicesIT {
                 .setDataDirectory(directory.resolve("postgres"))
                 .setOverrideWorkingDirectory(directory.toFile())
                 .start();
-        node = new Node(Overlay.SMALL, api, directory, secrets(), configMaps(), PORTS);
+        node = new Node(Overlay.SMALL, api, directory, programs(), secrets(), configMaps(), PORTS);
         var replicas = new HashMap<Integer, Program>();
         replicas.put(SECOND_VAULT, node.start("token-vault", SECOND_VAULT));
         SERVICES.forEach(service -> replicas.put(PORTS.get(service), node.start(service, PORTS.get(service))));
@@ -168,6 +168,12 @@ class ServicesIT {
             // Then
             assertThat(isReady(port)).isTrue();
         }
+    }
+
+    /** As packaged, or out of the images where a build names their directory. */
+    private static Programs programs() {
+        var images = System.getProperty("manifests.images", "");
+        return images.isEmpty() ? new PackagedPrograms() : new ImagePrograms(Path.of(images), directory);
     }
 
     private static Map<String, Map<String, String>> secrets() throws SQLException {
