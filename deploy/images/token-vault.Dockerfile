@@ -8,10 +8,10 @@ LABEL org.opencontainers.image.title="Sealpost token-vault" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0"
 # What seldom changes comes first: a new version of the service is a small layer on top.
-COPY --chmod=a+rX token-vault/target/quarkus-app/lib /app/lib
-COPY --chmod=a+rX token-vault/target/quarkus-app/quarkus /app/quarkus
-COPY --chmod=a+rX token-vault/target/quarkus-app/quarkus-run.jar /app/
-COPY --chmod=a+rX token-vault/target/quarkus-app/app /app/app
+COPY token-vault/target/quarkus-app/lib /app/lib
+COPY token-vault/target/quarkus-app/quarkus /app/quarkus
+COPY token-vault/target/quarkus-app/quarkus-run.jar /app/
+COPY token-vault/target/quarkus-app/app /app/app
 USER 10001:10001
 EXPOSE 8082
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/quarkus-run.jar"]
