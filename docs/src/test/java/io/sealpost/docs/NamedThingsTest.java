@@ -1,0 +1,103 @@
+package io.sealpost.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documentation names is there: tests, files behind links, settings. */
+class NamedThingsTest {
+
+    private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT))`");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
+    private static final Pattern SETTING = Pattern.compile("SEALPOST_[A-Z_<>]+[A-Z>]");
+
+    /** What the launcher reads, and names that an operator chose. */
+    private static final Pattern NO_SETTING =
+            Pattern.compile("SEALPOST_(HOME|DATA|SANDBOX|[A-Z_]+_PORT)|SEALPOST_API_(ISSUERS|CALLERS)_.*");
+
+    @Test
+    void everyTestThatIsNamedExists() {
+        // Given
+        var tests = files(".java")
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+
+        // When
+        var named = named(TEST);
+
+        // Then
+        assertThat(named).isNotEmpty();
+        assertThat(tests).containsAll(named);
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() {
+        // When
+        var broken = pages().flatMap(page -> matches(LINK, page)
+                        .filter(link -> !Files.exists(page.resolveSibling(link)))
+                        .map(link -> CHECKOUT.relativize(page) + ": " + link))
+                .toList();
+
+        // Then
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everySettingThatIsNamedIsInTheReference() throws IOException {
+        // Given
+        var reference = Files.readString(CHECKOUT.resolve("docs/configuration.md"));
+
+        // When
+        var unknown = named(SETTING).stream()
+                .filter(name -> !NO_SETTING.matcher(name).matches())
+                .filter(name -> !reference.contains(name))
+                .toList();
+
+        // Then
+        assertThat(unknown).isEmpty();
+    }
+
+    private static Set<String> named(Pattern pattern) {
+        return pages().flatMap(page -> matches(pattern, page)).collect(Collectors.toSet());
+    }
+
+    private static Stream<String> matches(Pattern pattern, Path page) {
+        try {
+            return pattern.matcher(Files.readString(page)).results().map(NamedThingsTest::last).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String last(MatchResult match) {
+        return match.group(match.groupCount());
+    }
+
+    private static Stream<Path> pages() {
+        return files(".md");
+    }
+
+    private static Stream<Path> files(String ending) {
+        try (var files = Files.walk(CHECKOUT)) {
+            return files
+                    .filter(file -> file.toString().endsWith(ending))
+                    .filter(file -> List.of("target", ".git", ".sealpost", "node_modules").stream()
+                            .noneMatch(name -> file.toString().contains("/" + name + "/")))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
