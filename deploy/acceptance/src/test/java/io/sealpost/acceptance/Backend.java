@@ -197,7 +197,12 @@ final class Backend {
 
     /** Makes Postfix the server by which the account sends. */
     void sendThroughPostfix(String name, String application, String account) {
-        sendThroughPostfix(name, account, oauth(application, account));
+        sendThrough(peers.postfix(), name, application, account);
+    }
+
+    /** The same with another Postfix. */
+    void sendThrough(Postfix postfix, String name, String application, String account) {
+        sendThrough(postfix, name, account, oauth(application, account));
     }
 
     /**
@@ -206,10 +211,10 @@ final class Backend {
      * @param grant whose grant it is, or its label
      */
     void sendThroughPostfix(String name, String application, String grant, String mailbox) {
-        sendThroughPostfix(name, mailbox, oauth(application, grant, mailbox));
+        sendThrough(peers.postfix(), name, mailbox, oauth(application, grant, mailbox));
     }
 
-    private void sendThroughPostfix(String name, String sender, Map<String, String> authentication) {
+    private void sendThrough(Postfix postfix, String name, String sender, Map<String, String> authentication) {
         services.mail()
                 .put(
                         "/v1/outgoing-servers/" + name,
@@ -219,7 +224,7 @@ final class Backend {
                                 "host",
                                 "localhost",
                                 "port",
-                                peers.postfix().port(),
+                                postfix.port(),
                                 "encryption",
                                 "starttls",
                                 "authentication",
@@ -231,23 +236,33 @@ final class Backend {
 
     /** Connects without sending anything, and answers every step with its reply. */
     JsonNode test(String outgoingServer) {
-        return services.mail()
-                .post("/v1/outgoing-servers/" + outgoingServer + "/test")
-                .expect(200)
-                .json();
+        return tryOutgoing(outgoingServer).expect(200).json();
+    }
+
+    Http.Answer tryOutgoing(String server) {
+        return services.mail().post("/v1/outgoing-servers/" + server + "/test");
+    }
+
+    Http.Answer tryIncoming(String server) {
+        return services.mail().post("/v1/incoming-servers/" + server + "/test-and-confirm");
     }
 
     /** Makes Dovecot the server from which the account's mail is fetched. */
     void fetchFromDovecot(String name, String application, String account) {
-        fetchFromDovecot(name, oauth(application, account));
+        fetchFrom(peers.dovecot(), "tls", name, application, account);
+    }
+
+    /** The same with another Dovecot. */
+    void fetchFrom(Dovecot dovecot, String encryption, String name, String application, String account) {
+        fetchFrom(dovecot, encryption, name, oauth(application, account));
     }
 
     /** The same for a mailbox that is not the account's own. */
     void fetchFromDovecot(String name, String application, String grant, String mailbox) {
-        fetchFromDovecot(name, oauth(application, grant, mailbox));
+        fetchFrom(peers.dovecot(), "tls", name, oauth(application, grant, mailbox));
     }
 
-    private void fetchFromDovecot(String name, Map<String, String> authentication) {
+    private void fetchFrom(Dovecot dovecot, String encryption, String name, Map<String, String> authentication) {
         services.mail()
                 .put(
                         "/v1/incoming-servers/" + name,
@@ -255,8 +270,8 @@ final class Backend {
                                 "template", "custom",
                                 "protocol", "imap",
                                 "host", "localhost",
-                                "port", peers.dovecot().imapPort(),
-                                "encryption", "tls",
+                                "port", dovecot.imapPort(),
+                                "encryption", encryption,
                                 "authentication", authentication,
                                 "folders", List.of("INBOX"),
                                 "after_fetch", "mark_seen",
@@ -266,9 +281,11 @@ final class Backend {
 
     /** Lets the mail service log in and look at the folders, and answers the server as it is then. */
     JsonNode confirm(String incomingServer) {
-        var path = "/v1/incoming-servers/" + incomingServer;
-        services.mail().post(path + "/test-and-confirm").expect(200);
-        return services.mail().get(path).expect(200).json();
+        tryIncoming(incomingServer).expect(200);
+        return services.mail()
+                .get("/v1/incoming-servers/" + incomingServer)
+                .expect(200)
+                .json();
     }
 
     private static Map<String, String> oauth(String application, String account) {

@@ -1,5 +1,6 @@
 package io.sealpost.acceptance;
 
+import io.sealpost.acceptance.CertificateAuthority.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,12 @@ import java.util.stream.Stream;
  */
 final class Dovecot implements AutoCloseable {
 
+    /** Whether it speaks in clear. */
+    enum Tls {
+        REQUIRED,
+        ABSENT
+    }
+
     private final Path directory;
     private final int imapPort;
     private final int lmtpPort;
@@ -31,9 +38,9 @@ final class Dovecot implements AutoCloseable {
         this.saslPort = Ports.free();
     }
 
-    static Dovecot start(Path directory, CertificateAuthority authority, Keycloak keycloak) {
+    static Dovecot start(Path directory, Identity identity, Tls tls, Keycloak keycloak) {
         var dovecot = new Dovecot(directory);
-        dovecot.configure(authority, keycloak);
+        dovecot.configure(identity, tls, keycloak);
         dovecot.program = Program.start(
                         directory.resolve("dovecot.out"),
                         Map.of(),
@@ -46,16 +53,14 @@ final class Dovecot implements AutoCloseable {
         return dovecot;
     }
 
-    private void configure(CertificateAuthority authority, Keycloak keycloak) {
+    private void configure(Identity identity, Tls tls, Keycloak keycloak) {
         var values = new HashMap<String, Object>(Map.of(
                 "directory",
                 directory,
                 "certificate",
-                authority.serverCertificate(),
+                identity.certificate(),
                 "key",
-                authority.serverKey(),
-                "imap_port",
-                imapPort,
+                identity.key(),
                 "lmtp_port",
                 lmtpPort,
                 "sasl_port",
@@ -64,6 +69,9 @@ final class Dovecot implements AutoCloseable {
                 keycloak.introspectionEndpoint(),
                 "mailhost_secret",
                 keycloak.secrets().mailHost()));
+        values.put("ssl", tls == Tls.REQUIRED ? "required" : "no");
+        values.put("imap_port", tls == Tls.REQUIRED ? 0 : imapPort);
+        values.put("imaps_port", tls == Tls.REQUIRED ? imapPort : 0);
         Template.write("dovecot.conf", directory.resolve("dovecot.conf"), values);
         values.put("mailbox_claim", "email");
         Template.write("oauth2.conf.ext", directory.resolve("oauth2.conf.ext"), values);
@@ -91,14 +99,18 @@ final class Dovecot implements AutoCloseable {
         return saslPort;
     }
 
-    /** How often somebody logged in to a mailbox by IMAP so far. */
-    long logins(String account) {
+    /** What it noted, by any word that stands in it. */
+    List<String> noted(String word) {
         try (var lines = Files.lines(directory.resolve("dovecot.log"))) {
-            return lines.filter(line -> line.contains("imap-login: Info: Login: user=<" + account + ">"))
-                    .count();
+            return lines.filter(line -> line.contains(word)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How often somebody logged in to a mailbox by IMAP so far. */
+    long logins(String account) {
+        return noted("imap-login: Info: Login: user=<" + account + ">").size();
     }
 
     /** The messages of an account's inbox as they lie in its maildir, one character for each octet. */

@@ -1,5 +1,6 @@
 package io.sealpost.acceptance;
 
+import io.sealpost.acceptance.Dovecot.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,9 +31,10 @@ final class Peers implements AutoCloseable {
     static final String JONAS = "jonas@acme.test";
     static final String KLARA = "klara@acme.test";
     static final String LEON = "leon@acme.test";
+    static final String MILA = "mila@acme.test";
 
     private static final List<String> PEOPLE =
-            List.of(ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON);
+            List.of(ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA);
 
     /** Nobody's own: Frida may send as it, and whoever has a token of {@link Keycloak#SHARED_CLIENT} may open it. */
     static final String INFO = "info@acme.test";
@@ -53,8 +55,10 @@ final class Peers implements AutoCloseable {
             trust("peers.pem", authority.certificate());
             var distribution = Path.of(System.getProperty("acceptance.keycloak"));
             keycloak = started(Keycloak.start(distribution, directory.directory("keycloak"), PEOPLE));
-            dovecot = started(Dovecot.start(directory.directory("dovecot"), authority, keycloak));
-            postfix = started(Postfix.start(directory.directory("postfix"), authority, dovecot, senders()));
+            var identity = authority.honest();
+            dovecot = started(Dovecot.start(directory.directory("dovecot"), identity, Tls.REQUIRED, keycloak));
+            postfix =
+                    started(Postfix.start(directory.directory("postfix"), identity, Tls.REQUIRED, dovecot, senders()));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -62,7 +66,7 @@ final class Peers implements AutoCloseable {
     }
 
     /** Who may send as whom. */
-    private static Map<String, String> senders() {
+    static Map<String, String> senders() {
         var senders = new HashMap<String, String>();
         PEOPLE.forEach(person -> senders.put(person, person));
         senders.put(INFO, FRIDA);

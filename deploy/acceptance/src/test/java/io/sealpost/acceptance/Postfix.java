@@ -1,5 +1,7 @@
 package io.sealpost.acceptance;
 
+import io.sealpost.acceptance.CertificateAuthority.Identity;
+import io.sealpost.acceptance.Dovecot.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,9 +28,9 @@ final class Postfix implements AutoCloseable {
         this.program = program;
     }
 
-    static Postfix start(Path directory, CertificateAuthority authority, Dovecot dovecot, Map<String, String> senders) {
+    static Postfix start(Path directory, Identity identity, Tls tls, Dovecot dovecot, Map<String, String> senders) {
         var port = Ports.free();
-        configure(directory, port, authority, dovecot, senders);
+        configure(directory, port, identity, tls, dovecot, senders);
         var program = Program.start(
                         directory.resolve("postfix.out"),
                         Map.of(),
@@ -38,14 +40,16 @@ final class Postfix implements AutoCloseable {
     }
 
     private static void configure(
-            Path directory, int port, CertificateAuthority authority, Dovecot dovecot, Map<String, String> senders) {
+            Path directory, int port, Identity identity, Tls tls, Dovecot dovecot, Map<String, String> senders) {
         var values = new HashMap<String, Object>(Map.of(
                 "directory", directory,
-                "certificate", authority.serverCertificate(),
-                "key", authority.serverKey(),
+                "certificate", identity.certificate(),
+                "key", identity.key(),
                 "smtp_port", port,
                 "sasl_port", dovecot.saslPort(),
                 "lmtp_port", dovecot.lmtpPort()));
+        values.put("tls_level", tls == Tls.REQUIRED ? "encrypt" : "none");
+        values.put("tls_auth_only", tls == Tls.REQUIRED ? "yes" : "no");
         values.put(
                 "senders",
                 senders.entrySet().stream()
