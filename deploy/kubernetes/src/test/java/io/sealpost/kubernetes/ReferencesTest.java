@@ -32,7 +32,7 @@ class ReferencesTest {
     private static final Set<String> DATABASE = Set.of("url", "username", "password");
 
     /** What an operator makes, with the keys that are read. */
-    private static final Map<String, Set<String>> OPERATORS_SECRETS = Map.of(
+    static final Map<String, Set<String>> OPERATORS_SECRETS = Map.of(
             "token-vault-database",
             DATABASE,
             "auth-service-database",
