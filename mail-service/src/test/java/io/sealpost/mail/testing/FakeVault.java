@@ -40,7 +40,7 @@ public final class FakeVault implements AutoCloseable {
 
     private final Map<String, String> parameters = new TreeMap<>();
     private final AtomicInteger parameterVersion = new AtomicInteger(1);
-    private final AtomicInteger refreshes = new AtomicInteger();
+    private final Map<String, Integer> refreshes = new ConcurrentHashMap<>();
     private volatile String accessToken = "first-token";
     private volatile Runnable onRefresh = () -> {};
     private volatile boolean down;
@@ -79,8 +79,9 @@ public final class FakeVault implements AutoCloseable {
         onRefresh = action;
     }
 
-    public int refreshes() {
-        return refreshes.get();
+    /** How often tokens of an application were replaced. */
+    public int refreshesOf(String application) {
+        return refreshes.getOrDefault(application, 0);
     }
 
     public void setParameter(String key, String value) {
@@ -180,7 +181,7 @@ public final class FakeVault implements AutoCloseable {
         switch (exchange.getRequestMethod() + " " + call) {
             case "GET " -> send(exchange, exchange(grantOf(account)), null);
             case "GET access-token" -> accessToken(exchange, account);
-            case "POST refresh" -> refresh(exchange, body);
+            case "POST refresh" -> refresh(exchange, rest.get(0), body);
             default -> exchange.sendResponseHeaders(501, -1);
         }
     }
@@ -203,10 +204,10 @@ public final class FakeVault implements AutoCloseable {
         }
     }
 
-    private void refresh(HttpExchange exchange, byte[] body) throws IOException {
+    private void refresh(HttpExchange exchange, String application, byte[] body) throws IOException {
         var golden = exchange("refresh-forced");
         sameMembers(golden.at("/request/json"), JSON.readTree(body));
-        refreshes.incrementAndGet();
+        refreshes.merge(application, 1, Integer::sum);
         onRefresh.run();
         send(exchange, golden, null);
     }
