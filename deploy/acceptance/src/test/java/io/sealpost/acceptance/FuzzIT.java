@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,6 +82,8 @@ class FuzzIT {
     private final Sealpost sealpost;
     private final Backend backend;
     private final List<String> secrets;
+    /** How many answers there were, by the first digit of their status. */
+    private final Map<Integer, Integer> answered = new ConcurrentHashMap<>();
 
     FuzzIT(Installation installation) {
         this.sealpost = installation.sealpost();
@@ -169,6 +172,9 @@ class FuzzIT {
         // Then
         assertThat(calls).hasSizeGreaterThan(REQUESTS_PER_OPERATION);
         assertThat(complaints).isEmpty();
+        assertThat(answered.get(2))
+                .as("calls that went through, so that more than the door was tried")
+                .isGreaterThan(calls.size() / 20);
         assertThat(Http.send(HttpRequest.newBuilder(URI.create(url + "/q/health")))
                         .status())
                 .isEqualTo(200);
@@ -187,6 +193,7 @@ class FuzzIT {
         var input = new HostileInput(seed, document, KNOWN);
         var caller = Caller.of(input);
         var answer = Http.send(request(url, operation, input, caller));
+        answered.merge(answer.status() / 100, 1, Integer::sum);
         return complaint(operation, caller, answer)
                 .map(what -> what + ": " + operation + " (seed " + seed + ", " + caller + ") answered "
                         + answer.status() + " " + answer.contentType() + " " + shortened(answer.text()));
