@@ -75,7 +75,7 @@ class FlowFinisher {
     private static boolean fromItsProvider(Flow flow, Callback callback) {
         return callback.issuer()
                 .map(named ->
-                        flow.issuerName().map(issuer -> issuer.matches(named)).orElse(true))
+                        flow.issuerName().map(issuer -> issuer.matches(named)).orElse(!flow.namesItself))
                 .orElse(!flow.namesItself);
     }
 

@@ -64,7 +64,7 @@ class FlowStarter {
         var scopes = Scopes.asked(
                 invitation.offer(),
                 connection.useList(),
-                grant.map(AccountGrant::scopes).orElse(List.of()));
+                grant.map(AccountGrant::consentedScopes).orElse(List.of()));
         var consent = consent(invitation, scopes);
         var browser = RandomText.make();
         var flow = flow(consent, grant, connection, browser);

@@ -157,6 +157,11 @@ class SettingsReader {
 
     /** Given, or as the provider's metadata says; a provider without either is not expected to. */
     private static boolean namesItself(ApplicationResource.Form form, Optional<Discovery.Endpoints> found) {
+        if (form.issuer() == null && Boolean.TRUE.equals(form.authorizationResponseIssParameterSupported())) {
+            throw Refusal.invalid(
+                    "authorization_response_iss_parameter_supported",
+                    "says that responses carry the issuer's name; give the issuer, or leave it out");
+        }
         return Optional.ofNullable(form.authorizationResponseIssParameterSupported())
                 .or(() -> found.map(Discovery.Endpoints::namesItself))
                 .orElse(false);

@@ -117,10 +117,7 @@ class AccessTokens {
     }
 
     private static Refusal notActive(Grant grant) {
-        var action = grant.status == GrantStatus.NEEDS_OPERATOR
-                ? "The provider refuses the application's credentials: an operator has to replace them."
-                : "The account's owner has to consent again: make a new connection.";
-        return Refusal.of(RefusalCode.GRANT_NOT_ACTIVE, action)
+        return Refusal.of(RefusalCode.GRANT_NOT_ACTIVE, grant.remedy())
                 .with("grant_status", grant.status)
                 .with("cause", grant.cause);
     }

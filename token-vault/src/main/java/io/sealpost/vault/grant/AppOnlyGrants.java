@@ -72,12 +72,21 @@ class AppOnlyGrants {
                     RefusalCode.CONFLICT,
                     "The account has a grant by its owner's consent. Delete that one first if the application shall act by itself.");
         }
-        if (asked.equals(grant.askedScopes) && grant.status == GrantStatus.ACTIVE) {
-            return new Put(grant.id, grant.generation, false, false);
+        if (asked.equals(grant.askedScopes)) {
+            return again(grant);
         }
         ask(grant, asked);
         audit.done(caller.name(), Action.GRANT_APP_ONLY, grant.object());
         return new Put(grant.id, grant.generation, false, true);
+    }
+
+    /** A token that still lives is served whatever comes of the next try. */
+    private static Put again(Grant grant) {
+        var needed = grant.status == GrantStatus.NEEDS_OPERATOR;
+        if (needed) {
+            grant.nextTryAt = null;
+        }
+        return new Put(grant.id, grant.generation, false, needed);
     }
 
     private Grant created(String application, String account, String asked, Caller caller) {

@@ -108,6 +108,7 @@ class CodeRedeemer {
         if (client.isEmpty()) {
             return new Redeemed.Refused("unauthorized_client");
         }
+        var deadline = new Deadline(providers.redemptionTimeout());
         var obstacle = provider.obstacle(client.get());
         if (obstacle.isPresent()) {
             return unavailable(presented, caller, obstacle.get().cause(), config.longestPause());
@@ -115,7 +116,6 @@ class CodeRedeemer {
         if (!claimed(presented, caller)) {
             return refused(presented, caller, "invalid_grant", "code_replayed");
         }
-        var deadline = new Deadline(providers.redemptionTimeout());
         var answer = provider.redeem(
                 client.get(), presented.code(), presented.redirectUri(), presented.codeVerifier(), deadline.left());
         return switch (answer) {

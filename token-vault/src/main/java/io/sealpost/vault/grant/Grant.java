@@ -1,6 +1,7 @@
 package io.sealpost.vault.grant;
 
 import io.sealpost.vault.crypto.Place;
+import io.sealpost.vault.provider.TokenAnswer;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -119,6 +120,16 @@ class Grant {
     void releaseLease() {
         leaseOwner = null;
         leaseUntil = null;
+    }
+
+    /** What somebody has to do before there is a token again. */
+    String remedy() {
+        if (status != GrantStatus.NEEDS_OPERATOR) {
+            return "The account's owner has to consent again: make a new connection.";
+        }
+        return grantType == GrantType.CLIENT_CREDENTIALS && !TokenAnswer.ClientRefused.isError(cause)
+                ? "The provider gives the application no token of its own: an administrator has to consent for it there."
+                : "The provider refuses the application's credentials: an operator has to replace them.";
     }
 
     String object() {

@@ -55,12 +55,21 @@ class ProviderHttp {
             request.cancel();
             throw new InterruptedIOException("no answer within " + within);
         } catch (ExecutionException e) {
-            throw new IOException("the call failed", e.getCause());
+            throw failed(e.getCause());
         } catch (InterruptedException e) {
             request.cancel();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
+    }
+
+    /** What fails here, such as certificates of the operator that cannot be read, is no failure of the provider. */
+    private static IOException failed(Throwable cause) {
+        return switch (cause) {
+            case RuntimeException ours -> throw ours;
+            case Error ours -> throw ours;
+            default -> new IOException("the call failed", cause);
+        };
     }
 
     @PreDestroy

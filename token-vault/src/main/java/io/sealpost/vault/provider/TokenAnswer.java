@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What came of a token request. */
 public sealed interface TokenAnswer {
@@ -34,6 +35,13 @@ public sealed interface TokenAnswer {
      * @param credentials the names of those that were tried
      */
     record ClientRefused(String error, List<String> credentials) implements TokenAnswer {
+
+        private static final Set<String> ERRORS = Set.of("invalid_client", "unauthorized_client", "no_live_credential");
+
+        /** Whether an error is one of the client's, not of a grant. */
+        public static boolean isError(String error) {
+            return ERRORS.contains(error);
+        }
 
         /** Only a credential that is not accepted makes another one worth trying (RFC 6749 §5.2). */
         boolean nextCredentialMayDo() {

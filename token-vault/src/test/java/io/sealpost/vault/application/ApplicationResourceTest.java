@@ -45,6 +45,19 @@ class ApplicationResourceTest {
     }
 
     @Test
+    void aProviderWithoutANameCannotNameItself() {
+        var form = Vault.form(provider);
+        form.remove("issuer");
+        form.put("token_endpoint", provider.issuer() + "/token");
+        form.put("authorization_response_iss_parameter_supported", true);
+
+        Vault.putApplication("nameless", form)
+                .then()
+                .statusCode(400)
+                .body("violations[0].field", equalTo("authorization_response_iss_parameter_supported"));
+    }
+
+    @Test
     void whetherAProviderNamesItselfIsDiscoveredOrGiven() {
         var discovered = Vault.form(provider);
         discovered.put("issuer", provider.issuer() + "/naming-itself");

@@ -13,12 +13,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -165,6 +167,45 @@ class AppOnlyGrantTest {
     }
 
     @Test
+    void thePutThatFailsAgainLeavesALiveTokenServed() {
+        // Given
+        put(APP_ONLY).then().statusCode(201);
+        var live = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
+        provider.acceptsClientSecrets("another-secret");
+        refused(live).then().statusCode(409);
+
+        // When
+        var again = put(APP_ONLY);
+
+        // Then
+        again.then().statusCode(200).body("status", equalTo("needs_operator")).body("cause", equalTo("invalid_client"));
+        assertThat(Vault.accessToken(application, ACCOUNT).<String>path("access_token"))
+                .isEqualTo(live);
+    }
+
+    @Test
+    void whoAsksIsToldThatTheApplicationLacksConsent() {
+        provider.refusesWith("consent_required");
+        put(APP_ONLY).then().statusCode(201);
+
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("grant_not_active"))
+                .body("detail", containsString("administrator"));
+    }
+
+    private Response refused(String token) {
+        return given().auth()
+                .oauth2(Tokens.service("mail-service"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "rejected",
+                        HexFormat.of().formatHex(SecretText.of(token).sha256())))
+                .post("/v1/grants/{application}/{account}/refresh", application, ACCOUNT);
+    }
+
+    @Test
     void aPersonsGrantIsNotReplaced() {
         Vault.connect(provider, application, ACCOUNT);
 
@@ -174,15 +215,17 @@ class AppOnlyGrantTest {
     }
 
     @Test
-    void consentReplacesTheApplicationsOwnGrant() {
+    void consentDoesNotReplaceTheApplicationsOwnGrant() {
         put(APP_ONLY).then().statusCode(201);
+        var code = provider.consent(ACCOUNT, Vault.SCOPES);
+        var grantId = Vault.redeem(application, code).<String>path("access_token");
 
-        Vault.connect(provider, application, ACCOUNT);
-
-        Vault.grant(application, ACCOUNT)
+        Vault.confirm(application, ACCOUNT, grantId, provider.issuer(), ACCOUNT)
                 .then()
-                .body("grant_type", equalTo("authorization_code"))
-                .body("subject", equalTo(ACCOUNT));
+                .statusCode(409)
+                .body("code", equalTo("conflict"));
+
+        Vault.grant(application, ACCOUNT).then().body("grant_type", equalTo("client_credentials"));
     }
 
     @Test
