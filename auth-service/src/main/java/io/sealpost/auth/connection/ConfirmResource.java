@@ -9,11 +9,14 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
  * Where providers send browsers back to. The two paths without a provider in them serve all providers of their template: whose answer it
@@ -22,6 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/")
 @PermitAll
 @RunOnVirtualThread
+@APIResponse(
+        responseCode = "200",
+        description = "A page that says how it ended, where nobody is to be sent back",
+        content = @Content(mediaType = MediaType.TEXT_HTML))
+@APIResponse(responseCode = "303", description = "Back to who asked")
 class ConfirmResource {
 
     private final FlowFinisher finisher;

@@ -11,8 +11,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The page behind a connection's link. Whoever has the ticket may see it; only its button does something. */
 @Path("/connect/{ticket}")
@@ -33,11 +36,16 @@ class ConnectResource {
     }
 
     @GET
+    @APIResponse(
+            responseCode = "200",
+            description = "The page with the button",
+            content = @Content(mediaType = MediaType.TEXT_HTML))
     public Response show(String ticket, @Context HttpHeaders headers) {
         return browser.answer(headers, () -> Pages.connect(invitations.of(ticket)));
     }
 
     @POST
+    @APIResponse(responseCode = "303", description = "To the provider")
     public Response start(
             String ticket,
             @HeaderParam("Origin") String origin,

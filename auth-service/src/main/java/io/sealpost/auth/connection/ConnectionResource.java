@@ -21,6 +21,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Connections over REST, for backends. */
 @Path("/v1/connections")
@@ -49,10 +51,12 @@ class ConnectionResource {
 
     /** A request for consent. Of a read echoed back, what is read-only is ignored. */
     @JsonIgnoreProperties({"id", "status", "cause", "connect_url", "created_at", "expires_at", "completed_at"})
+    @Schema(name = "ConnectionForm")
     record Form(String provider, String account, List<Use> uses, String returnTo, String requestedBy) {}
 
     @POST
     @PermissionsAllowed("connections:write")
+    @APIResponseSchema(value = ConnectionView.class, responseCode = "201")
     public Response open(@NotNull Form form) {
         var opened = opener.open(form, Caller.of(identity));
         var link = parameters.current().webBaseUrl() + "/connect/"

@@ -28,6 +28,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Providers over REST. */
 @Path("/v1/providers")
@@ -56,13 +58,17 @@ class ProviderResource {
 
     /** A PUT. Of a read echoed back, what is read-only is ignored. The other fields are the application's. */
     @JsonIgnoreProperties({"provider", "redirect_uris", "created_at", "updated_at"})
+    @Schema(
+            name = "ProviderForm",
+            additionalProperties = Schema.True.class,
+            description = "The members that it does not name are the application's and are relayed to the vault.")
     record Form(
             String application,
             Template template,
             SignInForm signIn,
             MailForm mail,
             Boolean legacyRedirect,
-            @JsonAnySetter Map<String, JsonNode> others) {
+            @Schema(hidden = true) @JsonAnySetter Map<String, JsonNode> others) {
         @Override
         public String toString() {
             return "Form[application=" + application + ", template=" + template + "]";
@@ -83,6 +89,7 @@ class ProviderResource {
     @PUT
     @Path("/{provider}")
     @PermissionsAllowed("providers:write")
+    @APIResponseSchema(ProviderView.class)
     public Response put(
             String provider,
             @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -105,6 +112,7 @@ class ProviderResource {
     @GET
     @Path("/{provider}")
     @PermissionsAllowed("providers:read")
+    @APIResponseSchema(ProviderView.class)
     @Transactional
     public Response get(String provider) {
         return view(providers.findByIdOptional(provider).orElseThrow(ProviderKeeper::notFound), Response.Status.OK);
@@ -124,9 +132,8 @@ class ProviderResource {
     @DELETE
     @Path("/{provider}")
     @PermissionsAllowed("providers:write")
-    public Response delete(String provider, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    public void delete(String provider, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
         keeper.delete(provider, ifMatch);
-        return Response.noContent().build();
     }
 
     private void requireApplication(String application) {

@@ -24,6 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Fetching now, over REST. */
 @Path("/v1/fetch-runs")
@@ -46,10 +50,12 @@ class FetchRunResource {
     }
 
     /** The servers to fetch from; without them all that are confirmed and active. */
+    @Schema(name = "FetchRunForm")
     record Request(List<String> servers) {}
 
     /** A run; without a finish it is under way. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "FetchRun")
     record View(UUID id, String status, Instant createdAt, Instant finishedAt, List<ServerView> servers) {
         static View of(FetchRun run, List<FetchRunServer> servers) {
             return new View(
@@ -63,6 +69,7 @@ class FetchRunResource {
 
     /** What became of one server. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "FetchedServer")
     record ServerView(String server, String outcome, int fetched, int known, int problems, String error) {
         static ServerView of(FetchRunServer s) {
             return new ServerView(s.server, s.outcome.text(), s.fetched, s.known, s.problems, s.error);
@@ -71,6 +78,11 @@ class FetchRunResource {
 
     @POST
     @PermissionsAllowed("mail:fetch")
+    @APIResponseSchema(value = View.class, responseDescription = "The run is done", responseCode = "200")
+    @APIResponse(
+            responseCode = "202",
+            description = "The run goes on",
+            content = @Content(schema = @Schema(implementation = View.class)))
     public Response start(@QueryParam("wait") String wait, Request request) throws InterruptedException {
         var longest = duration(wait);
         var caller = Caller.of(identity);

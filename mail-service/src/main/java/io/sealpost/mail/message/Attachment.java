@@ -6,6 +6,7 @@ import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A file in a message. */
 record Attachment(String filename, String contentType, Octets content, String contentId, Disposition disposition) {
@@ -56,10 +57,12 @@ record Attachment(String filename, String contentType, Octets content, String co
     }
 
     /** Whether it is a message, which goes out as it is (RFC 2046 §5.2.1). */
+    @Schema(hidden = true)
     boolean isMessage() {
         return typeOrDefault().toLowerCase(Locale.ROOT).startsWith("message/");
     }
 
+    @Schema(hidden = true)
     boolean isRelated() {
         return contentId != null && disposition != Disposition.ATTACHMENT;
     }
@@ -68,6 +71,7 @@ record Attachment(String filename, String contentType, Octets content, String co
         return contentId.startsWith("<") ? contentId : "<" + contentId + ">";
     }
 
+    @Schema(hidden = true)
     private boolean isSimpleType() {
         try {
             var type = new ContentType(typeOrDefault());

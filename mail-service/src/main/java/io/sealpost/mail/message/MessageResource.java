@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Outbound messages over REST. */
 @Path("/v1/messages")
@@ -51,6 +52,7 @@ class MessageResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("mail:send")
+    @APIResponseSchema(value = Receipt.class, responseCode = "202")
     public Response submit(@HeaderParam(IDEMPOTENCY_KEY) String key, @NotNull MessageForm form) {
         var caller = Caller.of(identity);
         var request = Idempotency.Key.of(caller.name(), key, () -> written(form));
@@ -60,6 +62,7 @@ class MessageResource {
     @POST
     @Consumes("message/rfc822")
     @PermissionsAllowed("mail:send")
+    @APIResponseSchema(value = Receipt.class, responseCode = "202")
     public Response submitRaw(@HeaderParam(IDEMPOTENCY_KEY) String key, @BeanParam RawOptions options, byte[] message) {
         var caller = Caller.of(identity);
         var request = Idempotency.Key.of(caller.name(), key, () -> options.withContent(message));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A message as it is shown; in lists without recipients and attempts. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,7 +22,10 @@ record MessageView(
         Instant sendAt,
         Instant nextAttemptAt,
         Instant finishedAt,
-        @JsonRawValue String resolution,
+
+        @Schema(implementation = ResolutionView.class) @JsonRawValue
+        String resolution,
+
         List<RecipientView> recipients,
         List<AttemptView> attempts) {
 

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a send would get. */
 @Path("/v1/resolutions")
@@ -34,6 +35,7 @@ class ResolutionResource {
     }
 
     /** The sender to resolve; null asks for a message without From. */
+    @Schema(name = "ResolutionForm")
     record Question(String from) {}
 
     @POST

@@ -20,6 +20,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Outgoing servers over REST. */
 @Path("/v1/outgoing-servers")
@@ -42,6 +43,7 @@ class OutgoingServerResource {
     @PUT
     @Path("/{name}")
     @PermissionsAllowed("servers:write")
+    @APIResponseSchema(OutgoingView.class)
     public Response put(
             String name,
             @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -54,6 +56,7 @@ class OutgoingServerResource {
     @GET
     @Path("/{name}")
     @PermissionsAllowed("servers:read")
+    @APIResponseSchema(OutgoingView.class)
     public Response get(String name) {
         return shown(name, Response.Status.OK);
     }
@@ -76,9 +79,8 @@ class OutgoingServerResource {
     @DELETE
     @Path("/{name}")
     @PermissionsAllowed("servers:write")
-    public Response delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    public void delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
         keeper.delete(name, ifMatch);
-        return Response.noContent().build();
     }
 
     @POST

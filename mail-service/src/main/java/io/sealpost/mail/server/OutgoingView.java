@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.sealpost.mail.connection.Encryption;
 import io.sealpost.mail.vault.GrantStatus;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An outgoing server as it is shown; its password is not. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,7 +24,10 @@ record OutgoingView(
         Limits limits,
         Long maxMessageBytes,
         GrantStatus tokenStatus,
-        @JsonRawValue String lastTest,
+
+        @Schema(implementation = ConnectionTest.class) @JsonRawValue
+        String lastTest,
+
         Instant createdAt,
         Instant updatedAt) {
 

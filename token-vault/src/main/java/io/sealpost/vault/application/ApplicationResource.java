@@ -30,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Applications over REST. */
 @Path("/v1/applications")
@@ -62,6 +64,7 @@ class ApplicationResource {
 
     /** A PUT. Endpoints and hosts are for the custom template; of a read echoed back, what is read-only is ignored. */
     @JsonIgnoreProperties({"application", "created_at", "updated_at"})
+    @Schema(name = "ApplicationForm")
     record Form(
             Template template,
             String tenant,
@@ -79,10 +82,11 @@ class ApplicationResource {
 
     /** A client secret in a PUT: without a value the stored one stays. */
     @JsonIgnoreProperties({"fingerprint", "created_at", "last_used_at", "rejected_at"})
-    record SecretForm(SecretText value, Instant expiresAt) {}
+    @Schema(name = "ClientSecretForm")
+    record SecretForm(@Schema(writeOnly = true) SecretText value, Instant expiresAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record View(
+    record ApplicationView(
             String application,
             Template template,
             String tenant,
@@ -95,15 +99,15 @@ class ApplicationResource {
             boolean authorizationResponseIssParameterSupported,
             String clientId,
             ClientAuthenticationMethod clientAuthentication,
-            Map<String, SecretView> clientSecrets,
+            Map<String, ClientSecretView> clientSecrets,
             List<String> mailHosts,
             Instant createdAt,
             Instant updatedAt) {
 
-        static View of(Application a, List<ClientSecret> secrets) {
-            var views = new LinkedHashMap<String, SecretView>();
-            secrets.forEach(secret -> views.put(secret.name, SecretView.of(secret)));
-            return new View(
+        static ApplicationView of(Application a, List<ClientSecret> secrets) {
+            var views = new LinkedHashMap<String, ClientSecretView>();
+            secrets.forEach(secret -> views.put(secret.name, ClientSecretView.of(secret)));
+            return new ApplicationView(
                     a.name,
                     a.template,
                     a.tenant,
@@ -125,16 +129,17 @@ class ApplicationResource {
 
     /** What may be known of a credential: enough to recognise it and to replace it in time. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record SecretView(
+    record ClientSecretView(
             String fingerprint, Instant expiresAt, Instant createdAt, Instant lastUsedAt, Instant rejectedAt) {
-        static SecretView of(ClientSecret s) {
-            return new SecretView(s.fingerprint, s.expiresAt, s.createdAt, s.lastUsedAt, s.rejectedAt);
+        static ClientSecretView of(ClientSecret s) {
+            return new ClientSecretView(s.fingerprint, s.expiresAt, s.createdAt, s.lastUsedAt, s.rejectedAt);
         }
     }
 
     @PUT
     @Path("/{application}")
     @PermissionsAllowed("applications:write")
+    @APIResponseSchema(ApplicationView.class)
     public Response put(
             String application,
             @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -155,6 +160,7 @@ class ApplicationResource {
     @GET
     @Path("/{application}")
     @PermissionsAllowed("applications:read")
+    @APIResponseSchema(ApplicationView.class)
     @Transactional
     public Response get(String application) {
         var found = applications.findByIdOptional(application).orElseThrow(ApplicationKeeper::notFound);
@@ -164,24 +170,27 @@ class ApplicationResource {
     @GET
     @PermissionsAllowed("applications:read")
     @Transactional
-    public Page<View> list(
+    public Page<ApplicationView> list(
             @QueryParam("limit") @DefaultValue("100") String limit,
             @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
-        return Page.of(applications.after(after, asked + 1), asked, a -> a.name, a -> View.of(a, secrets.of(a.name)));
+        return Page.of(
+                applications.after(after, asked + 1),
+                asked,
+                a -> a.name,
+                a -> ApplicationView.of(a, secrets.of(a.name)));
     }
 
     @DELETE
     @Path("/{application}")
     @PermissionsAllowed("applications:write")
-    public Response delete(String application, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    public void delete(String application, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
         keeper.delete(application, ifMatch, Caller.of(identity));
-        return Response.noContent().build();
     }
 
     private static Response view(Application application, List<ClientSecret> secrets, Response.Status status) {
         return Response.status(status)
-                .entity(View.of(application, secrets))
+                .entity(ApplicationView.of(application, secrets))
                 .tag(EntityVersion.tag(application.version))
                 .build();
     }

@@ -21,6 +21,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The audit trail over REST: auth-service posts its own events, auditors read. */
 @Path("/v1/audit-events")
@@ -38,7 +40,7 @@ class AuditResource {
         this.identity = identity;
     }
 
-    record View(
+    record AuditEventView(
             UUID id,
             Instant at,
             String writer,
@@ -47,12 +49,13 @@ class AuditResource {
             String object,
             String outcome,
             String reason) {
-        static View of(AuditEvent e) {
-            return new View(e.id, e.at, e.writer, e.caller, e.action, e.object, e.outcome, e.reason);
+        static AuditEventView of(AuditEvent e) {
+            return new AuditEventView(e.id, e.at, e.writer, e.caller, e.action, e.object, e.outcome, e.reason);
         }
     }
 
     /** An event of another service; its writer is the caller. */
+    @Schema(name = "AuditEventForm")
     record Posted(
             @NotNull UUID id,
             @NotNull Instant at,
@@ -64,16 +67,18 @@ class AuditResource {
 
     @GET
     @PermissionsAllowed("audit:read")
-    public Page<View> list(
+    public Page<AuditEventView> list(
             @QueryParam("limit") @DefaultValue("100") String limit,
             @QueryParam("after") @DefaultValue("0") String after) {
         var asked = Page.limit(limit);
-        return Page.of(events.after(position(after), asked + 1), asked, e -> Long.toString(e.position), View::of);
+        return Page.of(
+                events.after(position(after), asked + 1), asked, e -> Long.toString(e.position), AuditEventView::of);
     }
 
     /** Idempotent by event id: an outbox may send an event again. */
     @POST
     @PermissionsAllowed("audit:write")
+    @APIResponse(responseCode = "202", description = "Recorded, or known already")
     @Transactional
     public Response post(@Valid @NotNull Posted posted) {
         if (!events.known(posted.id)) {

@@ -33,6 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Grants over REST. */
 @Path("/v1/grants")
@@ -81,14 +83,19 @@ class GrantResource {
      * @param grantType absent or {@code authorization_code} for a consent
      * @param scopes what an application asks for by itself; absent for the template's own
      */
+    @Schema(name = "GrantForm")
     record Form(UUID grantId, String issuer, String subject, GrantType grantType, List<String> scopes) {}
 
+    @Schema(name = "RejectedToken")
     record Rejected(String rejected) {}
 
+    @Schema(name = "RefreshOutcome")
     record Refreshed(boolean refreshed) {}
 
+    @Schema(name = "EndedGrant")
     record Ended(String revokedAtProvider) {}
 
+    @Schema(name = "AccessToken")
     record TokenView(
             @JsonSerialize(using = Reveal.class) SecretText accessToken,
             String tokenType,
@@ -98,6 +105,7 @@ class GrantResource {
     @PUT
     @Path("/{application}/{account}")
     @PermissionsAllowed("grants:write")
+    @APIResponseSchema(GrantView.class)
     public Response put(String application, String account, @NotNull Form form) {
         if (!ACCOUNT.matcher(account).matches()) {
             throw Refusal.invalid("account", "give the mailbox address or login name, without blanks and slashes");
@@ -175,6 +183,7 @@ class GrantResource {
     @GET
     @Path("/{application}/{account}/access-token")
     @PermissionsAllowed("grants:use")
+    @APIResponseSchema(TokenView.class)
     public Response accessToken(
             String application,
             String account,

@@ -29,6 +29,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * The vault as an OAuth token endpoint (RFC 6749 §3.2) for {@code authorization_code}: form in, JSON out, errors too. It stands in for
@@ -60,6 +64,7 @@ class TokenEndpointResource {
 
     /** RFC 6749 §5.1, without a refresh token. For a mailbox the access token is the grant's id, and no token at all. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Schema(name = "TokenResponse")
     record Success(
             String accessToken,
             String tokenType,
@@ -73,11 +78,21 @@ class TokenEndpointResource {
      * @param cause what an operator has to mend before the provider can be reached, null where waiting helps
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "TokenErrorResponse")
     record Failure(String error, String errorDescription, String cause) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermissionsAllowed("codes:redeem")
+    @APIResponseSchema(Success.class)
+    @APIResponse(
+            responseCode = "400",
+            description = "RFC 6749 §5.2",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "The provider does not answer; Retry-After says when to start again",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Response token(
             String application,
             @FormParam("grant_type") String grantType,

@@ -29,7 +29,10 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** System parameters over REST. Every answer carries the store's version as its entity tag. */
 @Path("/v1/system-parameters")
@@ -53,17 +56,22 @@ class ParameterResource {
     }
 
     @JsonIgnoreProperties({"key", "updated_at", "updated_by"})
+    @Schema(name = "ParameterForm")
     record Form(String value, String description) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record View(String key, String value, String description, Instant updatedAt, String updatedBy) {
-        static View of(SystemParameter p) {
-            return new View(p.key, p.value, p.description, p.updatedAt, p.updatedBy);
+    record ParameterView(String key, String value, String description, Instant updatedAt, String updatedBy) {
+        static ParameterView of(SystemParameter p) {
+            return new ParameterView(p.key, p.value, p.description, p.updatedAt, p.updatedBy);
         }
     }
 
+    @Schema(name = "PageParameterView")
+    record ParameterPage(List<ParameterView> items, String next) {}
+
     @GET
     @PermissionsAllowed("parameters:read")
+    @APIResponseSchema(ParameterPage.class)
     @Transactional
     public Response list(
             @QueryParam("limit") @DefaultValue("500") String limit,
@@ -75,17 +83,18 @@ class ParameterResource {
             return unchanged.build();
         }
         var asked = Page.limit(limit);
-        var page = Page.of(parameters.after(after, asked + 1), asked, p -> p.key, View::of);
+        var page = Page.of(parameters.after(after, asked + 1), asked, p -> p.key, ParameterView::of);
         return Response.ok(page).tag(tag).build();
     }
 
     @GET
     @Path("/{key}")
     @PermissionsAllowed("parameters:read")
+    @APIResponseSchema(ParameterView.class)
     @Transactional
     public Response get(String key) {
         var parameter = parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound);
-        return Response.ok(View.of(parameter))
+        return Response.ok(ParameterView.of(parameter))
                 .tag(EntityVersion.tag(parameters.version()))
                 .build();
     }
@@ -93,6 +102,7 @@ class ParameterResource {
     @PUT
     @Path("/{key}")
     @PermissionsAllowed({"parameters:write", "parameters:admin"})
+    @APIResponseSchema(ParameterView.class)
     @Transactional
     public Response put(
             String key,
@@ -115,7 +125,7 @@ class ParameterResource {
         parameters.persist(parameter);
         audit.done(caller.name(), Action.PARAMETER_PUT, key);
         return Response.status(stored.isEmpty() ? Response.Status.CREATED : Response.Status.OK)
-                .entity(View.of(parameter))
+                .entity(ParameterView.of(parameter))
                 .tag(EntityVersion.tag(parameters.version()))
                 .build();
     }
@@ -124,14 +134,13 @@ class ParameterResource {
     @Path("/{key}")
     @PermissionsAllowed({"parameters:write", "parameters:admin"})
     @Transactional
-    public Response delete(String key, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    public void delete(String key, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
         var caller = writer(key);
         parameters.advance();
         EntityVersion.check(ifMatch, parameters.version() - 1);
         refuseFrozen(key);
         parameters.delete(parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound));
         audit.done(caller.name(), Action.PARAMETER_DELETED, key);
-        return Response.noContent().build();
     }
 
     /** What decides where browsers go is for administrators. */

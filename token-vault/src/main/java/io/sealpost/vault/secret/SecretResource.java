@@ -29,6 +29,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Secrets over REST. A read is audited in the transaction that opens the secret: no audit row, no secret. */
 @Path("/v1/secrets/{name}")
@@ -57,10 +59,13 @@ class SecretResource {
     }
 
     @JsonIgnoreProperties({"name", "updated_at"})
-    record Form(SecretText value) {}
+    @Schema(name = "SecretForm")
+    record Form(@Schema(writeOnly = true) SecretText value) {}
 
+    @Schema(name = "StoredSecret")
     record Stored(String name, Instant updatedAt) {}
 
+    @Schema(name = "Secret")
     record Revealed(
             String name,
             @JsonSerialize(using = Reveal.class) SecretText value,
@@ -68,6 +73,7 @@ class SecretResource {
 
     @PUT
     @PermissionsAllowed("secrets:write")
+    @APIResponseSchema(Stored.class)
     @Transactional
     public Response put(
             String name,
@@ -102,6 +108,7 @@ class SecretResource {
 
     @GET
     @PermissionsAllowed("secrets:use")
+    @APIResponseSchema(Revealed.class)
     @Transactional
     public Response get(String name) {
         var secret = secrets.findByIdOptional(name).orElseThrow(SecretResource::notFound);
@@ -116,13 +123,12 @@ class SecretResource {
     @DELETE
     @PermissionsAllowed("secrets:write")
     @Transactional
-    public Response delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    public void delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
         names.take("secret", name);
         var secret = secrets.locked(name).orElseThrow(SecretResource::notFound);
         EntityVersion.check(ifMatch, secret.version);
         secrets.delete(secret);
         audit.done(Caller.of(identity).name(), Action.SECRET_DELETED, name);
-        return Response.noContent().build();
     }
 
     private static Refusal notFound() {
