@@ -21,7 +21,32 @@ public final class Tokens {
     static final String ISSUER = "https://issuer.test";
     static final String KEY_FILE = "test.issuer.key-file";
 
+    static final String LIMITED = "https://limited.test";
+    static final String READER = "known-reader";
+
+    /** The only permission that the limited issuer may grant, and that configuration gives to the known reader. */
+    public static final String LIMIT = "providers:read";
+
     private Tokens() {}
+
+    /** A caller of an issuer that may grant {@link #LIMIT} alone, whatever its tokens claim. */
+    public static String ofTheLimitedIssuer(Set<String> permissions) {
+        return Jwt.issuer(LIMITED)
+                .subject("tester")
+                .audience("auth-service")
+                .claim("scope", String.join(" ", permissions))
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    /** A caller without a scope, to whom configuration gives {@link #LIMIT}. */
+    public static String ofTheKnownReader() {
+        return Jwt.issuer(ISSUER)
+                .subject(READER)
+                .audience("auth-service")
+                .expiresIn(600)
+                .sign(key());
+    }
 
     /** A caller whose token's scope names its permissions. */
     public static String with(String... permissions) {
@@ -86,7 +111,7 @@ public final class Tokens {
                 .expiresIn(600);
     }
 
-    private static PrivateKey key() {
+    static PrivateKey key() {
         try {
             var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
             var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));

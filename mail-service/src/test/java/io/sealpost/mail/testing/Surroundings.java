@@ -76,6 +76,12 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         var privateKey = directory.resolve("issuer.key");
         Files.write(privateKey, pair.getPrivate().getEncoded());
         config.put(Tokens.KEY_FILE, privateKey.toString());
+        config.put("sealpost.api.issuers.limited.issuer", Tokens.LIMITED);
+        config.put("sealpost.api.issuers.limited.public-key-file", publicKey.toString());
+        config.put("sealpost.api.issuers.limited.may-grant", Tokens.LIMIT);
+        config.put("sealpost.api.callers.reader.issuer", Tokens.ISSUER);
+        config.put("sealpost.api.callers.reader.subject", Tokens.READER);
+        config.put("sealpost.api.callers.reader.permissions", Tokens.LIMIT);
         config.put("sealpost.api.issuers.test.issuer", Tokens.ISSUER);
         config.put("sealpost.api.issuers.test.public-key-file", publicKey.toString());
         config.put("sealpost.api.issuers.test.may-grant", "servers:read,servers:write,mail:send,mail:read,mail:fetch");

@@ -12,6 +12,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Callers' tokens of the trusted test issuer. */
@@ -21,7 +22,32 @@ public final class Tokens {
     static final String AWAY = "http://localhost:1";
     static final String KEY_FILE = "test.issuer.key-file";
 
+    static final String LIMITED = "https://limited.test";
+    static final String READER = "known-reader";
+
+    /** The only permission that the limited issuer may grant, and that configuration gives to the known reader. */
+    public static final String LIMIT = "servers:read";
+
     private Tokens() {}
+
+    /** A caller of an issuer that may grant {@link #LIMIT} alone, whatever its tokens claim. */
+    public static String ofTheLimitedIssuer(Set<String> permissions) {
+        return Jwt.issuer(LIMITED)
+                .subject("tester")
+                .audience("mail-service")
+                .claim("scope", String.join(" ", permissions))
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    /** A caller without a scope, to whom configuration gives {@link #LIMIT}. */
+    public static String ofTheKnownReader() {
+        return Jwt.issuer(ISSUER)
+                .subject(READER)
+                .audience("mail-service")
+                .expiresIn(600)
+                .sign(key());
+    }
 
     /** A caller with these permissions, for all senders and mailboxes. */
     public static String with(String... permissions) {
@@ -89,7 +115,7 @@ public final class Tokens {
                 .expiresIn(600);
     }
 
-    private static PrivateKey key() {
+    static PrivateKey key() {
         try {
             var file = ConfigProvider.getConfig().getValue(KEY_FILE, String.class);
             var spec = new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(file)));

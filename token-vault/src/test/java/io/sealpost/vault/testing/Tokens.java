@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Callers' tokens of the trusted test issuer. */
@@ -18,7 +19,32 @@ public final class Tokens {
     static final String ISSUER = "https://issuer.test";
     static final String KEY_FILE = "test.issuer.key-file";
 
+    static final String LIMITED = "https://limited.test";
+    static final String READER = "known-reader";
+
+    /** The only permission that the limited issuer may grant, and that configuration gives to the known reader. */
+    public static final String LIMIT = "applications:read";
+
     private Tokens() {}
+
+    /** A caller of an issuer that may grant {@link #LIMIT} alone, whatever its tokens claim. */
+    public static String ofTheLimitedIssuer(Set<String> permissions) {
+        return Jwt.issuer(LIMITED)
+                .subject("tester")
+                .audience("token-vault")
+                .claim("scope", String.join(" ", permissions))
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    /** A caller without a scope, to whom configuration gives {@link #LIMIT}. */
+    public static String ofTheKnownReader() {
+        return Jwt.issuer(ISSUER)
+                .subject(READER)
+                .audience("token-vault")
+                .expiresIn(600)
+                .sign(key());
+    }
 
     /** A caller whose token's scope names its permissions and who may use every grant. */
     public static String with(String... permissions) {
@@ -90,7 +116,7 @@ public final class Tokens {
                 .expiresIn(600);
     }
 
-    private static PrivateKey key() {
+    static PrivateKey key() {
         return Key.PRIVATE;
     }
 

@@ -1,0 +1,193 @@
+package io.sealpost.mail.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.sealpost.mail.testing.ForgedTokens;
+import io.sealpost.mail.testing.Surroundings;
+import io.sealpost.mail.testing.Tokens;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may call what. The document of the API is walked, so a new endpoint that is not in this matrix fails here. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class EveryEndpointIsSecuredTest {
+
+    private static final Map<String, Set<String>> PERMISSIONS = new TreeMap<>(Map.ofEntries(
+            Map.entry("GET /v1/outgoing-servers", Set.of("servers:read")),
+            Map.entry("GET /v1/outgoing-servers/{name}", Set.of("servers:read")),
+            Map.entry("PUT /v1/outgoing-servers/{name}", Set.of("servers:write")),
+            Map.entry("DELETE /v1/outgoing-servers/{name}", Set.of("servers:write")),
+            Map.entry("POST /v1/outgoing-servers/{name}/test", Set.of("servers:write")),
+            Map.entry("GET /v1/incoming-servers", Set.of("servers:read")),
+            Map.entry("GET /v1/incoming-servers/{name}", Set.of("servers:read")),
+            Map.entry("PUT /v1/incoming-servers/{name}", Set.of("servers:write")),
+            Map.entry("DELETE /v1/incoming-servers/{name}", Set.of("servers:write")),
+            Map.entry("POST /v1/incoming-servers/{name}/test-and-confirm", Set.of("servers:write")),
+            Map.entry("POST /v1/resolutions", Set.of("mail:send")),
+            Map.entry("POST /v1/messages", Set.of("mail:send")),
+            Map.entry("GET /v1/messages", Set.of("mail:send", "mail:read")),
+            Map.entry("GET /v1/messages/{id}", Set.of("mail:send", "mail:read")),
+            Map.entry("DELETE /v1/messages/{id}", Set.of("mail:send")),
+            Map.entry("POST /v1/fetch-runs", Set.of("mail:fetch")),
+            Map.entry("GET /v1/fetch-runs/{id}", Set.of("mail:fetch")),
+            Map.entry("GET /v1/received-messages", Set.of("mail:read")),
+            Map.entry("GET /v1/received-messages/{id}", Set.of("mail:read")),
+            Map.entry("GET /v1/received-messages/{id}/raw", Set.of("mail:read")),
+            Map.entry("GET /v1/received-messages/{id}/attachments/{n}", Set.of("mail:read")),
+            Map.entry("POST /v1/received-messages/{id}/ack", Set.of("mail:read"))));
+
+    private static final Set<String> PUBLIC = Set.of();
+
+    /** Every word that the test's issuer may grant. */
+    private static final Set<String> ALL =
+            PERMISSIONS.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+
+    static Set<String> endpoints() {
+        return PERMISSIONS.keySet();
+    }
+
+    @Test
+    void theDocumentTellsThePermissionOfEachCall() {
+        // When
+        var documented = new TreeMap<String, Set<String>>();
+        operations().forEach((endpoint, operation) -> {
+            if (operation.containsKey("security")) {
+                documented.put(endpoint, ((List<?>) operation.get("x-permission")).stream().map(String::valueOf).collect(Collectors.toSet()));
+            }
+        });
+
+        // Then
+        assertThat(documented).isEqualTo(PERMISSIONS);
+    }
+
+    @Test
+    void nothingElseIsPublic() {
+        // When
+        var open = operations().entrySet().stream()
+                .filter(operation -> !operation.getValue().containsKey("security"))
+                .map(Map.Entry::getKey);
+
+        // Then
+        assertThat(open).containsExactlyInAnyOrderElementsOf(PUBLIC);
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void withoutATokenNothingIsServed(String endpoint) {
+        refused(call(null, endpoint), 401, "unauthorized");
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void forgedTokensAreNotBelieved(String endpoint) {
+        ForgedTokens.carrying(ALL).forEach((fault, token) -> {
+            var answer = call(token, endpoint);
+
+            assertThat(answer.statusCode()).as(fault).isEqualTo(401);
+            refused(answer, 401, "unauthorized");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void allOtherPermissionsTogetherAreNotEnough(String endpoint) {
+        // Given
+        var others = ALL.stream()
+                .filter(word -> !PERMISSIONS.get(endpoint).contains(word))
+                .toArray(String[]::new);
+
+        // When
+        var answer = call(Tokens.with(others), endpoint);
+
+        // Then
+        refused(answer, 403, "forbidden");
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void theRightPermissionAloneOpensTheDoor(String endpoint) {
+        for (var word : PERMISSIONS.get(endpoint)) {
+            assertThat(call(Tokens.with(word), endpoint).statusCode()).as(word).isNotIn(401, 403, 405, 500);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void anIssuerGrantsOnlyWhatItMay(String endpoint) {
+        // When
+        var answer = call(Tokens.ofTheLimitedIssuer(ALL), endpoint);
+
+        // Then
+        if (PERMISSIONS.get(endpoint).contains(Tokens.LIMIT)) {
+            assertThat(answer.statusCode()).isNotIn(401, 403, 500);
+        } else {
+            refused(answer, 403, "forbidden");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void aCallerWhomConfigurationKnowsNeedsNoScope(String endpoint) {
+        // When
+        var answer = call(Tokens.ofTheKnownReader(), endpoint);
+
+        // Then
+        if (PERMISSIONS.get(endpoint).contains(Tokens.LIMIT)) {
+            assertThat(answer.statusCode()).isNotIn(401, 403, 500);
+        } else {
+            refused(answer, 403, "forbidden");
+        }
+    }
+
+    private static void refused(Response answer, int status, String code) {
+        answer.then()
+                .statusCode(status)
+                .contentType(containsString("application/problem+json"))
+                .body("code", equalTo(code))
+                .body("detail", not(emptyString()));
+        if (status == 401) {
+            answer.then().header("WWW-Authenticate", containsString("Bearer"));
+        }
+    }
+
+    private static Response call(String token, String endpoint) {
+        var method = endpoint.substring(0, endpoint.indexOf(' '));
+        var path = endpoint.substring(endpoint.indexOf(' ') + 1)
+                .replace("{id}", "00000000-0000-0000-0000-000000000000")
+                .replace("{n}", "0")
+                .replaceAll("\\{[a-z]+}", "absent");
+        var request = token == null ? given() : given().auth().oauth2(token);
+        if (path.endsWith("/token")) {
+            request.contentType("application/x-www-form-urlencoded");
+        } else if (method.startsWith("P")) {
+            request.contentType("application/json").body("{}");
+        }
+        return request.request(method, path);
+    }
+
+    private static Map<String, Map<String, Object>> operations() {
+        var paths = new JsonPath(given().get("/q/openapi?format=json").asString())
+                .<String, Map<String, Map<String, Object>>>getMap("paths");
+        var operations = new TreeMap<String, Map<String, Object>>();
+        paths.forEach((path, methods) -> methods.forEach(
+                (method, operation) -> operations.put(method.toUpperCase(Locale.ROOT) + " " + path, operation)));
+        return operations;
+    }
+}
