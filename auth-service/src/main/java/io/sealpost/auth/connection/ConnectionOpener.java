@@ -73,8 +73,8 @@ class ConnectionOpener {
             throw Refusal.invalid("account", "give the mailbox's address");
         }
         var uses = form.uses() == null ? List.<Use>of() : form.uses();
-        if (uses.isEmpty() || uses.stream().anyMatch(Objects::isNull)) {
-            throw Refusal.invalid("uses", "give at least one of send, fetch_imap and fetch_pop");
+        if (uses.isEmpty() || uses.size() > Use.values().length || uses.stream().anyMatch(Objects::isNull)) {
+            throw Refusal.invalid("uses", "give one or more of send, fetch_imap and fetch_pop, each once");
         }
         if (form.requestedBy() != null
                 && !REQUESTED_BY.matcher(form.requestedBy()).matches()) {

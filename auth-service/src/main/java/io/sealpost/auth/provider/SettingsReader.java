@@ -23,6 +23,8 @@ final class SettingsReader {
 
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern PARAMETER_VALUE = Pattern.compile("[^\\p{Cntrl}]{0,512}");
+    private static final int LONGEST_SCOPE = 2000;
+    private static final int MOST_TENANTS = 100;
     private static final int MOST_PARAMETERS = 20;
 
     /** What the flow sets, or what would put another answer or another request in its place. */
@@ -97,6 +99,9 @@ final class SettingsReader {
         if (template != Template.MICROSOFT && !given.isEmpty()) {
             throw Refusal.invalid("sign_in.allowed_tenants", "belongs to microsoft only; leave it out");
         }
+        if (given.size() > MOST_TENANTS) {
+            throw Refusal.invalid("sign_in.allowed_tenants", "give up to " + MOST_TENANTS);
+        }
         if (given.stream()
                 .anyMatch(id -> id == null
                         || !DIRECTORY_ID.matcher(id.toLowerCase(Locale.ROOT)).matches())) {
@@ -169,6 +174,10 @@ final class SettingsReader {
     }
 
     private static String scope(String field, String given) {
+        // ahead of the pattern, whose groups take stack for each scope
+        if (given != null && given.length() > LONGEST_SCOPE) {
+            throw Refusal.invalid(field, "give up to " + LONGEST_SCOPE + " characters");
+        }
         return matching(field, given == null ? null : given.strip(), SCOPE, "scopes, separated by single blanks");
     }
 

@@ -36,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 class FetchRunResource {
 
     private static final int MOST_SERVERS = 1000;
+    private static final int LONGEST_NAME = 64;
 
     private final FetchRuns runs;
     private final IncomingRows servers;
@@ -119,10 +120,11 @@ class FetchRunResource {
         if (request == null || request.servers() == null) {
             return servers.ready(mailboxes);
         }
-        var names = request.servers().stream().distinct().toList();
-        if (names.size() > MOST_SERVERS) {
+        if (request.servers().size() > MOST_SERVERS
+                || request.servers().stream().anyMatch(name -> name == null || name.length() > LONGEST_NAME)) {
             throw Refusal.invalid("servers", "name up to " + MOST_SERVERS + " servers");
         }
+        var names = request.servers().stream().distinct().toList();
         var covered = servers.named(names, mailboxes);
         return names.stream()
                 .map(name -> Optional.ofNullable(covered.get(name)).orElseThrow(IncomingKeeper::notFound))

@@ -46,10 +46,20 @@ record MessageForm(
         Instant sendAt) {
 
     private static final int LONGEST_SUBJECT = 2000;
+    private static final int LONGEST_FROM = 2000;
+    private static final int LONGEST_LIST = 200_000;
+    private static final int LONGEST_SERVER = 64;
+    private static final int MOST_ENTRIES = 500;
+    private static final int MOST_FIELDS = 100;
+    private static final String MOST_ADVICE = "give up to " + MOST_FIELDS;
+    private static final String LIST_ADVICE =
+            "give up to " + MOST_ENTRIES + " entries, each of up to " + LONGEST_LIST + " characters";
 
     /** The submission that this stands for; refused with every violation if it stands for none. */
     Submission submission() {
         var violations = new Violations();
+        checkSizes(violations);
+        violations.refuseIfAny();
         var sender = addresses("from", from == null ? null : List.of(from), violations);
         violations.require(from == null || !sender.isEmpty(), "from", "give an address, or leave it out");
         var recipients = new Recipients(
@@ -76,6 +86,29 @@ record MessageForm(
                 inReplyTo,
                 references == null ? List.of() : references);
         return new Submission(sender, List.of(), false, recipients.all(), composed, server, purpose, sendAt);
+    }
+
+    /** Ahead of all other checks: what is too large is not looked at. */
+    private void checkSizes(Violations violations) {
+        violations
+                .require(
+                        from == null || from.length() <= LONGEST_FROM,
+                        "from",
+                        "give up to " + LONGEST_FROM + " characters")
+                .require(areShort(to), "to", LIST_ADVICE)
+                .require(areShort(cc), "cc", LIST_ADVICE)
+                .require(areShort(bcc), "bcc", LIST_ADVICE)
+                .require(areShort(replyTo), "reply_to", LIST_ADVICE)
+                .require(server == null || server.length() <= LONGEST_SERVER, "server", "name an outgoing server")
+                .require(headers == null || headers.size() <= MOST_FIELDS, "headers", MOST_ADVICE)
+                .require(attachments == null || attachments.size() <= MOST_FIELDS, "attachments", MOST_ADVICE)
+                .require(references == null || references.size() <= MOST_FIELDS, "references", MOST_ADVICE);
+    }
+
+    private static boolean areShort(List<String> texts) {
+        return texts == null
+                || (texts.size() <= MOST_ENTRIES
+                        && texts.stream().allMatch(text -> text == null || text.length() <= LONGEST_LIST));
     }
 
     private void checkTexts(Violations violations) {

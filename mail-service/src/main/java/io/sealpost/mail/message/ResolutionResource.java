@@ -10,6 +10,7 @@ import io.sealpost.mail.resolution.Query;
 import io.sealpost.mail.vault.ParameterCopy;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,6 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 class ResolutionResource {
+
+    private static final int LONGEST_FROM = 2000;
 
     private final Resolving resolving;
     private final ParameterCopy parameters;
@@ -39,6 +42,7 @@ class ResolutionResource {
     record Question(String from) {}
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("mail:send")
     public ResolutionView resolve(@NotNull Question question) {
         var from = SenderPolicy.check(
@@ -51,6 +55,9 @@ class ResolutionResource {
     }
 
     private static Mailbox mailbox(String from) {
+        if (from.length() > LONGEST_FROM) {
+            throw Refusal.invalid("from", "give up to " + LONGEST_FROM + " characters");
+        }
         try {
             return Mailbox.parse(from);
         } catch (InvalidAddress e) {

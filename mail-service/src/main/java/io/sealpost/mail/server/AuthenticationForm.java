@@ -7,6 +7,7 @@ import io.sealpost.mail.connection.Endpoint;
 import io.sealpost.mail.connection.SecretText;
 import io.sealpost.mail.refusal.Violations;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.openapitools.jackson.nullable.JsonNullable;
 
 /**
@@ -15,7 +16,13 @@ import org.openapitools.jackson.nullable.JsonNullable;
  * @param password write-only: absent leaves the stored one, null removes it
  */
 public record AuthenticationForm(
-        Method method, String application, String account, String username, JsonNullable<SecretText> password) {
+        Method method,
+        String application,
+        String account,
+        String username,
+
+        @Schema(implementation = String.class, format = "password", writeOnly = true)
+        JsonNullable<SecretText> password) {
 
     private static final String FIELD = "authentication.";
     private static final int LONGEST_PASSWORD = 4096;

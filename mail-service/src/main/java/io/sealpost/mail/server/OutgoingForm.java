@@ -24,6 +24,7 @@ record OutgoingForm(
         Limits limits,
         Long maxMessageBytes) {
 
+    private static final int LONGEST_FILTER = 16_384;
     private static final int USUAL_SEQUENCE = 10;
     private static final Map<Encryption, Integer> PORTS =
             Map.of(Encryption.STARTTLS, 587, Encryption.TLS, 465, Encryption.NONE, 25);
@@ -66,6 +67,10 @@ record OutgoingForm(
     }
 
     private void checkFilter(Violations violations) {
+        if (fromFilter != null && fromFilter.length() > LONGEST_FILTER) {
+            violations.require(false, "from_filter", "give up to " + LONGEST_FILTER + " characters");
+            return;
+        }
         try {
             FromFilter.parse(fromFilter);
         } catch (InvalidAddress e) {

@@ -41,6 +41,7 @@ class ApplicationResource {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MOST_SECRETS = 20;
     private static final int LONGEST_SECRET = 4096;
 
     private final SettingsReader reader;
@@ -197,6 +198,9 @@ class ApplicationResource {
 
     private static Map<String, ApplicationKeeper.SecretChange> changes(Map<String, SecretForm> given) {
         var changes = new LinkedHashMap<String, ApplicationKeeper.SecretChange>();
+        if (given != null && given.size() > MOST_SECRETS) {
+            throw Refusal.invalid("client_secrets", "give up to " + MOST_SECRETS);
+        }
         if (given != null) {
             given.forEach((name, form) -> changes.put(name, change(name, form)));
         }

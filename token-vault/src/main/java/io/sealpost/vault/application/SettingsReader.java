@@ -24,6 +24,7 @@ class SettingsReader {
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
     private static final Pattern DIRECTORY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+    private static final int LONGEST_URI = 2048;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private static final List<String> MICROSOFT_HOSTS =
@@ -192,13 +193,20 @@ class SettingsReader {
             var uri = new URI(text);
             var secure = "https".equals(uri.getScheme())
                     || ("http".equals(uri.getScheme()) && uri.getHost() != null && LOOPBACK.contains(uri.getHost()));
-            if (uri.getHost() != null && secure && uri.getUserInfo() == null && uri.getFragment() == null) {
+            if (text.length() <= LONGEST_URI
+                    && uri.getHost() != null
+                    && secure
+                    && uri.getUserInfo() == null
+                    && uri.getFragment() == null) {
                 return uri;
             }
         } catch (java.net.URISyntaxException notAUri) {
             throw Refusal.invalid(field, "is not a URI");
         }
-        throw Refusal.invalid(field, "give an https URI without user and fragment (http only on loopback)");
+        throw Refusal.invalid(
+                field,
+                "give an https URI without user and fragment (http only on loopback), up to " + LONGEST_URI
+                        + " characters");
     }
 
     private static ClientAuthenticationMethod authentication(ApplicationResource.Form form) {

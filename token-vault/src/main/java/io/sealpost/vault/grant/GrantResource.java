@@ -12,6 +12,7 @@ import io.sealpost.vault.refusal.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -125,9 +126,10 @@ class GrantResource {
         if (form.scopes() != null) {
             throw Refusal.invalid("scopes", "are those that were consented to; leave them out");
         }
-        if (!new Owner(form.issuer(), form.subject()).isWhole()) {
+        var owner = new Owner(form.issuer(), form.subject());
+        if (!owner.isWhole()) {
             throw Refusal.invalid(
-                    "subject",
+                    owner.hasIssuer() ? "subject" : "issuer",
                     "give the issuer and the subject that the account was verified by, up to 500 and 255 characters");
         }
         var confirmed = confirmer.confirm(
@@ -200,6 +202,7 @@ class GrantResource {
 
     @POST
     @Path("/{application}/{account}/refresh")
+    @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("grants:use")
     public Refreshed refresh(String application, String account, @NotNull Rejected body) {
         var caller = user(application, account, MAIL_PURPOSES);

@@ -34,7 +34,11 @@ record Owner(String issuer, String subject) {
 
     /** Whether both parts name something. Also keeps out what no row can store. */
     boolean isWhole() {
-        return names(issuer, LONGEST_ISSUER) && names(subject, LONGEST_SUBJECT);
+        return hasIssuer() && names(subject, LONGEST_SUBJECT);
+    }
+
+    boolean hasIssuer() {
+        return names(issuer, LONGEST_ISSUER);
     }
 
     private static boolean names(String text, int longest) {

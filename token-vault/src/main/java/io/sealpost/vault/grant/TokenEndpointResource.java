@@ -47,7 +47,7 @@ class TokenEndpointResource {
     private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
     /** RFC 6749 §3.3. */
-    private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E ]*");
+    private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E ]{0,8192}");
 
     private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "email");
     private static final int LONGEST = 8192;

@@ -41,6 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 class ParameterResource {
 
     private static final Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
+    private static final String ANY_VERSION = "*";
     private static final int LONGEST = 4096;
 
     private final SystemParameters parameters;
@@ -115,6 +116,9 @@ class ParameterResource {
         EntityVersion.check(ifMatch, parameters.version() - 1);
         refuseFrozen(key);
         var stored = parameters.findByIdOptional(key);
+        if (stored.isEmpty() && ifMatch != null && ifMatch.strip().equals(ANY_VERSION)) {
+            EntityVersion.check(ifMatch, null);
+        }
         EntityVersion.checkAbsent(ifNoneMatch, stored.isPresent());
         var parameter = stored.orElseGet(SystemParameter::new);
         parameter.key = key;
