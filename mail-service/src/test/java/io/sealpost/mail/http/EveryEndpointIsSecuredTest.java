@@ -69,7 +69,10 @@ class EveryEndpointIsSecuredTest {
         var documented = new TreeMap<String, Set<String>>();
         operations().forEach((endpoint, operation) -> {
             if (operation.containsKey("security")) {
-                documented.put(endpoint, ((List<?>) operation.get("x-permission")).stream().map(String::valueOf).collect(Collectors.toSet()));
+                documented.put(
+                        endpoint,
+                        ((List<?>) operation.get("x-permission"))
+                                .stream().map(String::valueOf).collect(Collectors.toSet()));
             }
         });
 
