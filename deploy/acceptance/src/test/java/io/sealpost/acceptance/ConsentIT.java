@@ -53,7 +53,7 @@ class ConsentIT {
     @Test
     void aDeclinedConsentConnectsNothing() {
         // When
-        var consent = installation.askInVain("acme", Peers.LEON);
+        var consent = installation.askInVain("acme", Peers.NORA);
 
         // Then
         assertThat(consent.connection()).isEqualTo("declined");
