@@ -2,6 +2,7 @@ package io.sealpost.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sealpost.acceptance.Installation.Consent;
 import java.time.Duration;
 import java.util.List;
@@ -58,8 +59,8 @@ class GrantLifeIT {
 
         // When
         var id = backend.submit(mail(Peers.IRIS, "Before the second consent"));
-        var waiting = Waiting.until("a first attempt", MEANWHILE, () -> Optional.of(backend.message(id))
-                .filter(message -> !message.path("attempts").isEmpty()));
+        var waiting = Waiting.until("an attempt without a grant", MEANWHILE, () -> Optional.of(backend.message(id))
+                .filter(GrantLifeIT::lacksItsGrant));
         var grant = backend.shownGrant("acme-brief", Peers.IRIS);
         var consent = installation.connect("acme-brief", Peers.IRIS, Peers.IRIS);
         var sent = backend.await(id, "sent");
@@ -69,9 +70,6 @@ class GrantLifeIT {
         assertThat(grant.path("cause").asText()).isEqualTo("invalid_grant");
         assertThat(grant.path("action_required").asText()).isEqualTo("consent");
         assertThat(waiting.path("status").asText()).as(waiting::toString).isEqualTo("deferred");
-        assertThat(waiting.path("attempts").path(0).path("cause").asText())
-                .as(waiting::toString)
-                .isEqualTo("grant_not_active");
         assertThat(consent).isEqualTo(Consent.GIVEN);
         assertThat(sent.path("recipients").path(0).path("code").asInt()).isEqualTo(250);
     }
@@ -112,6 +110,13 @@ class GrantLifeIT {
         assertThat(recovered.json().path("refreshed").asBoolean()).isTrue();
         assertThat(isWell("acme")).isTrue();
         assertThat(isWell("acme-brief")).isTrue();
+    }
+
+    /** The mail server may have refused the token of the consent before. */
+    private static boolean lacksItsGrant(JsonNode message) {
+        return message.path("attempts")
+                .valueStream()
+                .anyMatch(attempt -> attempt.path("cause").asText().equals("grant_not_active"));
     }
 
     /** Active, and no trouble any more. */
