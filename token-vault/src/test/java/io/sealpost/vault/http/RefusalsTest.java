@@ -1,0 +1,345 @@
+package io.sealpost.vault.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyOrNullString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.oneOf;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.sealpost.vault.testing.Mutation;
+import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Tokens;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with a request is said in a problem that names it. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class RefusalsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String[] EVERYTHING = {
+        "applications:read",
+        "applications:write",
+        "grants:read",
+        "grants:write",
+        "grants:use",
+        "codes:redeem",
+        "secrets:write",
+        "secrets:use",
+        "parameters:read",
+        "parameters:write",
+        "parameters:admin",
+        "audit:read",
+        "audit:write"
+    };
+
+    /** A body that is right for each call that takes one, with every member that it may have. */
+    private static final Map<String, List<String>> BODIES = Map.ofEntries(
+            Map.entry(
+                    "PUT /v1/applications/refused",
+                    List.of(
+                            "{\"template\": \"custom\", \"issuer\": \"https://93.184.215.14\", \"authorization_endpoint\": \"https://93.184.215.14/authorize\", \"token_endpoint\": \"https://93.184.215.14/token\", \"revocation_endpoint\": \"https://93.184.215.14/revoke\", \"userinfo_endpoint\": \"https://93.184.215.14/userinfo\", \"jwks_uri\": \"https://93.184.215.14/keys\", \"authorization_response_iss_parameter_supported\": false, \"client_id\": \"app\", \"client_authentication\": \"client_secret_post\", \"client_secrets\": {\"main\": {\"value\": \"a secret\", \"expires_at\": \"2999-01-01T00:00:00Z\"}}, \"mail_hosts\": [\"smtp.example.com\"]}",
+                            "{\"template\": \"microsoft\", \"tenant\": \"contoso.com\", \"client_id\": \"app\"}")),
+            Map.entry(
+                    "PUT /v1/grants/absent/anna@example.com",
+                    List.of(
+                            "{\"grant_id\": \"00000000-0000-4000-8000-000000000000\", \"issuer\": \"https://op.example.com\", \"subject\": \"anna\"}",
+                            "{\"grant_type\": \"client_credentials\", \"scopes\": [\"https://mail.example.com/.default\"]}")),
+            Map.entry(
+                    "POST /v1/grants/absent/anna@example.com/refresh",
+                    List.of("{\"rejected\": \"0000000000000000000000000000000000000000000000000000000000000000\"}")),
+            Map.entry("PUT /v1/secrets/refused", List.of("{\"value\": \"a secret\"}")),
+            Map.entry(
+                    "PUT /v1/system-parameters/free.refused",
+                    List.of("{\"value\": \"a text\", \"description\": \"what it is for\"}")),
+            Map.entry(
+                    "POST /v1/audit-events",
+                    List.of(
+                            "{\"id\": \"00000000-0000-4000-8000-000000000001\", \"at\": \"2026-01-01T00:00:00Z\", \"caller\": \"anna\", \"action\": \"signed_in\", \"object\": \"user\", \"outcome\": \"done\", \"reason\": \"none\"}")));
+
+    /** Mutations that a call takes after all. */
+    private static final Set<String> TAKEN = Set.of("value: a NUL", "client_secrets: main with value with a NUL");
+
+    private static final List<String> VERSIONED = List.of(
+            "PUT /v1/applications/refused", "PUT /v1/secrets/refused", "PUT /v1/system-parameters/free.refused");
+
+    static Stream<Arguments> mutations() {
+        return BODIES.entrySet().stream().flatMap(call -> call.getValue().stream()
+                .flatMap(body -> Mutation.of(json(body)).stream())
+                .filter(mutation -> !TAKEN.contains(mutation.toString()))
+                .map(mutation -> Arguments.of(call.getKey(), mutation)));
+    }
+
+    static Stream<Arguments> bodies() {
+        return BODIES.entrySet().stream()
+                .flatMap(call -> call.getValue().stream().map(body -> Arguments.of(call.getKey(), body)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutations")
+    void whatIsWrongInABodyIsNamed(String call, Mutation mutation) {
+        send(call, mutation.body())
+                .then()
+                .statusCode(400)
+                .contentType(containsString("application/problem+json"))
+                .body("detail", not(emptyOrNullString()))
+                .body(
+                        "code",
+                        oneOf(
+                                "invalid_value",
+                                mutation.what().endsWith("another member") ? "unknown_field" : "invalid_value"))
+                .body("violations[0].field", startsWith(mutation.member()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void withoutThatTheBodyIsTaken(String call, String body) {
+        assertThat(send(call, body).statusCode()).isNotIn(400, 401, 403, 413, 500);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void aMemberThatNobodyKnowsIsNamed(String call, String body) {
+        send(call, ((ObjectNode) json(body)).put("no_such_member", 1).toString())
+                .then()
+                .statusCode(400)
+                .contentType(containsString("application/problem+json"))
+                .body("code", equalTo("unknown_field"))
+                .body("violations[0].field", equalTo("no_such_member"));
+    }
+
+    @Test
+    void everyMemberInTheDocumentIsTried() {
+        var document = document();
+        for (var operation : operations(document).entrySet()) {
+            var schema = operation
+                    .getValue()
+                    .at("/requestBody/content/application~1json/schema/$ref")
+                    .asText();
+            if (!schema.isEmpty()) {
+                var documented = document.at(schema.substring(1) + "/properties").properties().stream()
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
+                var tried = BODIES.entrySet().stream()
+                        .filter(call -> matches(operation.getKey(), call.getKey()))
+                        .flatMap(call -> call.getValue().stream())
+                        .flatMap(body -> json(body).properties().stream().map(Map.Entry::getKey))
+                        .collect(Collectors.toSet());
+                assertThat(tried).as(operation.getKey()).isEqualTo(documented);
+            }
+        }
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotTakeIsRefused() {
+        for (var path : document().path("paths").properties()) {
+            var answer = send("PATCH " + filled(path.getKey()), "{}");
+
+            // where a resource class is chosen that has nothing below it, the framework says that there is nothing
+            assertThat(answer.statusCode()).as(path.getKey()).isIn(404, 405);
+            problem(answer, answer.statusCode(), answer.statusCode() == 405 ? "method_not_allowed" : "not_found");
+        }
+    }
+
+    @Test
+    void aBodyOfAnotherTypeIsRefused() {
+        for (var operation : operations(document()).entrySet()) {
+            if (operation.getValue().has("requestBody")) {
+                var call = operation.getKey();
+                var answer = given().auth()
+                        .oauth2(Tokens.with(EVERYTHING))
+                        .contentType("text/plain")
+                        .body("x")
+                        .request(method(call), filled(path(call)));
+
+                problem(answer, 415, "unsupported_media_type");
+            }
+        }
+    }
+
+    @Test
+    void anAnswerOfAnotherTypeIsRefused() {
+        for (var operation : operations(document()).entrySet()) {
+            if (operation.getValue().at("/responses/200/content").has("application/json")
+                    && operation.getKey().startsWith("GET /v1/")) {
+                var answer = given().auth()
+                        .oauth2(Tokens.with(EVERYTHING))
+                        .accept("image/png")
+                        .get(filled(path(operation.getKey())));
+
+                problem(answer, 406, "not_acceptable");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1", "/v1/", "/v1/no-such-thing", "/v1/no/such/thing"})
+    void aPathOfNothingIsNotFound(String path) {
+        problem(given().auth().oauth2(Tokens.with(EVERYTHING)).get(path), 404, "not_found");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TAG|200",
+                "\"other\", TAG|200",
+                "*|200",
+                "W/TAG|412",
+                "\"999999999\"|412",
+                "BARE|412",
+                "''|412",
+                ",|412"
+            })
+    void aChangeHoldsForTheVersionThatItNames(String given, int status) {
+        for (var call : VERSIONED) {
+            // Given
+            var body = BODIES.get(call).getFirst();
+            send(call, body);
+            var read = given().auth()
+                    .oauth2(Tokens.with(EVERYTHING))
+                    .get(path(call))
+                    .header("ETag");
+
+            // When
+            var answer = conditional(given.replace("TAG", read).replace("BARE", read.replace("\"", "")), call, body);
+
+            // Then
+            assertThat(answer.statusCode()).as(call).isEqualTo(status);
+            if (status == 412) {
+                problem(answer, 412, "precondition_failed");
+                problem(
+                        conditional(given.replace("TAG", read).replace("BARE", "x"), "DELETE " + path(call), ""),
+                        412,
+                        "precondition_failed");
+            }
+        }
+    }
+
+    @Test
+    void whatIsAbsentHasNoVersion() {
+        for (var call : VERSIONED) {
+            var absent = "PUT " + path(call) + "-absent";
+
+            problem(conditional("*", absent, BODIES.get(call).getFirst()), 412, "precondition_failed");
+            problem(conditional("*", "DELETE " + path(absent), ""), 404, "not_found");
+        }
+    }
+
+    private static Response conditional(String ifMatch, String call, String body) {
+        return given().auth()
+                .oauth2(Tokens.with(EVERYTHING))
+                .contentType("application/json")
+                .header("If-Match", ifMatch)
+                .body(body)
+                .request(method(call), path(call));
+    }
+
+    static Stream<Arguments> limits() {
+        return Stream.of(
+                limit("PUT /v1/applications/refused", "client_id", 512),
+                limit("PUT /v1/system-parameters/free.refused", "value", 4096),
+                limit("PUT /v1/system-parameters/free.refused", "description", 4096),
+                limit("PUT /v1/secrets/refused", "value", 65_536),
+                limit("POST /v1/audit-events", "caller", 256),
+                limit("POST /v1/audit-events", "object", 512),
+                limit("POST /v1/audit-events", "action", 64),
+                limit("POST /v1/audit-events", "outcome", 64),
+                limit("POST /v1/audit-events", "reason", 64),
+                limit("PUT /v1/grants/absent/anna@example.com", "issuer", 500),
+                limit("PUT /v1/grants/absent/anna@example.com", "subject", 255));
+    }
+
+    private static Arguments limit(String call, String member, int longest) {
+        return Arguments.of(call, member, longest);
+    }
+
+    @ParameterizedTest
+    @MethodSource("limits")
+    void aTextMayBeAsLongAsItsLimit(String call, String member, int longest) {
+        var body = (ObjectNode) json(BODIES.get(call).getFirst());
+
+        assertThat(send(call, body.put(member, "a".repeat(longest)).toString()).statusCode())
+                .isNotIn(400, 413, 500);
+        send(call, body.put(member, "a".repeat(longest + 1)).toString())
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_value"))
+                .body("violations[0].field", equalTo(member));
+    }
+
+    private static void problem(Response answer, int status, String code) {
+        answer.then()
+                .statusCode(status)
+                .contentType(containsString("application/problem+json"))
+                .body("code", equalTo(code))
+                .body("detail", not(emptyOrNullString()));
+    }
+
+    private static Response send(String call, String body) {
+        return given().auth()
+                .oauth2(Tokens.with(EVERYTHING))
+                .contentType("application/json")
+                .body(body)
+                .request(method(call), path(call));
+    }
+
+    private static String method(String call) {
+        return call.substring(0, call.indexOf(' '));
+    }
+
+    private static String path(String call) {
+        return call.substring(call.indexOf(' ') + 1);
+    }
+
+    private static String filled(String template) {
+        return template.replace("{id}", "00000000-0000-0000-0000-000000000000").replaceAll("\\{[a-z]+}", "refused");
+    }
+
+    private static boolean matches(String template, String call) {
+        return call.matches(template.replaceAll("\\{[a-z]+}", "[^/]+"));
+    }
+
+    private static Map<String, JsonNode> operations(JsonNode document) {
+        return document.path("paths").properties().stream()
+                .flatMap(path -> path.getValue().properties().stream()
+                        .map(operation -> Map.entry(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                operation.getValue())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static JsonNode document() {
+        return json(given().get("/q/openapi?format=json").asString());
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}
