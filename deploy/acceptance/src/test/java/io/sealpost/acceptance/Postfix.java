@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  * delivers to Dovecot and knows no other mailbox than those it was started with. Needs root.
  */
 final class Postfix implements AutoCloseable {
+
+    private static final Duration DELIVERY = Duration.ofMinutes(1);
+    private static final Duration QUESTION = Duration.ofSeconds(30);
 
     private final int port;
     private final Path directory;
@@ -78,6 +82,19 @@ final class Postfix implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until everything that it took is in a mailbox, and its queue is empty. */
+    void awaitDelivered() {
+        Waiting.until("an empty queue", DELIVERY, () -> Optional.of(queued()).filter(List::isEmpty));
+    }
+
+    /** The messages in its queue, a line each. */
+    private List<String> queued() {
+        var etc = directory.resolve("etc").toString();
+        return Program.run(QUESTION, Map.of(), List.of("postqueue", "-c", etc, "-j"))
+                .lines()
+                .toList();
     }
 
     @Override

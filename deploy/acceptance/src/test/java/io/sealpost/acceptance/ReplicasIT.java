@@ -93,6 +93,7 @@ class ReplicasIT {
         });
 
         // Then
+        installation.peers().postfix().awaitDelivered();
         var arrived = installation.peers().dovecot().storedMessages(Peers.KLARA).stream()
                 .flatMap(message -> Arrays.stream(message.split("\r?\n")))
                 .filter(line -> line.startsWith("Subject: Once only "))
@@ -145,6 +146,7 @@ class ReplicasIT {
                         "Hello.")))
                 .toList()
                 .forEach(id -> backend.await(id, "sent"));
+        installation.peers().postfix().awaitDelivered();
 
         // When
         var runs = atOnce(
