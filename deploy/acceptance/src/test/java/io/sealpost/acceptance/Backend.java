@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -82,34 +83,35 @@ final class Backend {
     }
 
     private void application(String name, String client) {
-        var secret = peers.keycloak().secrets().client();
-        services.vault()
-                .put(
-                        "/v1/applications/" + name,
-                        Map.of(
-                                "template",
-                                "custom",
-                                "issuer",
-                                peers.keycloak().issuer(),
-                                "client_id",
-                                client,
-                                "client_authentication",
-                                "client_secret_post",
-                                "client_secrets",
-                                Map.of("first", Map.of("value", secret)),
-                                "mail_hosts",
-                                List.of("localhost")))
-                .expect(201);
+        application(name, client, Map.of("issuer", peers.keycloak().issuer())).expect(201);
+    }
+
+    /** Makes a client of Keycloak's an application, which finds its provider as it is told. */
+    Http.Answer application(String name, String client, Map<String, String> endpoints) {
+        var application = new HashMap<String, Object>(endpoints);
+        application.put("template", "custom");
+        application.put("client_id", client);
+        application.put("client_authentication", "client_secret_post");
+        application.put(
+                "client_secrets",
+                Map.of("first", Map.of("value", peers.keycloak().secrets().client())));
+        application.put("mail_hosts", List.of("localhost"));
+        return services.vault().put("/v1/applications/" + name, application);
     }
 
     private void provider(String name, String client) {
         application(name, client);
+        offer(name);
+    }
+
+    /** Lets people consent to an application. */
+    void offer(String application) {
         services.auth()
                 .put(
-                        "/v1/providers/" + name,
+                        "/v1/providers/" + application,
                         Map.of(
                                 "application",
-                                name,
+                                application,
                                 "template",
                                 "custom",
                                 "sign_in",
@@ -161,13 +163,11 @@ final class Backend {
     }
 
     /** Gives the application a grant of its own. */
-    JsonNode actAlone(String application, String label, String... scopes) {
+    Http.Answer actAlone(String application, String label, String... scopes) {
         return services.vault()
                 .put(
                         "/v1/grants/" + application + "/" + label,
-                        Map.of("grant_type", "client_credentials", "scopes", List.of(scopes)))
-                .expect(201)
-                .json();
+                        Map.of("grant_type", "client_credentials", "scopes", List.of(scopes)));
     }
 
     /** Tells the vault that a mail server refused a token, whether or not one did. */

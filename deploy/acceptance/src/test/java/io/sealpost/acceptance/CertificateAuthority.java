@@ -17,9 +17,20 @@ import java.util.Map;
 record CertificateAuthority(Path directory, Path certificate, Path key) {
 
     private static final String LIFE = "2";
+    private static final Duration OPENSSL = Duration.ofSeconds(30);
 
     /** What a server shows, and the key to it. */
-    record Identity(Path certificate, Path key) {}
+    record Identity(Path certificate, Path key) {
+
+        /** Both in a PKCS #12 store without a password, as Java takes them. */
+        Path store() {
+            var store = key.resolveSibling(key.getFileName() + ".p12");
+            var command =
+                    "openssl pkcs12 -export -in %s -inkey %s -out %s -passout pass:".formatted(certificate, key, store);
+            Program.run(OPENSSL, Map.of(), List.of(command.split(" ")));
+            return store;
+        }
+    }
 
     static CertificateAuthority in(Path directory) {
         var authority = new CertificateAuthority(directory, directory.resolve("ca.pem"), directory.resolve("ca.key"));
@@ -74,6 +85,6 @@ record CertificateAuthority(Path directory, Path certificate, Path key) {
     private static void openssl(String arguments) {
         var command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments.split(" ")));
-        Program.run(Duration.ofSeconds(30), Map.of(), command);
+        Program.run(OPENSSL, Map.of(), command);
     }
 }

@@ -1,5 +1,6 @@
 package io.sealpost.acceptance;
 
+import io.sealpost.acceptance.CertificateAuthority.Identity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,12 +24,14 @@ final class Keycloak implements AutoCloseable {
     /** A client that acts by itself, in {@link Peers#INVOICES}. */
     static final String ROBOT_CLIENT = "sealpost-robot";
 
+    private static final String REALM = "/realms/acme";
     private static final String PEERS_CLIENT = "peers";
     private static final String ADMINISTRATOR = "administrator";
     /** 20 seconds alone on two cores, minutes beside a build. */
     private static final Duration START = Duration.ofMinutes(5);
 
     private final String url;
+    private final String tlsUrl;
     private final Secrets secrets;
     private final Supplier<Program> starting;
     private Program program;
@@ -49,15 +52,17 @@ final class Keycloak implements AutoCloseable {
         }
     }
 
-    private Keycloak(String url, Secrets secrets, Supplier<Program> starting) {
+    private Keycloak(String url, String tlsUrl, Secrets secrets, Supplier<Program> starting) {
         this.url = url;
+        this.tlsUrl = tlsUrl;
         this.secrets = secrets;
         this.starting = starting;
     }
 
-    static Keycloak start(Path distribution, Path directory, List<String> people) {
+    /** It calls itself by the URL that it is asked at, so that it is one provider in clear and another over TLS. */
+    static Keycloak start(Path distribution, Path directory, Identity identity, List<String> people) {
         var port = Ports.free();
-        var url = "http://localhost:" + port;
+        var tlsPort = Ports.free();
         var secrets = Secrets.random();
         Template.write(
                 "realm.json",
@@ -70,7 +75,8 @@ final class Keycloak implements AutoCloseable {
                                         .map(person -> user(person, secrets))
                                         .toList())));
         var keycloak = new Keycloak(
-                url,
+                "http://localhost:" + port,
+                "https://localhost:" + tlsPort,
                 secrets,
                 () -> Program.start(
                         directory.resolve("keycloak.log"),
@@ -89,9 +95,12 @@ final class Keycloak implements AutoCloseable {
                                 "--db-url=jdbc:h2:file:" + directory.resolve("database") + ";NON_KEYWORDS=VALUE",
                                 "--import-realm",
                                 "--cache=local",
-                                "--hostname=" + url,
+                                "--hostname-strict=false",
                                 "--http-host=127.0.0.1",
                                 "--http-port=" + port,
+                                "--https-port=" + tlsPort,
+                                "--https-certificate-file=" + identity.certificate(),
+                                "--https-certificate-key-file=" + identity.key(),
                                 "--http-management-port=" + Ports.free())));
         keycloak.comeBack();
         return keycloak;
@@ -132,7 +141,12 @@ final class Keycloak implements AutoCloseable {
     }
 
     String issuer() {
-        return url + "/realms/acme";
+        return url + REALM;
+    }
+
+    /** The same realm over TLS, with a certificate of the run's own authority. */
+    String tlsIssuer() {
+        return tlsUrl + REALM;
     }
 
     /** Takes back what a person allowed a client, as she can herself on Keycloak's account page. */

@@ -52,7 +52,7 @@ class OtherMailboxesIT {
     @Test
     void anApplicationOpensItsMailboxWithoutAnybodysConsent() {
         // Given
-        var grant = backend.actAlone("acme-robot", "robot", "mail");
+        var grant = backend.actAlone("acme-robot", "robot", "mail").expect(201).json();
         backend.sendThroughPostfix("invoices", "acme-robot", "robot", Peers.INVOICES);
         backend.fetchFromDovecot("invoices", "acme-robot", "robot", Peers.INVOICES);
         backend.confirm("invoices");

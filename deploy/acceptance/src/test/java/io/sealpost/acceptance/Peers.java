@@ -33,9 +33,10 @@ final class Peers implements AutoCloseable {
     static final String LEON = "leon@acme.test";
     static final String MILA = "mila@acme.test";
     static final String NORA = "nora@acme.test";
+    static final String OTTO = "otto@acme.test";
 
     private static final List<String> PEOPLE =
-            List.of(ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA, NORA);
+            List.of(ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA, NORA, OTTO);
 
     /** Nobody's own: Frida may send as it, and whoever has a token of {@link Keycloak#SHARED_CLIENT} may open it. */
     static final String INFO = "info@acme.test";
@@ -55,8 +56,8 @@ final class Peers implements AutoCloseable {
             authority = CertificateAuthority.in(directory.directory("tls"));
             trust("peers.pem", authority.certificate());
             var distribution = Path.of(System.getProperty("acceptance.keycloak"));
-            keycloak = started(Keycloak.start(distribution, directory.directory("keycloak"), PEOPLE));
             var identity = authority.honest();
+            keycloak = started(Keycloak.start(distribution, directory.directory("keycloak"), identity, PEOPLE));
             dovecot = started(Dovecot.start(directory.directory("dovecot"), identity, Tls.REQUIRED, keycloak));
             postfix =
                     started(Postfix.start(directory.directory("postfix"), identity, Tls.REQUIRED, dovecot, senders()));
