@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The few pages that people see. The templates escape every value; no page runs a script or loads anything. */
@@ -31,7 +32,8 @@ final class Pages {
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance connect(String style, String requestedBy, String account, String provider);
+        static native TemplateInstance connect(
+                String style, String requestedBy, String account, String provider, String wish);
 
         static native TemplateInstance message(String style, String title, String text);
     }
@@ -51,10 +53,17 @@ final class Pages {
                 STYLE,
                 connection.requestedBy,
                 connection.account,
-                invitation.offer().label());
+                invitation.offer().label(),
+                wish(connection.useList()));
         return html(Status.OK, page)
                 .header(BrowserHeaders.POLICY, policy(formTargets(invitation)))
                 .build();
+    }
+
+    private static String wish(List<Use> uses) {
+        var send = uses.contains(Use.SEND);
+        var read = uses.contains(Use.FETCH_IMAP) || uses.contains(Use.FETCH_POP);
+        return send && read ? "send and read" : send ? "send" : "read";
     }
 
     static Response outcome(Connection connection) {

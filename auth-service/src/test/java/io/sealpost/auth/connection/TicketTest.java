@@ -71,6 +71,20 @@ class TicketTest {
                         containsString("<form method=\"post\">")));
     }
 
+    @ParameterizedTest
+    @CsvSource({"send, to send mail.", "fetch_imap, to read mail.", "send fetch_imap, to send and read mail."})
+    void thePageSaysWhatTheMailboxIsFor(String uses, String words) {
+        // Given
+        var request = Journey.request(Journey.newProvider());
+        request.put("uses", List.of(uses.split(" ")));
+
+        // When
+        var page = Journey.open(request).page();
+
+        // Then
+        page.then().statusCode(200).body(containsString(words));
+    }
+
     @Test
     void whatABackendSaysIsTextOnThePage() {
         // Given
