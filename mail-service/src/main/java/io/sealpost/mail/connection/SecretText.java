@@ -2,6 +2,7 @@ package io.sealpost.mail.connection;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,7 +18,15 @@ public final class SecretText {
         this.text = text;
     }
 
+    /** Out of a request. Half of a surrogate pair is refused: written as UTF-8 it would become another text. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static SecretText read(String text) throws MismatchedInputException {
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw MismatchedInputException.from(null, SecretText.class, "not a text");
+        }
+        return of(text);
+    }
+
     public static SecretText of(String text) {
         return new SecretText(text);
     }

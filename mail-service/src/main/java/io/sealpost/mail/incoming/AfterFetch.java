@@ -25,7 +25,7 @@ record AfterFetch(Action action, String target) {
         if (json == null || json.isNull()) {
             return KEEP;
         }
-        var target = json.path("move").asText("");
+        var target = json.path("move").textValue();
         if (json.isObject() && json.size() == 1 && IncomingForm.isFolder(target)) {
             return new AfterFetch(Action.MOVE, target);
         }

@@ -41,7 +41,10 @@ record IncomingForm(
 
     private static final Map<Encryption, Integer> PORTS =
             Map.of(Encryption.STARTTLS, 143, Encryption.TLS, 993, Encryption.NONE, 143);
-    private static final Pattern FOLDER = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+
+    /** No control characters and no half of a surrogate pair, which nothing could store. */
+    private static final Pattern FOLDER = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,255}");
+
     private static final int MOST_FOLDERS = 50;
     private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_POLL = Duration.ofDays(7);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,11 +71,23 @@ class RawOptions {
         };
     }
 
+    /** In a year of four digits, as in JSON: the library knows times that no database stores. */
     private Instant readSendAt() {
-        try {
-            return sendAt == null ? null : OffsetDateTime.parse(sendAt).toInstant();
-        } catch (DateTimeException e) {
-            throw Refusal.invalid("send_at", "give a time such as 2026-12-24T18:00:00Z");
+        if (sendAt == null) {
+            return null;
         }
+        try {
+            var time = OffsetDateTime.parse(sendAt).withOffsetSameInstant(ZoneOffset.UTC);
+            if (time.getYear() >= 1 && time.getYear() <= 9999) {
+                return time.toInstant();
+            }
+        } catch (DateTimeException e) {
+            throw notATime();
+        }
+        throw notATime();
+    }
+
+    private static Refusal notATime() {
+        return Refusal.invalid("send_at", "give a time such as 2026-12-24T18:00:00Z");
     }
 }

@@ -26,6 +26,10 @@ public record AuthenticationForm(
 
     private static final String FIELD = "authentication.";
     private static final int LONGEST_PASSWORD = 4096;
+
+    /** A login separates user and password by NUL (RFC 4616 §2). */
+    private static final Pattern PASSWORD = Pattern.compile("[^\\x00]{1," + LONGEST_PASSWORD + "}");
+
     private static final Pattern APPLICATION = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Cntrl}/\\\\]{1,320}");
     private static final Pattern USERNAME = Pattern.compile("[^\\p{Cntrl}]{1,320}");
@@ -88,10 +92,9 @@ public record AuthenticationForm(
                 .require(application == null, FIELD + "application", "leave it out: it belongs to oauth2")
                 .require(account == null, FIELD + "account", "leave it out: it belongs to oauth2")
                 .require(
-                        given == null
-                                || (!given.reveal().isEmpty() && given.reveal().length() <= LONGEST_PASSWORD),
+                        given == null || PASSWORD.matcher(given.reveal()).matches(),
                         FIELD + "password",
-                        "give 1 to " + LONGEST_PASSWORD + " characters");
+                        "give 1 to " + LONGEST_PASSWORD + " characters, none of them NUL");
     }
 
     private static boolean matches(Pattern form, String text) {
