@@ -6,7 +6,7 @@ enum Ending {
     READ(0),
     /** A mailbox could not be read. */
     SOME_FAILED(1),
-    /** The service was not reached, or refused. */
+    /** The service was not reached, or refused, also to show the run; or the command could not be carried out at all. */
     NOT_ASKED(2),
     /** The run goes on; its outcome is not known. */
     STILL_RUNNING(3);

@@ -2,6 +2,7 @@ package io.sealpost.mail.fetchnow;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -11,14 +12,23 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The calls that the command makes. */
 final class RunClient {
 
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final long LARGEST_ANSWER = 16 << 20;
+    private static final int TIMED_OUT = 408;
+    private static final int TOO_MANY = 429;
+
+    /** RFC 6750 §2.1. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http;
@@ -35,6 +45,14 @@ final class RunClient {
         boolean isDone() {
             return "done".equals(status);
         }
+
+        /** The id becomes part of a path. */
+        private boolean isRun() {
+            return id != null
+                    && id.matches("[0-9a-f-]{36}")
+                    && servers != null
+                    && servers.stream().noneMatch(Objects::isNull);
+        }
     }
 
     /** One server of a run. */
@@ -49,10 +67,32 @@ final class RunClient {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Problem(String code, String detail) {}
 
-    /** The service answered with something else than a run. */
+    /** The service answered with a status that brings no run. */
     static final class Refused extends Exception {
-        Refused(String message) {
-            super(message);
+        private final int status;
+
+        Refused(int status, String message) {
+            super(status + " " + message);
+            this.status = status;
+        }
+
+        /** Whether the same call would be refused again; else it is the word of a moment. */
+        boolean isFinal() {
+            return status >= 400 && status < 500 && status != TIMED_OUT && status != TOO_MANY;
+        }
+    }
+
+    /** The answer is something else than a run. It may hold anything and is not printed. */
+    static final class NotARun extends IOException {
+        NotARun() {
+            super("its answer is no fetch run");
+        }
+    }
+
+    /** There is no token to call with. What the file holds is not printed. */
+    static final class NoToken extends IOException {
+        NoToken(Path file) {
+            super("SEALPOST_FETCH_TOKEN_FILE names " + file + ", which is no readable file with a bearer token.");
         }
     }
 
@@ -74,29 +114,47 @@ final class RunClient {
         return Optional.ofNullable(settings.url().getRawPath()).orElse("") + path;
     }
 
-    private HttpRequest.Builder request(URI uri) throws IOException {
+    private HttpRequest.Builder request(URI uri) throws NoToken {
         return HttpRequest.newBuilder(uri)
                 .timeout(ANSWER)
-                .header(
-                        "Authorization",
-                        "Bearer " + Files.readString(settings.tokenFile()).strip())
+                .header("Authorization", "Bearer " + token())
                 .header("Accept", "application/json");
     }
 
+    private String token() throws NoToken {
+        try {
+            var token = Files.readString(settings.tokenFile()).strip();
+            if (TOKEN.matcher(token).matches()) {
+                return token;
+            }
+        } catch (IOException e) {
+            throw new NoToken(settings.tokenFile());
+        }
+        throw new NoToken(settings.tokenFile());
+    }
+
     private View send(HttpRequest request) throws IOException, InterruptedException, Refused {
-        var response = http.send(request, BodyHandlers.ofString());
+        var response = http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
         return switch (response.statusCode()) {
-            case 200, 202 -> json.readValue(response.body(), View.class);
-            default -> throw new Refused(response.statusCode() + " " + explanation(response));
+            case 200, 202 ->
+                read(response.body(), View.class).filter(View::isRun).orElseThrow(NotARun::new);
+            default -> throw new Refused(response.statusCode(), explanation(response));
         };
     }
 
     private String explanation(HttpResponse<String> response) {
+        return read(response.body(), Problem.class)
+                .filter(problem -> problem.code() != null)
+                .map(problem -> problem.code() + ": " + problem.detail())
+                .orElse("from " + response.uri());
+    }
+
+    /** Empty where the text is no such document. */
+    private <T> Optional<T> read(String text, Class<T> type) {
         try {
-            var problem = json.readValue(response.body(), Problem.class);
-            return problem.code() + ": " + problem.detail();
-        } catch (IOException noProblemDocument) {
-            return "from " + response.uri();
+            return Optional.ofNullable(json.readValue(text, type));
+        } catch (JacksonException e) {
+            return Optional.empty();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.sealpost.mail.fetchnow;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,10 +20,12 @@ record Settings(URI url, Path tokenFile, Duration patience, List<String> servers
         }
     }
 
+    private static final Duration LONGEST = Duration.ofDays(7);
+
     static Settings of(Map<String, String> environment) {
         return new Settings(
                 url(required(environment, "SEALPOST_FETCH_URL")),
-                Path.of(required(environment, "SEALPOST_FETCH_TOKEN_FILE")),
+                file(required(environment, "SEALPOST_FETCH_TOKEN_FILE")),
                 duration(environment.getOrDefault("SEALPOST_FETCH_WAIT", "PT10M")),
                 Stream.of(environment.getOrDefault("SEALPOST_FETCH_SERVERS", "").split(","))
                         .map(String::strip)
@@ -37,18 +41,44 @@ record Settings(URI url, Path tokenFile, Duration patience, List<String> servers
         return value.strip();
     }
 
+    /** Without a user in it, whose password would be printed. */
     private static URI url(String text) {
-        if (!text.matches("https?://[^/?#]+(/[^?#]*)?")) {
-            throw new Invalid("SEALPOST_FETCH_URL is a base URL such as http://mail-service.");
+        try {
+            var url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if (text.matches("https?://[^/?#@]+(/[^?#]*)?") && url.getHost() != null && url.getPort() <= 65535) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw notAUrl();
         }
-        return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        throw notAUrl();
+    }
+
+    private static Invalid notAUrl() {
+        return new Invalid("SEALPOST_FETCH_URL is a base URL such as http://mail-service.");
+    }
+
+    private static Path file(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new Invalid("SEALPOST_FETCH_TOKEN_FILE is the path of a file.");
+        }
     }
 
     private static Duration duration(String text) {
         try {
-            return Duration.parse(text);
+            var duration = Duration.parse(text);
+            if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
         } catch (DateTimeException e) {
-            throw new Invalid("SEALPOST_FETCH_WAIT is a duration such as PT10M.");
+            throw notADuration();
         }
+        throw notADuration();
+    }
+
+    private static Invalid notADuration() {
+        return new Invalid("SEALPOST_FETCH_WAIT is a duration such as PT10M, of up to P7D.");
     }
 }

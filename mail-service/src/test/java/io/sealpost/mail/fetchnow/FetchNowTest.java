@@ -22,6 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a scheduler learns from the command. */
 class FetchNowTest {
@@ -60,7 +63,7 @@ class FetchNowTest {
     }
 
     @Test
-    void aRunThatReadEveryMailboxSucceeds() throws Exception {
+    void aRunThatReadEveryMailboxSucceeds() {
         // Given
         answers.add(run(200, "done", server("office", "done", 3, null), server("sales", "busy", 0, null)));
 
@@ -74,7 +77,7 @@ class FetchNowTest {
     }
 
     @Test
-    void aMailboxThatFailedIsNamedAndFailsTheCommand() throws Exception {
+    void aMailboxThatFailedIsNamedAndFailsTheCommand() {
         // Given
         answers.add(run(202, "running", server("office", "waiting", 0, null), server("sales", "waiting", 0, null)));
         answers.add(
@@ -90,7 +93,7 @@ class FetchNowTest {
     }
 
     @Test
-    void aRunThatOutlivesPatienceIsNotTakenForDone() throws Exception {
+    void aRunThatOutlivesPatienceIsNotTakenForDone() {
         // Given
         environment.put("SEALPOST_FETCH_WAIT", "PT0S");
         answers.add(run(202, "running", server("office", "running", 0, null)));
@@ -104,7 +107,7 @@ class FetchNowTest {
     }
 
     @Test
-    void aReplicaThatIsGoneForAMomentDoesNotEndTheWait() throws Exception {
+    void aReplicaThatIsGoneForAMomentDoesNotEndTheWait() {
         // Given
         answers.add(run(202, "running", server("office", "running", 0, null)));
         answers.add(new Answer(503, "<html>no endpoints</html>"));
@@ -118,7 +121,7 @@ class FetchNowTest {
     }
 
     @Test
-    void aServiceThatIsNotReachedIsToldFromAMailboxThatFailed() throws Exception {
+    void aServiceThatIsNotReachedIsToldFromAMailboxThatFailed() {
         // Given
         service.stop(0);
 
@@ -131,7 +134,7 @@ class FetchNowTest {
     }
 
     @Test
-    void aRefusalIsToldInTheServicesWordsWithoutTheToken() throws Exception {
+    void aRefusalIsToldInTheServicesWordsWithoutTheToken() {
         // Given
         answers.add(new Answer(403, """
                 {"status": 403, "code": "forbidden", "detail": "The caller may not fetch.", "more": "%s"}""".formatted(TOKEN)));
@@ -147,7 +150,7 @@ class FetchNowTest {
     }
 
     @Test
-    void anAnswerThatIsNoRunIsNotTakenForOne() throws Exception {
+    void anAnswerThatIsNoRunIsNotTakenForOne() {
         // Given
         answers.add(new Answer(200, "<html>a portal's page</html>"));
 
@@ -160,7 +163,7 @@ class FetchNowTest {
     }
 
     @Test
-    void chosenServersAreNamed() throws Exception {
+    void chosenServersAreNamed() {
         // Given
         environment.put("SEALPOST_FETCH_SERVERS", "office, sales");
         answers.add(run(200, "done", server("office", "done", 0, null), server("sales", "done", 0, null)));
@@ -173,7 +176,7 @@ class FetchNowTest {
     }
 
     @Test
-    void whatIsNotConfiguredIsSaid() throws Exception {
+    void whatIsNotConfiguredIsSaid() {
         // Given
         environment.remove("SEALPOST_FETCH_URL");
 
@@ -186,7 +189,7 @@ class FetchNowTest {
     }
 
     @Test
-    void aTokenFileThatIsNotThereIsSaid() throws Exception {
+    void aTokenFileThatIsNotThereIsSaid() {
         // Given
         environment.put("SEALPOST_FETCH_TOKEN_FILE", directory.resolve("absent").toString());
 
@@ -198,7 +201,126 @@ class FetchNowTest {
         assertThat(output()).contains("absent");
     }
 
-    private Ending command() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mail-service",
+                "ftp://mail-service",
+                "http://mail service",
+                "http://mail_service",
+                "http://:80",
+                "http://mail-service:99999",
+                "http://anna:" + TOKEN + "@mail-service",
+                "http://mail-service/%"
+            })
+    void aBaseUrlThatIsNoneIsSaid(String url) {
+        // Given
+        environment.put("SEALPOST_FETCH_URL", url);
+
+        // When
+        var ending = command();
+
+        // Then
+        assertThat(ending.code()).isEqualTo(2);
+        assertThat(output()).contains("SEALPOST_FETCH_URL is").doesNotContain(TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10m", "-PT1S", "PT999999999999999H", "P8D"})
+    void aWaitThatIsNoneIsSaid(String wait) {
+        // Given
+        environment.put("SEALPOST_FETCH_WAIT", wait);
+
+        // When
+        var ending = command();
+
+        // Then
+        assertThat(ending.code()).isEqualTo(2);
+        assertThat(output()).contains("SEALPOST_FETCH_WAIT is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", TOKEN + "\r\n" + TOKEN, TOKEN + "\u00e9", TOKEN + " " + TOKEN})
+    void aFileWithoutATokenIsSaidWithoutWhatIsInIt(String content) throws IOException {
+        // Given
+        Files.write(directory.resolve("token"), content.getBytes(StandardCharsets.ISO_8859_1));
+
+        // When
+        var ending = command();
+
+        // Then
+        assertThat(ending.code()).isEqualTo(2);
+        assertThat(output()).contains("SEALPOST_FETCH_TOKEN_FILE").doesNotContain(TOKEN);
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "[]",
+                "{\"id\": \"" + RUN + "\", \"status\": \"done\"}",
+                "{\"id\": \"" + RUN + "\", \"status\": \"done\", \"servers\": [null]}",
+                "{\"id\": \"../../elsewhere?a b\", \"status\": \"running\", \"servers\": []}"
+            })
+    void aDocumentThatIsNoRunIsNotTakenForOne(String document) {
+        // Given
+        answers.add(new Answer(200, document));
+
+        // When
+        var ending = command();
+
+        // Then
+        assertThat(ending.code()).isEqualTo(2);
+        assertThat(output()).contains("its answer is no fetch run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 410})
+    void aRunThatIsNotShownAnyMoreEndsTheWaitAtOnce(int status) {
+        // Given
+        answers.add(run(202, "running", server("office", "failed", 0, "tls"), server("sales", "running", 0, null)));
+        answers.add(new Answer(status, "{\"code\": \"no_more\", \"detail\": \"It is not shown.\"}"));
+
+        // When
+        var ending = command();
+
+        // Then
+        assertThat(ending.code()).isEqualTo(2);
+        assertThat(output()).contains("failed: office (tls)", status + " no_more: It is not shown.");
+        assertThat(asked).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, null", "408, {}", "500, []", "302, ''", "200, null"})
+    void theWordOfAMomentDoesNotEndTheWait(int status, String body) {
+        // Given
+        answers.add(run(202, "running", server("office", "running", 0, null)));
+        answers.add(new Answer(status, body));
+        answers.add(run(200, "done", server("office", "done", 1, null)));
+
+        // When
+        var ending = command();
+
+        // Then
+        assertThat(ending.code()).isZero();
+    }
+
+    @Test
+    void whatNobodyThoughtOfIsNoMailboxThatFailed() {
+        // Given
+        Map<String, String> nothing = null;
+
+        // When
+        var ending = FetchNow.run(nothing, new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(ending.code()).isEqualTo(2);
+        assertThat(output()).contains("NullPointerException");
+    }
+
+    private Ending command() {
         return FetchNow.run(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
