@@ -14,6 +14,7 @@ import io.sealpost.auth.vault.VaultUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -23,6 +24,7 @@ import org.jboss.logging.Logger;
  *
  * <ol>
  *   <li>The state is taken away before its code goes anywhere, so a callback counts once over all replicas.
+ *   <li>While this service could not judge what comes of a code, no state is taken away: the same callback counts later.
  *   <li>The code is presented once; a call that was not answered is not made again.
  *   <li>The grant becomes the account's last, after everything was checked; until then the one before stays in force.
  *   <li>What ended is recorded whatever it was, a failure of our own too, and where nothing was decided the ticket is not spent.
@@ -34,6 +36,7 @@ import org.jboss.logging.Logger;
 class FlowFinisher {
 
     private static final Logger LOG = Logger.getLogger(FlowFinisher.class);
+    private static final Duration MENDING = Duration.ofMinutes(1);
 
     private final Flows flows;
     private final Connections connections;
@@ -57,6 +60,9 @@ class FlowFinisher {
      * callback that another one overtook.
      */
     Connection finish(Callback callback, String callbackPath, String browser) {
+        if (!idTokens.canValidate()) {
+            throw cannotJudge();
+        }
         var flow = flows.consume(
                         RandomText.hash(callback.state()), RandomText.hash(browser), callbackPath, clock.instant())
                 .filter(found -> fromItsProvider(found, callback))
@@ -69,6 +75,14 @@ class FlowFinisher {
                 RefusalCode.STATE_INVALID,
                 "This visit to the provider is not one that this browser began here, or it took too long, or it was counted before."
                         + " Open the link that you were sent again, and use its button.");
+    }
+
+    private static Refusal cannotJudge() {
+        return Refusal.of(
+                        RefusalCode.PROVIDER_UNAVAILABLE,
+                        "This service cannot check who the provider is (certificates_unreadable). Nothing was counted. Tell whoever sent"
+                                + " you the link, and load this page again once that is mended.")
+                .retryAfter(MENDING);
     }
 
     /** RFC 9207 §2.4: a response that names its issuer has to name the one that was asked; of one who always does so it has to. */

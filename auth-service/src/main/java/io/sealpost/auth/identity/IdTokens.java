@@ -62,6 +62,11 @@ public class IdTokens {
      */
     public record Expected(IssuerName issuer, URI jwksUri, String clientId, String nonce) {}
 
+    /** Whether tokens can be validated, as far as this service goes. Where not, an operator has to mend what the log names. */
+    public boolean canValidate() {
+        return keys.canBeRead();
+    }
+
     /** Validates a serialized token. Fetches the provider's keys when they are not known, so it may block. */
     public Validation validate(String serialized, Expected expected) {
         if (expected.issuer() == null || expected.jwksUri() == null) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class KeySets {
 
+    private final TrustedCertificates trusted;
     private final KeyRetriever retriever;
     private final IdentityConfig config;
     private final Clock clock;
@@ -26,6 +27,7 @@ class KeySets {
     private final Map<URI, Instant> read = new ConcurrentHashMap<>();
 
     KeySets(TrustedCertificates trusted, AddressPolicy policy, IdentityConfig config, Clock clock) {
+        this.trusted = trusted;
         this.retriever = new KeyRetriever(trusted, policy, config);
         this.config = config;
         this.clock = clock;
@@ -39,6 +41,11 @@ class KeySets {
     boolean wereReadLately(URI jwksUri) {
         var last = read.get(jwksUri);
         return last != null && last.plus(config.keyPause()).isAfter(clock.instant());
+    }
+
+    /** Whether nothing of our own keeps sets from being read. */
+    boolean canBeRead() {
+        return trusted.areReadable();
     }
 
     /** What an operator has to mend before that set can be read; empty where trying again may help. */

@@ -16,7 +16,9 @@ import io.sealpost.auth.testing.LogLines;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -620,6 +622,24 @@ class ConnectingTest {
         end.then().statusCode(200).body(containsString("open the link that you were sent again"));
         journey.status().body("status", equalTo("failed")).body("cause", equalTo("internal_error"));
         journey.page().then().statusCode(200);
+    }
+
+    @Test
+    void nothingIsCountedWhileTheOperatorsCertificatesCannotBeRead() throws IOException {
+        // Given
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+        var broken = Files.writeString(Surroundings.trusted().resolve("broken.pem"), "no certificate");
+
+        // When
+        var meanwhile = Journey.comeBack(pressed);
+        Files.delete(broken);
+
+        // Then
+        meanwhile.then().statusCode(503).body(containsString("certificates_unreadable"));
+        assertThat(vault.redemptions()).isEmpty();
+        Journey.comeBack(pressed).then().statusCode(200);
+        journey.status().body("status", equalTo("connected"));
     }
 
     @Test

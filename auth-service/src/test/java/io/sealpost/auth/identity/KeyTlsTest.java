@@ -82,6 +82,18 @@ class KeyTlsTest {
         }
     }
 
+    @Test
+    void authoritiesThatCannotBeReadAreTheReasonAndNotTheProvider() throws IOException {
+        serve("localhost");
+        var broken = Files.writeString(directory.resolve("broken.pem"), "no certificate");
+        try (var retriever = retriever(new TrustedCertificates(() -> Optional.of(broken)))) {
+            assertThatThrownBy(() -> retriever.retrieveResource(keys().toURL())).isInstanceOf(IOException.class);
+
+            assertThat(retriever.obstacle(keys())).hasValue(Obstacle.CERTIFICATES_UNREADABLE);
+            assertThat(requests).hasValue(0);
+        }
+    }
+
     private URI keys() {
         return URI.create("https://localhost:" + server.getAddress().getPort() + "/keys");
     }

@@ -12,9 +12,12 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** PostgreSQL, a vault, a provider and a trusted issuer, made for one test run in a temporary directory. */
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+
+    private static final String TRUSTED = "sealpost.tls.trusted-certificates";
 
     private EmbeddedPostgres postgres;
     private Path directory;
@@ -40,6 +43,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     "sealpost.vault.token-file",
                     Files.writeString(directory.resolve("vault-token"), FakeVault.TOKEN + "\n")
                             .toString());
+            config.put(
+                    TRUSTED, Files.createDirectory(directory.resolve("trusted")).toString());
             config.put("sealpost.parameter.poll", "50ms");
             config.put("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128");
             config.put("sealpost.identity.key-life", "PT0.5S");
@@ -49,6 +54,11 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("The tests' surroundings could not be made", e);
         }
+    }
+
+    /** The folder of the operator's certificate authorities; there are none. */
+    public static Path trusted() {
+        return ConfigProvider.getConfig().getValue(TRUSTED, Path.class);
     }
 
     private static void issuer(Path directory, Map<String, String> config)

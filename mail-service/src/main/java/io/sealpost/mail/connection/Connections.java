@@ -36,7 +36,7 @@ public class Connections {
      * Settings under {@code mail.<protocol>}: verified TLS as the endpoint asks, time limits, the address policy. No login is set.
      *
      * @param timeout how long one answer of the server, or one write to it, may take
-     * @throws IOException if the host is unknown or one of its addresses is not allowed
+     * @throws IOException if the host is unknown, one of its addresses is not allowed, or what the operator trusts cannot be read
      */
     public Route route(String protocol, Endpoint endpoint, Duration timeout) throws IOException {
         var addresses = policy.addresses(endpoint.host());

@@ -1,15 +1,21 @@
 package io.sealpost.mail.connection;
 
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,10 +40,19 @@ class TrustedCertificates {
         place = config.trustedCertificates();
     }
 
+    /** A service whose operator named certificates does not start without them; an empty folder names none. */
+    void readAtStart(@Observes @Priority(1) StartupEvent event) {
+        try {
+            sockets();
+        } catch (CertificatesUnreadable e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
     /** Sockets that verify certificates; read anew when the operator's files changed. */
-    SSLSocketFactory sockets() {
+    SSLSocketFactory sockets() throws CertificatesUnreadable {
         var files = files();
-        var times = files.stream().map(TrustedCertificates::modified).toList();
+        var times = modified(files);
         var current = loaded.get();
         if (current == null || !current.seen().equals(times)) {
             current = new Loaded(times, load(files));
@@ -46,7 +61,7 @@ class TrustedCertificates {
         return current.sockets();
     }
 
-    private List<Path> files() {
+    private List<Path> files() throws CertificatesUnreadable {
         if (place.isEmpty()) {
             return List.of();
         }
@@ -56,19 +71,23 @@ class TrustedCertificates {
         try (var entries = Files.list(place.get())) {
             return entries.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw unreadable(e);
+            throw new CertificatesUnreadable(place.get(), e);
         }
     }
 
-    private static FileTime modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw unreadable(e);
+    private static List<FileTime> modified(List<Path> files) throws CertificatesUnreadable {
+        var times = new ArrayList<FileTime>();
+        for (var file : files) {
+            try {
+                times.add(Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                throw new CertificatesUnreadable(file, e);
+            }
         }
+        return times;
     }
 
-    private static SSLSocketFactory load(List<Path> files) {
+    private static SSLSocketFactory load(List<Path> files) throws CertificatesUnreadable {
         try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -80,24 +99,31 @@ class TrustedCertificates {
                 }
             }
             for (var file : files) {
-                add(store, file);
+                for (var certificate : read(file)) {
+                    store.setCertificateEntry("operator-" + store.size(), certificate);
+                }
             }
             var context = SSLContext.getInstance("TLS");
             context.init(null, checks(store), null);
             return context.getSocketFactory();
-        } catch (IOException e) {
-            throw unreadable(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("sealpost.tls.trusted-certificates holds no readable PEM certificates", e);
+        } catch (CertificatesUnreadable e) {
+            throw e;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("The JDK's own certificates cannot be used", e);
         }
     }
 
-    private static void add(KeyStore store, Path file) throws IOException, GeneralSecurityException {
+    /** The certificates of a file. One without any is refused too: the JDK reads past whatever is none. */
+    private static Collection<? extends Certificate> read(Path file) throws CertificatesUnreadable {
         try (var in = Files.newInputStream(file)) {
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("operator-" + store.size(), certificate);
+            var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (!certificates.isEmpty()) {
+                return certificates;
             }
+        } catch (IOException | CertificateException e) {
+            throw new CertificatesUnreadable(file, e);
         }
+        throw new CertificatesUnreadable(file, null);
     }
 
     private static TrustManager[] checks(KeyStore store) throws GeneralSecurityException {
@@ -111,9 +137,5 @@ class TrustedCertificates {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return factory;
-    }
-
-    private static UncheckedIOException unreadable(IOException e) {
-        return new UncheckedIOException("sealpost.tls.trusted-certificates cannot be read", e);
     }
 }

@@ -65,6 +65,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     CERTIFICATE_NOT_YET_VALID,
                     CERTIFICATE_WRONG_NAME,
                     CERTIFICATE_UNTRUSTED,
+                    CERTIFICATES_UNREADABLE,
                     TLS_FAILED,
                     AUTHENTICATION_NOT_OFFERED,
                     AUTHENTICATION_FAILED,

@@ -2,6 +2,7 @@ package io.sealpost.mail.imap;
 
 import io.sealpost.mail.connection.AddressRefused;
 import io.sealpost.mail.connection.CertificateRefused;
+import io.sealpost.mail.connection.CertificatesUnreadable;
 import io.sealpost.mail.connection.Connections;
 import io.sealpost.mail.connection.Credential;
 import io.sealpost.mail.connection.Credential.Password;
@@ -18,10 +19,13 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.iap.BadCommandException;
 import org.eclipse.angus.mail.util.MailConnectException;
+import org.jboss.logging.Logger;
 
 /** Opens IMAP sessions. */
 @ApplicationScoped
 public class ImapClient {
+
+    private static final Logger LOG = Logger.getLogger(ImapClient.class);
 
     private final Connections connections;
     private final ImapConfig config;
@@ -69,6 +73,9 @@ public class ImapClient {
             return route;
         } catch (UnknownHostException e) {
             throw new ImapFailure(Cause.HOST_UNKNOWN, e);
+        } catch (CertificatesUnreadable e) {
+            LOG.error(e.getMessage());
+            throw new ImapFailure(Cause.CERTIFICATES_UNREADABLE, e);
         } catch (IOException e) {
             throw new ImapFailure(Cause.HOST_NOT_ALLOWED, e);
         }

@@ -2,6 +2,7 @@ package io.sealpost.mail.smtp;
 
 import io.sealpost.mail.connection.AddressRefused;
 import io.sealpost.mail.connection.CertificateRefused;
+import io.sealpost.mail.connection.CertificatesUnreadable;
 import io.sealpost.mail.connection.Connections;
 import io.sealpost.mail.connection.Credential;
 import io.sealpost.mail.connection.Encryption;
@@ -16,10 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
 
 /** Opens SMTP sessions. */
 @ApplicationScoped
 public class SmtpClient {
+
+    private static final Logger LOG = Logger.getLogger(SmtpClient.class);
 
     private final Connections connections;
     private final SmtpConfig config;
@@ -68,6 +72,9 @@ public class SmtpClient {
             return new SmtpDialogue(Session.getInstance(route.settings()), route.address());
         } catch (UnknownHostException e) {
             throw new SmtpFailure(Cause.HOST_UNKNOWN, e);
+        } catch (CertificatesUnreadable e) {
+            LOG.error(e.getMessage());
+            throw new SmtpFailure(Cause.CERTIFICATES_UNREADABLE, e);
         } catch (IOException e) {
             throw new SmtpFailure(Cause.HOST_NOT_ALLOWED, e);
         }

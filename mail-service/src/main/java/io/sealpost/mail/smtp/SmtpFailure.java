@@ -27,6 +27,9 @@ public final class SmtpFailure extends Exception {
         CERTIFICATE_UNTRUSTED(
                 "No known authority vouches for the server's certificate; nothing was sent. A private authority belongs in"
                         + " sealpost.tls.trusted-certificates."),
+        CERTIFICATES_UNREADABLE(
+                "What sealpost.tls.trusted-certificates names cannot be read, so no certificate can be judged; nothing was sent. An"
+                        + " operator has to correct the file that the log names."),
         TLS_FAILED("TLS failed, or the server's certificate is not acceptable; nothing was sent."),
         LINK_LOST("The connection broke or timed out."),
         AUTHENTICATION_NOT_OFFERED("The server does not offer the needed login mechanism on this connection."),

@@ -14,6 +14,8 @@ import io.sealpost.mail.testing.ScriptedImap;
 import io.sealpost.mail.testing.ScriptedSmtp;
 import io.sealpost.mail.testing.Surroundings;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -74,6 +76,25 @@ class ServerTlsTest {
                 assertThat(imapOutcome(server, Encryption.STARTTLS, credential)).startsWith(cause + ": ");
                 nothingSecret(server.lines());
             }
+        }
+    }
+
+    @Test
+    void nothingIsSaidWhileTheOperatorsAuthoritiesCannotBeRead() throws IOException {
+        var file = directory.resolve("tls").resolve("ca.pem");
+        var authority = Files.readString(file);
+        try (var server = new ScriptedSmtp().offering("AUTH XOAUTH2").withTls(tls("localhost"));
+                var mailbox = new ScriptedImap(tls("localhost"), "AUTH=XOAUTH2 SASL-IR")) {
+            Files.writeString(file, "no certificate");
+
+            assertThat(smtpOutcome(server, Encryption.TLS, CREDENTIALS.getFirst()))
+                    .startsWith("certificates_unreadable: ");
+            assertThat(imapOutcome(mailbox, Encryption.TLS, CREDENTIALS.getFirst()))
+                    .startsWith("certificates_unreadable: ");
+            assertThat(server.commands()).isEmpty();
+            assertThat(mailbox.lines()).isEmpty();
+        } finally {
+            Files.writeString(file, authority);
         }
     }
 

@@ -28,7 +28,8 @@ import org.jboss.logging.Logger;
  *
  * <ol>
  *   <li>A code is presented to the provider at most once: its hash is committed first, whatever happens then.
- *   <li>The provider is called outside any transaction. A code whose provider may not be connected to is not presented and not spent.
+ *   <li>The provider is called outside any transaction. A code whose provider cannot be connected to, as far as that is known ahead, is not
+ *       presented and not spent.
  *   <li>For a mailbox the tokens are kept as a pending grant before the caller hears of it. For a sign-in nothing is kept.
  *   <li>The refresh token is in no answer.
  * </ol>

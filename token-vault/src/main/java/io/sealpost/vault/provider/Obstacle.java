@@ -14,7 +14,10 @@ public enum Obstacle {
     CERTIFICATE_WRONG_NAME(
             "The provider's certificate is for another name. Correct the endpoint's host, or have the certificate made for it."),
     CERTIFICATE_UNTRUSTED("No known authority vouches for the provider's certificate. A private authority belongs in"
-            + " sealpost.tls.trusted-certificates.");
+            + " sealpost.tls.trusted-certificates."),
+    CERTIFICATES_UNREADABLE(
+            "What sealpost.tls.trusted-certificates names cannot be read, so no certificate can be judged. An"
+                    + " operator has to correct the file that the log names.");
 
     private final String advice;
 
@@ -31,9 +34,11 @@ public enum Obstacle {
 
     /** What a failed call met, where it is one of these. */
     static Optional<Obstacle> in(Throwable failure) {
-        return failure instanceof AddressRefused
-                ? Optional.of(ADDRESS_NOT_ALLOWED)
-                : CertificateRefused.in(failure).flatMap(Obstacle::of);
+        return switch (failure) {
+            case AddressRefused refused -> Optional.of(ADDRESS_NOT_ALLOWED);
+            case CertificatesUnreadable unreadable -> Optional.of(CERTIFICATES_UNREADABLE);
+            case null, default -> CertificateRefused.in(failure).flatMap(Obstacle::of);
+        };
     }
 
     private static Optional<Obstacle> of(CertificateRefused.Reason reason) {

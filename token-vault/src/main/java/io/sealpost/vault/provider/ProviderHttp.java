@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,12 +34,19 @@ class ProviderHttp {
     private static final int LARGEST_ANSWER = 1 << 20;
 
     private final ProviderConfig config;
+    private final TrustedCertificates trusted;
     private final CloseableHttpClient client;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     ProviderHttp(ProviderConfig config, TrustedCertificates trusted, AddressPolicy policy) {
         this.config = config;
+        this.trusted = trusted;
         this.client = GuardedClient.make(policy, trusted, config.connectTimeout());
+    }
+
+    /** Why nothing would be sent to anybody, as far as that can be known ahead. */
+    Optional<Obstacle> obstacle() {
+        return trusted.areReadable() ? Optional.empty() : Optional.of(Obstacle.CERTIFICATES_UNREADABLE);
     }
 
     HTTPResponse send(HTTPRequest message) throws IOException {
@@ -63,7 +71,7 @@ class ProviderHttp {
         }
     }
 
-    /** What fails here, such as certificates of the operator that cannot be read, is no failure of the provider. */
+    /** A fault of our own is no failure of the provider. */
     private static IOException failed(Throwable cause) {
         return switch (cause) {
             case RuntimeException ours -> throw ours;

@@ -10,7 +10,7 @@ interface TlsConfig {
 
     /**
      * A PEM file, or a folder of them, with certificate authorities that are trusted beside the JDK's. Read again when it changes.
-     * Default: none.
+     * A service does not start with one that cannot be read, and connects to nobody by TLS while it cannot. Default: none.
      */
     Optional<Path> trustedCertificates();
 }

@@ -43,7 +43,7 @@ public class TokenEndpoint {
 
     /** Why no request would reach the endpoint, as far as that can be known without one. Looks for its address, so it may block. */
     public Optional<Obstacle> obstacle(OAuthClient client) {
-        return policy.forbids(client.tokenEndpoint()) ? Optional.of(Obstacle.ADDRESS_NOT_ALLOWED) : Optional.empty();
+        return policy.forbids(client.tokenEndpoint()) ? Optional.of(Obstacle.ADDRESS_NOT_ALLOWED) : http.obstacle();
     }
 
     /**

@@ -19,6 +19,8 @@ import io.sealpost.vault.testing.ScriptedNames;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -165,6 +167,25 @@ class CodeRedemptionTest {
                 .body("error_description", containsString("sealpost.connection.allowed-networks"));
 
         Vault.putApplication(application, Vault.form(provider)).then().statusCode(200);
+        Vault.redeem(application, code).then().statusCode(200);
+    }
+
+    @Test
+    void aCodeIsNotSpentWhileTheOperatorsCertificatesCannotBeRead() throws IOException {
+        var code = consent();
+        var broken = Files.writeString(Surroundings.trusted().resolve("broken.pem"), "no certificate");
+
+        var meanwhile = Vault.redeem(application, code);
+        Files.delete(broken);
+
+        meanwhile
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("error", equalTo("temporarily_unavailable"))
+                .body("cause", equalTo("certificates_unreadable"))
+                .body("error_description", containsString("sealpost.tls.trusted-certificates"));
+        assertThat(provider.tokenRequests()).isEmpty();
         Vault.redeem(application, code).then().statusCode(200);
     }
 

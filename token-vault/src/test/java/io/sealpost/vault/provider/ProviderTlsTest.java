@@ -109,6 +109,17 @@ class ProviderTlsTest {
         assertThat(refresh("localhost", trusted)).isEqualTo(new TokenAnswer.GrantRefused("invalid_grant"));
     }
 
+    @Test
+    void nothingIsSentWhileTheOperatorsAuthoritiesCannotBeRead() throws IOException {
+        serve("localhost");
+        var broken = Files.writeString(directory.resolve("broken.pem"), "no certificate");
+
+        assertThat(refresh("localhost", Optional.of(broken)))
+                .isEqualTo(new TokenAnswer.Unavailable("certificates_unreadable", Optional.empty()));
+
+        assertThat(bodies).isEmpty();
+    }
+
     private void serve(String certificate) throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificates.context(certificate)));

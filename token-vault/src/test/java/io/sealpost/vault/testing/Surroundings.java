@@ -13,9 +13,12 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** PostgreSQL, a KEK and the key of a trusted issuer, made for one test run in a temporary directory. */
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+
+    private static final String TRUSTED = "sealpost.tls.trusted-certificates";
 
     private EmbeddedPostgres postgres;
     private Path directory;
@@ -33,6 +36,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("quarkus.datasource.username", "postgres");
             config.put("quarkus.datasource.password", "postgres");
             config.put("sealpost.keys.kek-file", kek(directory.resolve("kek")).toString());
+            config.put(
+                    TRUSTED, Files.createDirectory(directory.resolve("trusted")).toString());
             config.put("sealpost.provider.timeout", "2s");
             config.put("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128");
             config.put("sealpost.grant.lease", "5s");
@@ -44,6 +49,11 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("The tests' surroundings could not be made", e);
         }
+    }
+
+    /** The folder of the operator's certificate authorities; there are none. */
+    public static Path trusted() {
+        return ConfigProvider.getConfig().getValue(TRUSTED, Path.class);
     }
 
     /** Writes a fresh KEK. */
