@@ -14,10 +14,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** The providers' signing keys, fetched when first needed, kept for minutes, and fetched again when a token names an unknown one. */
 @ApplicationScoped
 class KeySets {
+
+    private static final Logger LOG = Logger.getLogger(KeySets.class);
 
     private final TrustedCertificates trusted;
     private final KeyRetriever retriever;
@@ -45,7 +48,13 @@ class KeySets {
 
     /** Whether nothing of our own keeps sets from being read. */
     boolean canBeRead() {
-        return trusted.areReadable();
+        try {
+            var _ = trusted.context();
+            return true;
+        } catch (CertificatesUnreadable e) {
+            LOG.error(e.getMessage());
+            return false;
+        }
     }
 
     /** What an operator has to mend before that set can be read; empty where trying again may help. */

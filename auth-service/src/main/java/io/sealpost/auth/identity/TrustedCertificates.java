@@ -24,13 +24,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
-import org.jboss.logging.Logger;
 
 /** TLS that trusts the JDK's certificate authorities and those of the operator. */
 @ApplicationScoped
 class TrustedCertificates {
-
-    private static final Logger LOG = Logger.getLogger(TrustedCertificates.class);
 
     /** What was read, and how the files looked then. */
     private record Loaded(List<FileTime> seen, SSLContext context) {}
@@ -48,17 +45,6 @@ class TrustedCertificates {
             context();
         } catch (CertificatesUnreadable e) {
             throw new IllegalStateException(e.getMessage(), e);
-        }
-    }
-
-    /** Whether certificates can be judged now; where not, why is in the log. */
-    boolean areReadable() {
-        try {
-            context();
-            return true;
-        } catch (CertificatesUnreadable e) {
-            LOG.error(e.getMessage());
-            return false;
         }
     }
 

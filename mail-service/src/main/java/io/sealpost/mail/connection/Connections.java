@@ -43,7 +43,9 @@ public class Connections {
         var prefix = "mail." + protocol;
         var settings = new Properties();
         settings.put(prefix + ".socketFactory", new GuardedSockets(policy));
-        settings.put(prefix + ".ssl.socketFactory", new TlsSockets(certificates.sockets(), policy, endpoint.host()));
+        settings.put(
+                prefix + ".ssl.socketFactory",
+                new TlsSockets(certificates.context().getSocketFactory(), policy, endpoint.host()));
         // Without this a failing factory would be replaced by the JDK's own.
         settings.setProperty(prefix + ".socketFactory.fallback", "false");
         settings.setProperty(prefix + ".ssl.enable", flag(endpoint.encryption() == Encryption.TLS));

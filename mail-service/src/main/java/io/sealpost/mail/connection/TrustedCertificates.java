@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -31,7 +30,7 @@ import javax.net.ssl.X509TrustManager;
 class TrustedCertificates {
 
     /** What was read, and how the files looked then. */
-    private record Loaded(List<FileTime> seen, SSLSocketFactory sockets) {}
+    private record Loaded(List<FileTime> seen, SSLContext context) {}
 
     private final Optional<Path> place;
     private final AtomicReference<Loaded> loaded = new AtomicReference<>();
@@ -43,14 +42,14 @@ class TrustedCertificates {
     /** A service whose operator named certificates does not start without them; an empty folder names none. */
     void readAtStart(@Observes @Priority(1) StartupEvent event) {
         try {
-            sockets();
+            context();
         } catch (CertificatesUnreadable e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    /** Sockets that verify certificates; read anew when the operator's files changed. */
-    SSLSocketFactory sockets() throws CertificatesUnreadable {
+    /** What verifies certificates: the same object until the operator's files change. */
+    SSLContext context() throws CertificatesUnreadable {
         var files = files();
         var times = modified(files);
         var current = loaded.get();
@@ -58,7 +57,7 @@ class TrustedCertificates {
             current = new Loaded(times, load(files));
             loaded.set(current);
         }
-        return current.sockets();
+        return current.context();
     }
 
     private List<Path> files() throws CertificatesUnreadable {
@@ -87,7 +86,7 @@ class TrustedCertificates {
         return times;
     }
 
-    private static SSLSocketFactory load(List<Path> files) throws CertificatesUnreadable {
+    private static SSLContext load(List<Path> files) throws CertificatesUnreadable {
         try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -105,7 +104,7 @@ class TrustedCertificates {
             }
             var context = SSLContext.getInstance("TLS");
             context.init(null, checks(store), null);
-            return context.getSocketFactory();
+            return context;
         } catch (CertificatesUnreadable e) {
             throw e;
         } catch (IOException | GeneralSecurityException e) {

@@ -15,12 +15,11 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
- * JSON is taken as it is written: a number is no text, a name stands once, nothing follows the document, texts are storable, times are
- * RFC 3339 within four-digit years and durations are ISO 8601.
+ * JSON is taken as it is written: a number is no text, a name stands once, nothing follows the document, texts are storable and times
+ * are RFC 3339 within four-digit years.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -49,8 +48,7 @@ class StrictJson implements ObjectMapperCustomizer {
         mapper.coercionConfigFor(LogicalType.Enum).setCoercion(CoercionInputShape.String, CoercionAction.TryConvert);
         mapper.registerModule(new SimpleModule("strict")
                 .addDeserializer(String.class, new StorableText())
-                .addDeserializer(Instant.class, new Time())
-                .addDeserializer(Duration.class, new Span()));
+                .addDeserializer(Instant.class, new Time()));
     }
 
     /** A text without NUL and without half of a surrogate pair: PostgreSQL stores neither. */
@@ -94,28 +92,6 @@ class StrictJson implements ObjectMapperCustomizer {
                 throw MismatchedInputException.from(parser, Instant.class, "not an RFC 3339 time");
             }
             throw MismatchedInputException.from(parser, Instant.class, "not an RFC 3339 time");
-        }
-    }
-
-    /** The library would take a number for seconds. */
-    private static final class Span extends StdScalarDeserializer<Duration> {
-
-        private static final long serialVersionUID = 1L;
-
-        Span() {
-            super(Duration.class);
-        }
-
-        @Override
-        public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            try {
-                if (parser.hasToken(JsonToken.VALUE_STRING)) {
-                    return Duration.parse(parser.getText());
-                }
-            } catch (DateTimeException notADuration) {
-                throw MismatchedInputException.from(parser, Duration.class, "not an ISO 8601 duration");
-            }
-            throw MismatchedInputException.from(parser, Duration.class, "not an ISO 8601 duration");
         }
     }
 }

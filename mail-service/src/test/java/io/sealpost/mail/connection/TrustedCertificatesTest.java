@@ -85,11 +85,11 @@ class TrustedCertificatesTest {
         var broken = Files.writeString(directory.resolve("broken.pem"), "no certificate");
 
         // Then
-        assertThatThrownBy(trusted::sockets)
+        assertThatThrownBy(trusted::context)
                 .isInstanceOf(CertificatesUnreadable.class)
                 .hasMessageContaining(broken.toString());
         Files.writeString(broken, certificate());
-        assertThat(trusted.sockets()).isNotNull();
+        assertThat(trusted.context()).isNotNull();
     }
 
     private static TrustedCertificates trusting(Path place) {

@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jboss.logging.Logger;
 
 /**
  * Sends the SDK's messages: to allowed addresses only, no redirects, no repeats, a connection for each, a bounded answer, one limit on the
@@ -30,6 +31,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 @ApplicationScoped
 class ProviderHttp {
+
+    private static final Logger LOG = Logger.getLogger(ProviderHttp.class);
 
     private static final int LARGEST_ANSWER = 1 << 20;
 
@@ -46,7 +49,13 @@ class ProviderHttp {
 
     /** Why nothing would be sent to anybody, as far as that can be known ahead. */
     Optional<Obstacle> obstacle() {
-        return trusted.areReadable() ? Optional.empty() : Optional.of(Obstacle.CERTIFICATES_UNREADABLE);
+        try {
+            var _ = trusted.context();
+            return Optional.empty();
+        } catch (CertificatesUnreadable e) {
+            LOG.error(e.getMessage());
+            return Optional.of(Obstacle.CERTIFICATES_UNREADABLE);
+        }
     }
 
     HTTPResponse send(HTTPRequest message) throws IOException {
