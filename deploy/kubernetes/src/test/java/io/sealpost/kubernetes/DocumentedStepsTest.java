@@ -59,9 +59,10 @@ class DocumentedStepsTest {
         }
         var steps = BLOCK.matcher(Files.readString(Path.of("README.md")))
                 .results()
-                .map(block -> block.group(1))
+                .map(block -> block.group(1).stripIndent())
                 .collect(Collectors.joining());
-        var script = Files.writeString(directory.resolve("steps.sh"), "set -euo pipefail\n" + steps + "wait\n");
+        var script = Files.writeString(
+                directory.resolve("steps.sh"), "set -euo pipefail\ncd '%s'\n%swait\n".formatted(directory, steps));
         var notes = directory.resolve("notes");
         try (var shell = Program.start(
                 directory.resolve("log"),
@@ -80,11 +81,7 @@ class DocumentedStepsTest {
 
         assertThat(secrets.keySet())
                 .containsExactlyInAnyOrder(
-                        "token-vault-database",
-                        "auth-service-database",
-                        "mail-service-database",
-                        "token-vault-kek",
-                        "postgres");
+                        "token-vault-database", "auth-service-database", "mail-service-database", "token-vault-kek");
         assertThat(secrets).allSatisfy((name, values) -> assertThat(values.keySet())
                 .isEqualTo(ReferencesTest.OPERATORS_SECRETS.get(name)));
         assertThat(made("secret tls")).containsOnlyKeys("sealpost-tls");
@@ -115,6 +112,22 @@ class DocumentedStepsTest {
         assertThat(applied).hasSize(2).allSatisfy(command -> assertThat(CHECKOUT.resolve(command.getLast()))
                 .exists());
         assertThat(commands.getFirst()).endsWith("deploy/kubernetes/namespace.yaml");
+    }
+
+    /** A dump that is missing, or restored into another database, would be seen too late. */
+    @Test
+    void whatIsDumpedBeforeAnUpgradeIsRestoredAfterIt() {
+        assertThat(databases("pg_dump", ".*--format=custom (\\w+)$").stream().distinct())
+                .containsExactlyElementsOf(databases("pg_restore", ".*--dbname=(\\w+)$"))
+                .containsExactly("vault", "auth", "mail");
+    }
+
+    private List<String> databases(String tool, String name) {
+        return commands.stream()
+                .map(command -> String.join(" ", command))
+                .filter(line -> line.contains(tool))
+                .map(line -> line.replaceAll(name, "$1"))
+                .toList();
     }
 
     @Test

@@ -41,8 +41,6 @@ class ReferencesTest {
             DATABASE,
             "token-vault-kek",
             Set.of("kek"),
-            "postgres",
-            Set.of("password"),
             "sealpost-tls",
             Set.of());
 

@@ -1,0 +1,54 @@
+# Runs before each start of PostgreSQL, and may be killed anywhere: the cluster is made beside its place and moved there when it is whole,
+# and what has to be in it is looked at every time. The server is not started for that: nobody can connect meanwhile.
+#
+# The superuser has no password and comes in from inside the pod only: kubectl exec postgres-0 -- psql -U postgres
+set -euo pipefail
+
+refuse() {
+    echo "$1 See 'A new major version of PostgreSQL' in deploy/kubernetes/README.md." >&2
+    exit 1
+}
+
+volume=${PGDATA%/*/*}
+[[ $(postgres --version) =~ [0-9]+ ]]
+major=${BASH_REMATCH[0]}
+if [[ $PGDATA != "$volume/$major/"* ]]; then
+    refuse "This is PostgreSQL $major, and PGDATA is $PGDATA: the databases of another major version."
+fi
+
+if [[ ! -s $PGDATA/PG_VERSION ]]; then
+    for other in "$volume"/*/*/PG_VERSION; do
+        if [[ -s $other && $other != *.unfinished/* && ! -e ${other%/*/*}/dumped ]]; then
+            refuse "There are databases of another major version in ${other%/*}: nothing is made beside them until they are marked as dumped."
+        fi
+    done
+    unfinished=$PGDATA.unfinished
+    rm -rf "$unfinished"
+    mkdir -p "${PGDATA%/*}"
+    initdb --pgdata="$unfinished" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256
+    echo 'host all all all scram-sha-256' >>"$unfinished/pg_hba.conf"
+    sync "$unfinished/pg_hba.conf"
+    mv -T "$unfinished" "$PGDATA"
+    sync "${PGDATA%/*}"
+fi
+
+# A statement ends at an empty line. None is logged, as there are passwords in them.
+sql() {
+    postgres --single -j -D "$PGDATA" -c exit_on_error=on -c log_min_error_statement=panic -c log_checkpoints=off postgres
+}
+
+quote="'"
+databases=$(sql <<<'select datname from pg_database;')
+for service in vault auth mail; do
+    password=${service}_password
+    sql <<SQL
+do \$\$ begin if not exists (select from pg_roles where rolname = '$service') then create role $service; end if; end \$\$;
+
+alter role $service login password '${!password//$quote/$quote$quote}';
+
+SQL
+    if [[ $databases != *"datname = \"$service\""* ]]; then
+        sql <<<"create database $service owner $service;"
+    fi
+    sql <<<"revoke connect on database $service from public;"
+done
