@@ -32,6 +32,9 @@ if [[ ! -s $PGDATA/PG_VERSION ]]; then
     sync "${PGDATA%/*}"
 fi
 
+# PostgreSQL refuses a directory that others may read, and a volume's driver may have opened it for the pod's group.
+chmod 700 "$PGDATA"
+
 # A statement ends at an empty line. None is logged, as there are passwords in them.
 sql() {
     postgres --single -j -D "$PGDATA" -c exit_on_error=on -c log_min_error_statement=panic -c log_checkpoints=off postgres
