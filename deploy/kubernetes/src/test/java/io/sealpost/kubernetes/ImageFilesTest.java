@@ -46,7 +46,10 @@ class ImageFilesTest {
         assertThat(Files.readString(Path.of("../images/pom.xml"))).contains("<user>" + user + "</user>");
     }
 
-    /** A pod is reached on every address of it, at the port that the service has by default. */
+    /**
+     * A pod is reached on every address of it, at the port that the service has by default. Java takes 0.0.0.0 for all addresses of both
+     * families; :: ends with an UnsupportedAddressTypeException on a node without IPv6.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"token-vault", "auth-service", "mail-service"})
     void theContainersPortIsTheServices(String service) throws IOException {
