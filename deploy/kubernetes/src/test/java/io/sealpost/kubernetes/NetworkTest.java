@@ -2,17 +2,23 @@ package io.sealpost.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +97,61 @@ class NetworkTest {
         }
     }
 
+    /** An overlay replaces a policy by its name; two things in one could not be told apart without counting. */
+    @ParameterizedTest
+    @EnumSource
+    void eachPolicySaysOneThing(Overlay overlay) {
+        assertThat(overlay.all(NetworkPolicy.class))
+                .filteredOn(policy -> !policy.getMetadata().getName().equals("default-deny"))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(policy -> {
+                    assertThat(policy.getSpec().getPolicyTypes()).hasSize(1);
+                    assertThat(policy.getSpec().getIngress().size()
+                                    + policy.getSpec().getEgress().size())
+                            .isEqualTo(1);
+                });
+    }
+
+    /** Otherwise a certificate of cert-manager's would never come: its pod gets the label and port that are its own in each release. */
+    @Test
+    void theIngressControllerAloneReachesTheSolverOfAnHttpChallenge() throws IOException {
+        var policy = new KubernetesSerialization()
+                .<NetworkPolicy>unmarshal(Files.readString(Path.of("components/cert-manager/solver.yaml")));
+        var rule = policy.getSpec().getIngress().getFirst();
+
+        assertThat(selects(policy.getSpec().getPodSelector(), Map.of("acme.cert-manager.io/http01-solver", "true")))
+                .isTrue();
+        assertThat(selects(policy.getSpec().getPodSelector(), PLAIN)).isFalse();
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress");
+        assertThat(rule.getPorts()).extracting(port -> text(port.getPort())).containsExactly("8089");
+        assertThat(candidates(Overlay.PRODUCTION).stream()
+                        .filter(pod -> rule.getFrom().stream().anyMatch(peer -> isPeer(peer, pod)))
+                        .map(Pod::name))
+                .containsExactly("ingress controller");
+    }
+
+    /** What the README gives to copy is what the API knows, and a patch names a policy that is there. */
+    @Test
+    void thePoliciesOfTheReadmeAreOnesThatTheApiTakes() throws IOException {
+        var here = Overlay.PRODUCTION.all(NetworkPolicy.class).stream()
+                .map(policy -> policy.getMetadata().getName())
+                .collect(Collectors.toSet());
+        var documented = Pattern.compile("^```yaml\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .flatMap(block -> Stream.of(block.group(1).split("(?m)^---$")))
+                .map(document -> new KubernetesSerialization().<HasMetadata>unmarshal(document))
+                .toList();
+
+        assertThat(documented).hasSizeGreaterThan(4).allSatisfy(object -> assertThat(RenderingTest.unknown(object))
+                .isEmpty());
+        assertThat(documented)
+                .filteredOn(NetworkPolicy.class::isInstance)
+                .map(NetworkPolicy.class::cast)
+                .allSatisfy(policy -> assertThat(policy.getSpec().getPodSelector() == null)
+                        .isEqualTo(here.contains(policy.getMetadata().getName())));
+    }
+
     private static Set<String> with(Set<String> some, String... more) {
         return Stream.concat(some.stream(), Stream.of(more)).collect(Collectors.toCollection(TreeSet::new));
     }
@@ -166,9 +227,12 @@ class NetworkTest {
     }
 
     private static boolean selects(LabelSelector selector, Map<String, String> labels) {
-        assertThat(selector.getMatchExpressions()).isEmpty();
+        assertThat(selector.getMatchExpressions())
+                .allMatch(asked -> asked.getOperator().equals("In"));
         var asked = Optional.ofNullable(selector.getMatchLabels()).orElse(new HashMap<>());
-        return labels.entrySet().containsAll(asked.entrySet());
+        return labels.entrySet().containsAll(asked.entrySet())
+                && selector.getMatchExpressions().stream()
+                        .allMatch(one -> one.getValues().contains(labels.get(one.getKey())));
     }
 
     private static boolean opens(List<NetworkPolicyPort> ports, String name, int number) {

@@ -78,14 +78,14 @@ class RenderingTest {
                 .allMatch(image -> image.endsWith(":" + System.getProperty("manifests.version")));
     }
 
-    private List<String> unknown(Object object) {
+    static List<String> unknown(Object object) {
         var names = new ArrayList<String>();
         collectUnknown(object, names);
         return names;
     }
 
     /** Walks the model by its getters, as Jackson sees them; the API's types all have {@code getAdditionalProperties}. */
-    private void collectUnknown(Object object, List<String> names) {
+    private static void collectUnknown(Object object, List<String> names) {
         switch (object) {
             case null -> {}
             case Iterable<?> list -> list.forEach(element -> collectUnknown(element, names));
