@@ -2,6 +2,10 @@ package io.sealpost.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +35,8 @@ class DocumentedStepsTest {
                 *'get --raw'*) echo '{"issuer":"https://cluster.example.com","jwks_uri":"x"}' ;;
                 *jsonpath*) echo https://cluster.example.com ;;
                 *'create token'*) echo token ;;
+                # As the real one, until it is ended.
+                *port-forward*) exec tail -f /dev/null ;;
             esac
             """;
     /** As far as the steps need it, since not every machine has it. */
@@ -59,7 +65,7 @@ class DocumentedStepsTest {
         }
         var steps = BLOCK.matcher(Files.readString(Path.of("README.md")))
                 .results()
-                .map(block -> block.group(1).stripIndent())
+                .map(block -> block.group(1).stripTrailing().stripIndent() + "\n")
                 .collect(Collectors.joining());
         var script = Files.writeString(
                 directory.resolve("steps.sh"), "set -euo pipefail\ncd '%s'\n%swait\n".formatted(directory, steps));
@@ -105,13 +111,59 @@ class DocumentedStepsTest {
     }
 
     @Test
-    void whatIsAppliedExistsAndTheNamespaceComesFirst() {
+    void theNamespaceIsAppliedFirstAndThenAnOverlayOfTheOperatorsThatBuildsOnOurs() throws IOException {
         var applied =
                 commands.stream().filter(command -> command.contains("apply")).toList();
 
-        assertThat(applied).hasSize(2).allSatisfy(command -> assertThat(CHECKOUT.resolve(command.getLast()))
-                .exists());
-        assertThat(commands.getFirst()).endsWith("deploy/kubernetes/namespace.yaml");
+        assertThat(applied).hasSize(2);
+        assertThat(commands.getFirst()).isEqualTo(applied.getFirst()).endsWith("deploy/kubernetes/namespace.yaml");
+        assertThat(CHECKOUT.resolve(applied.getFirst().getLast())).exists();
+        assertThat(applied.getLast()).endsWith("-k", "installation");
+        assertThat(overlay().path("resources"))
+                .extracting(resource -> CHECKOUT.resolve("installation")
+                        .resolve(resource.asText())
+                        .normalize())
+                .singleElement()
+                .satisfies(
+                        path -> assertThat(path.resolve("kustomization.yaml")).exists());
+    }
+
+    /** Both come from one line, which is the only one to change. */
+    @Test
+    void theIngressAndTheVaultKnowTheSameHost() throws IOException {
+        var patch = yaml(overlay().path("patches").path(0).path("patch").asText());
+
+        assertThat(patch).extracting(one -> one.path("path").asText()).allSatisfy(path -> assertThat(new ObjectMapper()
+                        .valueToTree(Overlay.SMALL.one(Ingress.class, "sealpost"))
+                        .at(path)
+                        .asText())
+                .isEqualTo("sealpost.example.com"));
+        assertThat(patch)
+                .hasSize(2)
+                .extracting(one -> one.path("value").asText())
+                .containsOnly("mail.example.com");
+        assertThat(curl()).contains("{\"value\": \"https://mail.example.com\"}");
+        assertThat(Files.readString(Path.of("README.md")).split("HOST=", -1)).hasSize(2);
+    }
+
+    /** Else the next step would talk to a replica that is about to end, or to none. */
+    @Test
+    void whatIsStartedIsWaitedFor() {
+        var lines = commands.stream().map(command -> String.join(" ", command)).toList();
+
+        assertThat(lines)
+                .filteredOn(line -> line.contains("rollout restart"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(lines.get(lines.indexOf(line) + 1))
+                        .startsWith(line.replace("rollout restart", "rollout status")));
+        for (var service : List.of("token-vault", "auth-service", "mail-service")) {
+            assertThat(lines)
+                    .containsSubsequence(
+                            "kubectl apply -k installation",
+                            "kubectl -n sealpost rollout status deployment/" + service + " --timeout=10m",
+                            "kubectl -n sealpost port-forward deployment/token-vault 8082");
+        }
+        assertThat(curl()).contains("--retry-connrefused", "--fail-with-body");
     }
 
     /** A dump that is missing, or restored into another database, would be seen too late. */
@@ -132,14 +184,27 @@ class DocumentedStepsTest {
 
     @Test
     void theAdministratorTellsTheVaultItsAddress() {
-        assertThat(commands)
-                .filteredOn(command -> command.getFirst().equals("curl"))
-                .singleElement()
-                .satisfies(call -> assertThat(call)
-                        .contains(
-                                "PUT",
-                                "http://localhost:8082/v1/system-parameters/web.base.url",
-                                "Authorization: Bearer token"));
+        assertThat(curl())
+                .contains(
+                        "PUT",
+                        "http://localhost:8082/v1/system-parameters/web.base.url",
+                        "Authorization: Bearer token");
+    }
+
+    private List<String> curl() {
+        var calls = commands.stream()
+                .filter(command -> command.getFirst().equals("curl"))
+                .toList();
+        assertThat(calls).hasSize(1);
+        return calls.getFirst();
+    }
+
+    private JsonNode overlay() throws IOException {
+        return yaml(Files.readString(directory.resolve("installation/kustomization.yaml")));
+    }
+
+    private static JsonNode yaml(String text) {
+        return new ObjectMapper().valueToTree(new KubernetesSerialization().unmarshal(text, Object.class));
     }
 
     /** What was made of a kind: by name, its keys and values. */
