@@ -7,9 +7,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +24,12 @@ class RolloutTest {
 
     private static final List<String> SERVICES = List.of("token-vault", "auth-service", "mail-service");
 
+    /** Seconds, of a Deployment that says nothing else. */
+    private static final int PROGRESS_DEADLINE = 600;
+
+    /** What PostgreSQL keeps back for its superuser. */
+    private static final int RESERVED = 3;
+
     @ParameterizedTest
     @EnumSource
     void everyServiceIsAskedWhetherItHasStartedIsReadyAndLives(Overlay overlay) {
@@ -27,6 +38,16 @@ class RolloutTest {
             assertThat(container.getStartupProbe().getHttpGet().getPath()).isEqualTo("/q/health/started");
             assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/q/health/ready");
             assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/q/health/live");
+        });
+    }
+
+    /** A start that migrates is not cut off, and one that hangs ends before Kubernetes gives the update up. */
+    @ParameterizedTest
+    @EnumSource
+    void aStartMayMigrateTheSchema(Overlay overlay) {
+        assertThat(SERVICES).allSatisfy(service -> {
+            var probe = container(overlay, service).getStartupProbe();
+            assertThat(probe.getPeriodSeconds() * probe.getFailureThreshold()).isBetween(300, PROGRESS_DEADLINE / 2);
         });
     }
 
@@ -80,6 +101,35 @@ class RolloutTest {
                         .getMaxUnavailable()
                         .getIntVal())
                 .isEqualTo(1));
+    }
+
+    /** Two versions of each service hold their connections at once while all are updated. */
+    @Test
+    void theDatabaseOfSmallHasAConnectionForEachThatAnUpdateNeeds() {
+        var pools = SERVICES.stream().mapToInt(RolloutTest::poolSize).sum();
+
+        assertThat(Overlay.SMALL
+                        .pods()
+                        .get("postgres")
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getArgs())
+                .filteredOn(argument -> argument.startsWith("max_connections="))
+                .singleElement()
+                .satisfies(argument -> assertThat(Integer.parseInt(argument.replaceAll("\\D", "")))
+                        .isGreaterThanOrEqualTo(2 * pools + RESERVED));
+    }
+
+    private static int poolSize(String service) {
+        try (var file =
+                Files.newBufferedReader(Path.of("../..", service, "src/main/resources/application.properties"))) {
+            var properties = new Properties();
+            properties.load(file);
+            return Integer.parseInt(properties.getProperty("quarkus.datasource.jdbc.max-size"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One replica that may never be disturbed would keep its node from being emptied. */
