@@ -18,20 +18,22 @@ import org.junit.jupiter.api.Test;
 class NamedThingsTest {
 
     private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT))`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT)(?:#[A-Za-z0-9]+)?)`");
+    private static final Pattern METHOD = Pattern.compile("(?m)^    void ([A-Za-z0-9]+)\\(");
+    private static final Pattern PERMISSION = Pattern.compile("@PermissionsAllowed\\((?:value = )?\\{?([^)}]*)");
+    private static final Pattern WORD = Pattern.compile("[\"`]([a-z]+:[a-z]+)[\"`]");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
     private static final Pattern SETTING = Pattern.compile("SEALPOST_[A-Z_<>]+[A-Z>]");
 
-    /** What the launcher reads, and names that an operator chose. */
-    private static final Pattern NO_SETTING =
-            Pattern.compile("SEALPOST_(HOME|DATA|SANDBOX|[A-Z_]+_PORT)|SEALPOST_API_(ISSUERS|CALLERS)_.*");
+    /** What the launcher reads; then, in the names of settings, the name that an operator chose. */
+    private static final Pattern NO_SETTING = Pattern.compile("SEALPOST_(HOME|DATA|SANDBOX|[A-Z_]+_PORT)");
+
+    private static final Pattern CHOSEN = Pattern.compile("(SEALPOST_API_(?:ISSUERS|CALLERS)_)[A-Z]+");
 
     @Test
     void everyTestThatIsNamedExists() {
         // Given
-        var tests = files(".java")
-                .map(file -> file.getFileName().toString().replace(".java", ""))
-                .collect(Collectors.toSet());
+        var tests = files(".java").flatMap(NamedThingsTest::tests).collect(Collectors.toSet());
 
         // When
         var named = named(TEST);
@@ -39,6 +41,24 @@ class NamedThingsTest {
         // Then
         assertThat(named).isNotEmpty();
         assertThat(tests).containsAll(named);
+    }
+
+    @Test
+    void everyPermissionIsInTheTable() throws IOException {
+        // Given
+        var asked = files("Resource.java")
+                .flatMap(file -> matches(PERMISSION, file))
+                .flatMap(words -> WORD.matcher(words).results().map(word -> word.group(1)))
+                .collect(Collectors.toSet());
+
+        // When
+        var page = Files.readString(CHECKOUT.resolve("docs/callers.md"));
+        var table = page.substring(page.indexOf("## Permissions"), page.indexOf("### What to give"));
+
+        // Then
+        assertThat(asked).isNotEmpty();
+        assertThat(WORD.matcher(table).results().map(word -> word.group(1)).toList())
+                .containsExactlyInAnyOrderElementsOf(asked);
     }
 
     @Test
@@ -61,7 +81,7 @@ class NamedThingsTest {
         // When
         var unknown = named(SETTING).stream()
                 .filter(name -> !NO_SETTING.matcher(name).matches())
-                .filter(name -> !reference.contains(name))
+                .filter(name -> !reference.contains(CHOSEN.matcher(name).replaceFirst("$1<NAME>")))
                 .toList();
 
         // Then
@@ -99,5 +119,11 @@ class NamedThingsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The class and each of its methods. */
+    private static Stream<String> tests(Path file) {
+        var name = file.getFileName().toString().replace(".java", "");
+        return Stream.concat(Stream.of(name), matches(METHOD, file).map(method -> name + "#" + method));
     }
 }

@@ -6,6 +6,7 @@ import com.sun.source.doctree.LinkTree;
 import com.sun.source.doctree.LiteralTree;
 import com.sun.source.doctree.StartElementTree;
 import com.sun.source.doctree.TextTree;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A Javadoc comment as one line of Markdown. */
@@ -26,9 +27,20 @@ final class Prose {
         return switch (piece) {
             case TextTree text -> text.getBody();
             case LiteralTree code -> "`" + code.getBody().getBody() + "`";
-            case LinkTree link -> "`" + link.getReference().getSignature() + "`";
+            case LinkTree link -> "`" + setting(link.getReference().getSignature()) + "`";
             case StartElementTree _ -> " ";
             default -> throw new IllegalStateException("The reference cannot show " + piece);
         };
+    }
+
+    /** A method of the same interface is the setting that it reads. */
+    private static String setting(String reference) {
+        return reference.startsWith("#")
+                ? reference
+                        .substring(1)
+                        .replace("()", "")
+                        .replaceAll("([A-Z])", "-$1")
+                        .toLowerCase(Locale.ROOT)
+                : reference;
     }
 }
