@@ -22,12 +22,15 @@ final class Browser implements AutoCloseable {
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver chromium;
+    private final SeenSecrets secrets;
 
-    private Browser(ChromeDriver chromium) {
+    private Browser(ChromeDriver chromium, SeenSecrets secrets) {
         this.chromium = chromium;
+        this.secrets = secrets;
     }
 
-    static Browser open(Path profile) {
+    /** @param secrets notes what the address bar shows on the way */
+    static Browser open(Path profile, SeenSecrets secrets) {
         SELENIUM.setLevel(Level.SEVERE);
         var options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
@@ -52,7 +55,7 @@ final class Browser implements AutoCloseable {
                 .build();
         var chromium = new ChromeDriver(service, options);
         chromium.manage().timeouts().pageLoadTimeout(PATIENCE);
-        return new Browser(chromium);
+        return new Browser(chromium, secrets);
     }
 
     /** Follows the link, presses the button, logs in on Keycloak's page, allows what is asked if it is, and stays on the page that follows. */
@@ -77,9 +80,11 @@ final class Browser implements AutoCloseable {
     }
 
     private void logIn(String link, String person, String password) {
+        secrets.noteLink(link);
         chromium.get(link);
         element(By.cssSelector("button[type=submit]")).click();
         var name = element(By.id("username"));
+        secrets.noteFlow(location());
         name.clear();
         name.sendKeys(person);
         element(By.id("password")).sendKeys(password);
@@ -89,6 +94,7 @@ final class Browser implements AutoCloseable {
     private void awaitReturn() {
         Waiting.until("a page that is not Keycloak's", PATIENCE, () -> Optional.of(true)
                 .filter(_ -> leftKeycloak()));
+        secrets.noteFlow(location());
     }
 
     /** Where the person is now. */

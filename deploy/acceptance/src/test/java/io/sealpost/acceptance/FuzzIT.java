@@ -95,6 +95,7 @@ class FuzzIT {
 
     @BeforeAll
     static void store(Installation installation) {
+        installation.secrets().note(CANARY);
         var services = installation.backend().services();
         services.vault()
                 .put(
@@ -280,7 +281,7 @@ class FuzzIT {
     }
 
     private Optional<String> complaint(Operation operation, Caller caller, Http.Answer answer) {
-        var text = answer.text();
+        var text = answer.headers() + answer.text();
         if (answer.status() >= 500 && answer.status() != 503) {
             return Optional.of("an error of ours");
         }
@@ -297,7 +298,7 @@ class FuzzIT {
                 && answer.status() != 400) {
             return Optional.of("not refused");
         }
-        if (answer.status() >= 400 && !operation.isPublic()) {
+        if (answer.status() >= 400 && !answer.contentType().startsWith("text/html")) {
             return withoutCode(answer);
         }
         return Optional.empty();

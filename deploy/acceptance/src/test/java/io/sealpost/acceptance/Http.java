@@ -45,6 +45,11 @@ final class Http {
             return response.headers().firstValue("Content-Type").orElse("");
         }
 
+        /** All of them, as a text to search. */
+        String headers() {
+            return response.headers().map().toString();
+        }
+
         byte[] body() {
             return response.body();
         }

@@ -1,9 +1,14 @@
 package io.sealpost.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -15,6 +20,7 @@ final class Installation implements AutoCloseable {
     private final Peers peers;
     private final Sealpost sealpost;
     private final Backend backend;
+    private final SeenSecrets secrets = new SeenSecrets();
     private final AtomicInteger browsers = new AtomicInteger();
 
     private Installation(Peers peers) {
@@ -25,6 +31,7 @@ final class Installation implements AutoCloseable {
         sealpost = Sealpost.up(checkout, peers.directory().path().resolve("sealpost"), settings(peers));
         try {
             backend = new Backend(peers, sealpost);
+            secrets.note(backend.token(), password(), peers.keycloak().secrets().client());
             backend.configure();
         } catch (RuntimeException | Error e) {
             sealpost.close();
@@ -104,7 +111,18 @@ final class Installation implements AutoCloseable {
 
     /** A browser that nobody has used yet. */
     Browser browser() {
-        return Browser.open(peers.directory().directory("browser-" + browsers.incrementAndGet()));
+        return Browser.open(peers.directory().directory("browser-" + browsers.incrementAndGet()), secrets);
+    }
+
+    /** Where tests add what must not be told, either. */
+    SeenSecrets secrets() {
+        return secrets;
+    }
+
+    private List<Path> logsThatTell() {
+        return Stream.concat(
+                        Traces.of(secrets.all(), sealpost.logs()).stream(), Traces.ofAnyToken(sealpost.logs()).stream())
+                .toList();
     }
 
     String password() {
@@ -116,8 +134,11 @@ final class Installation implements AutoCloseable {
         sealpost.close();
     }
 
-    /** Gives a test the installation as a parameter. A start that failed is not tried again for the next test. */
-    static final class Running implements ParameterResolver {
+    /**
+     * Gives a test the installation as a parameter. A start that failed is not tried again for the next test. What the tests of a class saw
+     * and what any token looks like must then stand in no log.
+     */
+    static final class Running implements ParameterResolver, AfterAllCallback {
 
         private record Start(Installation installation, Throwable failure) implements AutoCloseable {
 
@@ -143,11 +164,23 @@ final class Installation implements AutoCloseable {
         }
 
         @Override
+        public void afterAll(ExtensionContext context) {
+            var start = store(context).get(Start.class, Start.class);
+            if (start != null && start.installation != null) {
+                assertThat(start.installation.logsThatTell())
+                        .as("logs with a secret in them")
+                        .isEmpty();
+            }
+        }
+
+        private static ExtensionContext.Store store(ExtensionContext context) {
+            return context.getRoot().getStore(ExtensionContext.Namespace.create(Installation.class));
+        }
+
+        @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             var peers = Peers.Running.of(context);
-            var start = context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(Installation.class))
-                    .computeIfAbsent(Start.class, _ -> Start.beside(peers), Start.class);
+            var start = store(context).computeIfAbsent(Start.class, _ -> Start.beside(peers), Start.class);
             if (start.failure != null) {
                 throw new IllegalStateException("Sealpost did not start", start.failure);
             }
