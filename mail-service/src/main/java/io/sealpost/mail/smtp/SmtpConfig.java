@@ -15,7 +15,7 @@ interface SmtpConfig {
     @WithDefault("5m")
     Duration timeout();
 
-    /** The same for connection tests, whose caller waits. Default 20 s. */
+    /** How long one reply may take in a test of a connection, whose caller waits. Default 20 s. */
     @WithDefault("20s")
     Duration testTimeout();
 }
