@@ -2,6 +2,7 @@ package io.sealpost.vault.provider;
 
 import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.sealpost.vault.refusal.Refusal;
@@ -43,30 +44,44 @@ public class Discovery {
     public Endpoints of(URI issuer) {
         try {
             var location = OIDCProviderMetadata.resolveURL(new Issuer(issuer));
-            var response = http.send(new HTTPRequest(HTTPRequest.Method.GET, location));
-            response.ensureStatusCode(200);
-            var metadata = OIDCProviderMetadata.parse(response.getBodyAsJSONObject());
-            if (!metadata.getIssuer().getValue().equals(issuer.toString())) {
-                throw Refusal.invalid("issuer", "the provider's metadata names another issuer; give exactly that one");
-            }
-            if (metadata.getTokenEndpointURI() == null) {
-                throw Refusal.invalid("issuer", "the provider's metadata names no token_endpoint; give the endpoints");
-            }
-            return new Endpoints(
-                    metadata.getAuthorizationEndpointURI(),
-                    metadata.getTokenEndpointURI(),
-                    Optional.ofNullable(metadata.getRevocationEndpointURI()),
-                    Optional.ofNullable(metadata.getUserInfoEndpointURI()),
-                    metadata.getJWKSetURI(),
-                    metadata.supportsAuthorizationResponseIssuerParam());
+            return http.send(new HTTPRequest(HTTPRequest.Method.GET, location), answer -> read(answer, issuer));
         } catch (IOException e) {
             throw Obstacle.of(TokenAnswers.causeOf(e))
                     .map(obstacle -> Refusal.invalid("issuer", obstacle.advice()))
                     .orElseGet(Discovery::unavailable);
         } catch (GeneralException | IllegalArgumentException e) {
-            throw Refusal.invalid(
-                    "issuer", "no valid OpenID discovery document is there; correct it or give the endpoints");
+            throw nothingThere();
         }
+    }
+
+    private static Endpoints read(HTTPResponse response, URI issuer) {
+        try {
+            response.ensureStatusCode(200);
+            return endpoints(OIDCProviderMetadata.parse(response.getBodyAsJSONObject()), issuer);
+        } catch (GeneralException | IllegalArgumentException e) {
+            throw nothingThere();
+        }
+    }
+
+    private static Endpoints endpoints(OIDCProviderMetadata metadata, URI issuer) {
+        if (!metadata.getIssuer().getValue().equals(issuer.toString())) {
+            throw Refusal.invalid("issuer", "the provider's metadata names another issuer; give exactly that one");
+        }
+        if (metadata.getTokenEndpointURI() == null) {
+            throw Refusal.invalid("issuer", "the provider's metadata names no token_endpoint; give the endpoints");
+        }
+        return new Endpoints(
+                metadata.getAuthorizationEndpointURI(),
+                metadata.getTokenEndpointURI(),
+                Optional.ofNullable(metadata.getRevocationEndpointURI()),
+                Optional.ofNullable(metadata.getUserInfoEndpointURI()),
+                metadata.getJWKSetURI(),
+                metadata.supportsAuthorizationResponseIssuerParam());
+    }
+
+    private static Refusal nothingThere() {
+        return Refusal.invalid(
+                "issuer", "no valid OpenID discovery document is there; correct it or give the endpoints");
     }
 
     private static Refusal unavailable() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -27,14 +28,15 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends the SDK's messages: to allowed addresses only, no redirects, no repeats, a connection for each, a bounded answer, one limit on the
- * whole call. A request that failed may have reached the provider; whether to try again is for the caller to decide.
+ * whole call. What an answer holds is for the SDK only if it is JSON within {@link AnswerJson}'s limits. A request that failed may have reached the provider; whether to try again is for the caller to decide.
  */
 @ApplicationScoped
 class ProviderHttp {
 
     private static final Logger LOG = Logger.getLogger(ProviderHttp.class);
 
-    private static final int LARGEST_ANSWER = 1 << 20;
+    /** Several times what the largest providers answer. */
+    private static final int LARGEST_ANSWER = 64 * 1024;
 
     private final ProviderConfig config;
     private final TrustedCertificates trusted;
@@ -58,14 +60,17 @@ class ProviderHttp {
         }
     }
 
-    HTTPResponse send(HTTPRequest message) throws IOException {
-        return send(message, config.timeout());
+    <T> T send(HTTPRequest message, Function<HTTPResponse, T> reading) throws IOException {
+        return send(message, config.timeout(), reading);
     }
 
-    /** @param within how long the whole call may take, the look for the host's address included */
-    HTTPResponse send(HTTPRequest message, Duration within) throws IOException {
+    /**
+     * @param within how long the whole call may take, the look for the host's address and the reading of the answer included
+     * @param reading makes something of the answer; what it throws is thrown
+     */
+    <T> T send(HTTPRequest message, Duration within, Function<HTTPResponse, T> reading) throws IOException {
         var request = request(message);
-        var call = calls.submit(() -> client.execute(request, answer -> response(request, answer)));
+        var call = calls.submit(() -> reading.apply(client.execute(request, answer -> response(request, answer))));
         try {
             return call.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -120,7 +125,8 @@ class ProviderHttp {
         if (type != null) {
             setContentType(response, type.getValue());
         }
-        response.setBody(body(request, answer.getEntity()));
+        var body = body(request, answer.getEntity());
+        response.setBody(AnswerJson.isReadable(body) ? body : "");
         return response;
     }
 

@@ -36,11 +36,14 @@ public class RevocationEndpoint {
                 TokenEndpoint.authentication(client, credential),
                 new RefreshToken(refreshToken.reveal()));
         try {
-            var response = http.send(request.toHTTPRequest());
-            return response.getStatusCode() == 200 || alreadyDead(response);
+            return http.send(request.toHTTPRequest(), RevocationEndpoint::isDead);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static boolean isDead(HTTPResponse response) {
+        return response.getStatusCode() == 200 || alreadyDead(response);
     }
 
     private static boolean alreadyDead(HTTPResponse response) {

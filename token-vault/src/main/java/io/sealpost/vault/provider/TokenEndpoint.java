@@ -105,7 +105,7 @@ public class TokenEndpoint {
             OAuthClient client, OAuthClient.Credential credential, AuthorizationGrant grant, Scope scope) {
         var request = new TokenRequest(client.tokenEndpoint(), authentication(client, credential), grant, scope);
         try {
-            return answers.read(http.send(request.toHTTPRequest()), credential.name());
+            return http.send(request.toHTTPRequest(), answer -> answers.read(answer, credential.name()));
         } catch (IOException e) {
             return new TokenAnswer.Unavailable(TokenAnswers.causeOf(e), Optional.empty());
         }

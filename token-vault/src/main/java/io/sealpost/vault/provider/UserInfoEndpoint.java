@@ -28,7 +28,7 @@ public class UserInfoEndpoint {
     public UserInfo ask(URI endpoint, SecretText accessToken, Duration within) {
         try {
             var request = new UserInfoRequest(endpoint, new BearerAccessToken(accessToken.reveal()));
-            return read(http.send(request.toHTTPRequest(), within));
+            return http.send(request.toHTTPRequest(), within, UserInfoEndpoint::read);
         } catch (IOException e) {
             return new UserInfo.Unavailable(TokenAnswers.causeOf(e));
         }

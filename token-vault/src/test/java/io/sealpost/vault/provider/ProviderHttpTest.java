@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.sealpost.vault.testing.Bait;
 import io.sealpost.vault.testing.RawProvider;
 import io.sealpost.vault.testing.ScriptedNames;
@@ -99,7 +100,7 @@ class ProviderHttpTest {
     void aRedirectIsAnAnswerLikeAnyOther(int status) throws IOException {
         try (var provider = RawProvider.answering(redirect(status, "http://127.0.0.1:" + bait.port() + "/"))) {
             for (var method : HTTPRequest.Method.values()) {
-                assertThat(open.send(message(method, provider.uri())).getStatusCode())
+                assertThat(sent(open, message(method, provider.uri())).getStatusCode())
                         .isEqualTo(status);
             }
 
@@ -113,7 +114,7 @@ class ProviderHttpTest {
     void aRequestIsWrittenOnceWhateverBecomesOfItsConnection(RawProvider.Break broken) throws IOException {
         try (var provider = RawProvider.breaking(broken)) {
             for (var method : List.of(HTTPRequest.Method.POST, HTTPRequest.Method.GET)) {
-                assertThat(catchThrowable(() -> open.send(message(method, provider.uri()))))
+                assertThat(catchThrowable(() -> sent(open, message(method, provider.uri()))))
                         .isInstanceOf(IOException.class);
             }
 
@@ -126,7 +127,7 @@ class ProviderHttpTest {
     void aRequestToComeBackIsNotMetHere(int status) throws IOException {
         try (var provider =
                 RawProvider.answering("HTTP/1.1 " + status + " Later\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(open.send(message(HTTPRequest.Method.POST, provider.uri()))
+            assertThat(sent(open, message(HTTPRequest.Method.POST, provider.uri()))
                             .getStatusCode())
                     .isEqualTo(status);
 
@@ -137,8 +138,8 @@ class ProviderHttpTest {
     @Test
     void aConnectionServesOneCall() throws IOException {
         try (var provider = RawProvider.answering(SMALL)) {
-            var _ = open.send(message(HTTPRequest.Method.POST, provider.uri()));
-            var _ = open.send(message(HTTPRequest.Method.POST, provider.uri()));
+            var _ = sent(open, message(HTTPRequest.Method.POST, provider.uri()));
+            var _ = sent(open, message(HTTPRequest.Method.POST, provider.uri()));
 
             assertThat(provider.connections()).isEqualTo(2);
         }
@@ -148,8 +149,8 @@ class ProviderHttpTest {
     void nothingIsRememberedBetweenCalls() throws IOException {
         try (var provider = RawProvider.answering(
                 "HTTP/1.1 401 No\r\nSet-Cookie: a=b\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n")) {
-            var _ = open.send(message(HTTPRequest.Method.POST, provider.uri()));
-            var _ = open.send(message(HTTPRequest.Method.POST, provider.uri()));
+            var _ = sent(open, message(HTTPRequest.Method.POST, provider.uri()));
+            var _ = sent(open, message(HTTPRequest.Method.POST, provider.uri()));
 
             assertThat(provider.requests())
                     .hasSize(2)
@@ -166,8 +167,7 @@ class ProviderHttpTest {
         System.setProperty("http.nonProxyHosts", "");
         try (var provider = RawProvider.answering(SMALL);
                 var fresh = new Closing(http(List.of("127.0.0.0/8")))) {
-            assertThat(fresh.http()
-                            .send(message(HTTPRequest.Method.GET, provider.uri()))
+            assertThat(sent(fresh.http(), message(HTTPRequest.Method.GET, provider.uri()))
                             .getStatusCode())
                     .isEqualTo(200);
 
@@ -191,7 +191,63 @@ class ProviderHttpTest {
         try (var provider = RawProvider.answering("HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(2 << 20))) {
             assertThat(failure(open, provider.uri()))
                     .hasMessageContaining("failed")
-                    .hasRootCauseMessage("the answer is longer than 1048576 bytes");
+                    .hasRootCauseMessage("the answer is longer than 65536 bytes");
+        }
+    }
+
+    /** As many digits as an answer may hold, where the SDK would take minutes for those of a longer one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":%s}", "[%s]", "{\"a\":[{\"b\":-%s}]}", "{\"a\":0.%s}", "{\"a\":1e%s}"})
+    void aNumberWithoutEndIsNotGivenToTheSdk(String json) throws IOException {
+        assertThat(bodyOf(json.formatted("9".repeat(101)))).isEmpty();
+        assertThat(bodyOf(json.formatted("9".repeat(60_000)))).isEmpty();
+    }
+
+    @Test
+    void longTextsAndNumbersOfEverydayLengthAreRead() throws IOException {
+        var json = "{\"access_token\":\"" + "9".repeat(8_000) + "\",\"expires_in\":3599,\"at\":1.5e3,\"x\":[{}]}";
+
+        assertThat(bodyOf(json)).isEqualTo(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>no</html>",
+                "{",
+                "{'a':1}",
+                "{\"a\":1}}",
+                "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+            })
+    void whatIsNoJsonIsNotGivenToTheSdk(String text) throws IOException {
+        assertThat(bodyOf(text)).isEmpty();
+    }
+
+    @Test
+    void anAnswerIsReadWithinTheLimitOfTheCall() throws IOException {
+        var released = new java.util.concurrent.CountDownLatch(1);
+        try (var provider = RawProvider.answering(SMALL)) {
+            var failure = catchThrowable(
+                    () -> open.send(message(HTTPRequest.Method.GET, provider.uri()), Duration.ofSeconds(1), answer -> {
+                        try {
+                            released.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return answer;
+                    }));
+
+            assertThat(failure).isInstanceOf(InterruptedIOException.class);
+        } finally {
+            released.countDown();
+        }
+    }
+
+    private String bodyOf(String json) throws IOException {
+        try (var provider =
+                RawProvider.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                        + json.length() + "\r\n\r\n" + json)) {
+            return sent(open, message(HTTPRequest.Method.GET, provider.uri())).getBody();
         }
     }
 
@@ -218,7 +274,7 @@ class ProviderHttpTest {
         var body = packed.toString(StandardCharsets.ISO_8859_1);
         try (var provider = RawProvider.answering(
                 "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)) {
-            assertThat(open.send(message(HTTPRequest.Method.GET, provider.uri()))
+            assertThat(sent(open, message(HTTPRequest.Method.GET, provider.uri()))
                             .getBody()
                             .length())
                     .isLessThan(1 << 20);
@@ -231,16 +287,21 @@ class ProviderHttpTest {
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"})
     void theWholeCallHasOneLimit(String soFar) throws IOException {
         try (var provider = RawProvider.hanging(soFar)) {
-            var failure = catchThrowable(
-                    () -> open.send(message(HTTPRequest.Method.POST, provider.uri()), Duration.ofMillis(300)));
+            var failure = catchThrowable(() -> open.send(
+                    message(HTTPRequest.Method.POST, provider.uri()), Duration.ofMillis(300), answer -> answer));
 
             assertThat(failure).isInstanceOf(InterruptedIOException.class);
             provider.awaitsTheEndOfItsConnection();
         }
     }
 
+    private static HTTPResponse sent(ProviderHttp http, HTTPRequest message) throws IOException {
+        return http.send(message, answer -> answer);
+    }
+
     private static Throwable failure(ProviderHttp http, String uri) {
-        return catchThrowable(() -> http.send(message(HTTPRequest.Method.POST, uri), Duration.ofSeconds(2)));
+        return catchThrowable(
+                () -> http.send(message(HTTPRequest.Method.POST, uri), Duration.ofSeconds(2), answer -> answer));
     }
 
     private static HTTPRequest message(HTTPRequest.Method method, String uri) {
