@@ -107,6 +107,16 @@ class SettingsTest {
         assertThat(subjects(overlay, "auth-service")).isEmpty();
     }
 
+    /** Of what the vault keeps it needs no mail password, and who was taken over with it gets none. */
+    @ParameterizedTest
+    @EnumSource
+    void authServiceMayDoInTheVaultWhatItCallsAndNoMore(Overlay overlay) {
+        assertThat(variables(overlay, "token-vault"))
+                .filteredOn(variable -> variable.getName().equals("SEALPOST_API_CALLERS_AUTH_PERMISSIONS"))
+                .extracting(EnvVar::getValue)
+                .containsExactly("applications:read,codes:redeem,grants:read,grants:write,parameters:read");
+    }
+
     private static String account(Overlay overlay, String pod) {
         return "system:serviceaccount:$(POD_NAMESPACE):"
                 + overlay.pods().get(pod).getSpec().getServiceAccountName();

@@ -92,7 +92,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         known(
                 config,
                 "auth-service",
-                "applications:read,codes:redeem,grants:read,grants:write,parameters:read,audit:write");
+                "applications:read,codes:redeem,grants:read,grants:write,parameters:read");
         known(
                 config,
                 "mail-service",
