@@ -34,7 +34,10 @@ class Callers {
                     words(token.getClaim("scope")).stream()
                             .filter(word -> mayGrant.contains(ANY) || mayGrant.contains(word))
                             .forEach(permissions::add);
-                    grants.addAll(texts(token.getClaim("grants")));
+                    // A claim widens only what the same token was allowed to grant, never what configuration gave.
+                    if (permissions.contains("grants:use")) {
+                        grants.addAll(texts(token.getClaim("grants")));
+                    }
                 });
         config.callers().values().stream()
                 .filter(known -> known.issuer().equals(token.getIssuer())

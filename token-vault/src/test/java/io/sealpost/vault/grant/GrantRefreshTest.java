@@ -492,6 +492,30 @@ class GrantRefreshTest {
     }
 
     @Test
+    void aClaimDoesNotWidenWhatConfigurationGives() {
+        Vault.connect(provider, application, ACCOUNT);
+        Vault.putApplication(Tokens.OWN, Vault.form(provider));
+        Vault.connect(provider, Tokens.OWN, ACCOUNT);
+
+        assertThat(Tokens.claimingEveryGrant()).allSatisfy(token -> {
+            assertThat(accessToken(token, application)).isEqualTo(404);
+            assertThat(accessToken(token, Tokens.OWN)).isEqualTo(200);
+        });
+        Vault.endGrant(Tokens.OWN, ACCOUNT).then().statusCode(200);
+    }
+
+    private static int accessToken(String token, String application) {
+        return accessToken(token, application, ACCOUNT);
+    }
+
+    private static int accessToken(String token, String application, String account) {
+        return given().auth()
+                .oauth2(token)
+                .get("/v1/grants/{application}/{account}/access-token", application, account)
+                .statusCode();
+    }
+
+    @Test
     void aTextOfGrantsIsOnePatternWithItsPurposes() {
         Vault.connect(provider, application, ACCOUNT);
         var token = Tokens.forOneGrant(application + "/*@example.com imap", "grants:use");

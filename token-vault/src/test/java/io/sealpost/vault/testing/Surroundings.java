@@ -89,15 +89,22 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                 "sealpost.api.issuers.test.may-grant",
                 "applications:read,applications:write,codes:redeem,grants:read,grants:write,grants:use,secrets:write,secrets:use,"
                         + "parameters:read,parameters:write,parameters:admin,audit:read,audit:write");
-        known(
-                config,
-                "auth-service",
-                "applications:read,codes:redeem,grants:read,grants:write,parameters:read");
+        known(config, "auth-service", "applications:read,codes:redeem,grants:read,grants:write,parameters:read");
         known(
                 config,
                 "mail-service",
                 "applications:read,grants:read,grants:use,secrets:write,secrets:use,parameters:read");
         config.put("sealpost.api.callers.mail-service.grants", "*");
+        user(config, "limited-user", Tokens.LIMITED);
+        user(config, "user", Tokens.ISSUER);
+    }
+
+    /** Who may use the grants of one application. */
+    private static void user(Map<String, String> config, String name, String issuer) {
+        config.put("sealpost.api.callers." + name + ".issuer", issuer);
+        config.put("sealpost.api.callers." + name + ".subject", Tokens.USER);
+        config.put("sealpost.api.callers." + name + ".permissions", "grants:use");
+        config.put("sealpost.api.callers." + name + ".grants", Tokens.OWN + "/*");
     }
 
     private static void known(Map<String, String> config, String name, String permissions) {

@@ -21,9 +21,13 @@ public final class Tokens {
 
     static final String LIMITED = "https://limited.test";
     static final String READER = "known-reader";
+    static final String USER = "known-user";
 
     /** The only permission that the limited issuer may grant, and that configuration gives to the known reader. */
     public static final String LIMIT = "applications:read";
+
+    /** The application whose grants alone configuration lets the known user use. */
+    public static final String OWN = "own";
 
     private Tokens() {}
 
@@ -44,6 +48,24 @@ public final class Tokens {
                 .audience("token-vault")
                 .expiresIn(600)
                 .sign(key());
+    }
+
+    private static String claimingEveryGrant(String issuer, String scope) {
+        return Jwt.issuer(issuer)
+                .subject(USER)
+                .audience("token-vault")
+                .claim("scope", scope)
+                .claim("grants", List.of("*"))
+                .expiresIn(600)
+                .sign(key());
+    }
+
+    /** Tokens of a caller to whom configuration gives {@code grants:use} for {@link #OWN} alone, all of which claim every grant. */
+    public static List<String> claimingEveryGrant() {
+        return List.of(
+                claimingEveryGrant(LIMITED, "grants:use"),
+                claimingEveryGrant(ISSUER, ""),
+                claimingEveryGrant(ISSUER, "grants:read"));
     }
 
     /** A caller whose token's scope names its permissions and who may use every grant. */
