@@ -25,9 +25,14 @@ record Settings(
         ClientAuthenticationMethod clientAuthentication,
         List<String> mailHosts) {
 
-    /** Whether credentials that belong to the other settings would reach another party, or speak for another client, under these. */
+    /** Whether credentials and tokens that belong to these settings would reach another party, or speak for another client, under others. */
     boolean changesWhoGetsCredentials(Settings other) {
-        return !withoutPolicy().equals(other.withoutPolicy());
+        return !withoutPolicy().equals(other.withoutPolicy()) || isToldMoreHosts(other);
+    }
+
+    /** Where access tokens are sent to. What templates fix, callers cannot change: a host more there is one of ours. */
+    private boolean isToldMoreHosts(Settings other) {
+        return template == Template.CUSTOM && !mailHosts.containsAll(other.mailHosts);
     }
 
     private Settings withoutPolicy() {

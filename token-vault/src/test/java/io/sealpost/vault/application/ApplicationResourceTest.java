@@ -17,6 +17,7 @@ import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +206,46 @@ class ApplicationResourceTest {
 
         refused(Vault.putApplication(name, changed("client_id", "another")), 409, "application_has_grants", "grants");
         refused(delete(), 409, "application_has_grants", "grants");
+    }
+
+    @Test
+    void secretsDoNotFollowAnAddedMailHost() {
+        Vault.putApplication(name, Vault.form(provider));
+        var form = changed("mail_hosts", List.of("localhost", "evil.example"));
+        form.remove("client_secrets");
+
+        Vault.putApplication(name, form).then().statusCode(200).body("client_secrets", not(hasKey("2026")));
+    }
+
+    @Test
+    void anApplicationWithGrantsIsGivenNoMailHostMore() {
+        Vault.putApplication(name, Vault.form(provider));
+        Vault.connect(provider, name, "anna@example.com");
+
+        refused(
+                Vault.putApplication(name, changed("mail_hosts", List.of("localhost", "evil.example"))),
+                409,
+                "application_has_grants",
+                "grants");
+        refused(
+                Vault.putApplication(name, changed("mail_hosts", List.of("evil.example"))),
+                409,
+                "application_has_grants",
+                "grants");
+        Vault.accessToken(name, "anna@example.com")
+                .then()
+                .statusCode(200)
+                .body("mail_hosts", equalTo(List.of("localhost")));
+    }
+
+    @Test
+    void anApplicationWithGrantsMayLoseAMailHost() {
+        Vault.putApplication(name, changed("mail_hosts", List.of("localhost", "mail.example")));
+        Vault.connect(provider, name, "anna@example.com");
+        var form = changed("mail_hosts", List.of("mail.example"));
+        form.remove("client_secrets");
+
+        Vault.putApplication(name, form).then().statusCode(200).body("client_secrets", hasKey("2026"));
     }
 
     @Test
