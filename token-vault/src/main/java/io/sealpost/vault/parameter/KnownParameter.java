@@ -16,7 +16,10 @@ enum KnownParameter {
     MAIL_BOUNCE_ALIAS("mail.bounce.alias", Check::localPart, "give a local part, without @"),
     MAIL_CATCHALL_ALIAS("mail.catchall.alias", Check::localPart, "give a local part, without @"),
     MAIL_FROM_FILTER_STRICT("mail.from_filter.strict", Check::bool, Check.BOOLEAN),
-    WEB_BASE_URL("web.base.url", Check::webUrl, "give an http or https URL without query and fragment"),
+    WEB_BASE_URL(
+            "web.base.url",
+            Check::baseUrl,
+            "give an https URL without query and fragment; http only on loopback, for anywhere else codes and cookies would travel in clear"),
     WEB_BASE_URL_FREEZE("web.base.url.freeze", Check::bool, Check.BOOLEAN),
     AUTH_RETURN_TO_ALLOWED("auth.return_to.allowed", Check::webUrls, "give URLs, separated by commas"),
     AUTH_OAUTH_AUTHORIZATION_HEADER("auth_oauth.authorization_header", Check::bool, Check.BOOLEAN);
@@ -59,6 +62,8 @@ enum KnownParameter {
 
         static final String BOOLEAN = "give 0, 1, true or false";
         private static final Set<String> BOOLEANS = Set.of("0", "1", "true", "false");
+        private static final Pattern LOOPBACK =
+                Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
         private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@<>()\\[\\]\\\\,;:\"\\p{Cntrl}]{1,64}");
 
         static boolean bool(String value) {
@@ -94,6 +99,15 @@ enum KnownParameter {
             } catch (URISyntaxException notAUrl) {
                 return false;
             }
+        }
+
+        static boolean baseUrl(String value) {
+            if (!webUrl(value)) {
+                return false;
+            }
+            var uri = URI.create(value);
+            return "https".equals(uri.getScheme())
+                    || LOOPBACK.matcher(uri.getHost()).matches();
         }
 
         static boolean webUrls(String value) {

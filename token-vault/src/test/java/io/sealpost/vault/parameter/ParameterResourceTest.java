@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.oneOf;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -62,6 +64,11 @@ class ParameterResourceTest {
         "mail.default.from, 'a b'",
         "web.base.url, ftp://example.com",
         "web.base.url, https://user@example.com",
+        "web.base.url, http://mail.example.com",
+        "web.base.url, http://localhost.example.com",
+        "web.base.url, http://127.0.0.1.example.com",
+        "web.base.url, http://10.0.0.1:8081",
+        "web.base.url, http://[::2]:8081",
         "auth.return_to.allowed, 'https://ok.example, javascript:alert(1)'",
         "free.key, 'two\nlines'",
     })
@@ -75,11 +82,24 @@ class ParameterResourceTest {
         put(key, value, "parameters:write").then().statusCode(403).body("code", equalTo("forbidden"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://mail.example.com",
+                "http://127.0.0.1:8081",
+                "http://127.9.8.7",
+                "http://[::1]:8081",
+                "http://LOCALHOST:8081",
+                "http://localhost:8081"
+            })
+    void theBaseUrlIsHttpsOrOnLoopback(String url) {
+        put("web.base.url", url, "parameters:admin").then().statusCode(oneOf(200, 201));
+        put("web.base.url", "http://localhost:8081", "parameters:admin").then().statusCode(200);
+    }
+
     @Test
     void aFrozenBaseUrlStaysUntilItIsThawed() {
-        put("web.base.url", "http://localhost:8081", "parameters:admin")
-                .then()
-                .statusCode(org.hamcrest.Matchers.oneOf(200, 201));
+        put("web.base.url", "http://localhost:8081", "parameters:admin").then().statusCode(oneOf(200, 201));
         put("web.base.url.freeze", "1", "parameters:admin");
 
         put("web.base.url", "https://elsewhere.example", "parameters:admin")
