@@ -25,6 +25,7 @@ class CopiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "AccountKey",
                 "ApiDocument",
                 "BodyLimit",
                 "CallerPermissions",

@@ -1,5 +1,6 @@
 package io.sealpost.auth.connection;
 
+import io.sealpost.auth.address.AccountKey;
 import io.sealpost.auth.identity.Claims;
 import io.sealpost.auth.identity.IssuerName;
 import io.sealpost.auth.provider.Template;
@@ -32,7 +33,7 @@ final class AccountCheck {
     }
 
     static Result check(Flow flow, String account, Claims claims) {
-        var refusal = refusal(flow, normalised(account), claims);
+        var refusal = refusal(flow, AccountKey.of(account), claims);
         if (refusal.isPresent()) {
             return new Result.NotProven(refusal.get());
         }
@@ -51,7 +52,7 @@ final class AccountCheck {
     }
 
     private static Optional<String> verifiedEmail(String account, Claims claims) {
-        if (!claims.text("email").map(AccountCheck::normalised).equals(Optional.of(account))) {
+        if (!claims.text("email").map(AccountKey::of).equals(Optional.of(account))) {
             return Optional.of("account_mismatch");
         }
         return claims.isTrue("email_verified") ? Optional.empty() : Optional.of("email_not_verified");
@@ -72,7 +73,7 @@ final class AccountCheck {
         var email = vouched ? claims.text("email") : Optional.<String>empty();
         var matches = Stream.of(userName, email)
                 .flatMap(Optional::stream)
-                .map(AccountCheck::normalised)
+                .map(AccountKey::of)
                 .anyMatch(account::equals);
         return matches ? Optional.empty() : Optional.of("account_mismatch");
     }
@@ -102,9 +103,5 @@ final class AccountCheck {
         return flow.owner().map(owner::equals).orElse(true)
                 ? new Result.Proven(owner)
                 : new Result.NotProven("identity_changed");
-    }
-
-    private static String normalised(String account) {
-        return account.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -23,6 +23,20 @@ class AccountCheckTest {
     }
 
     @Test
+    void bothSpellingsOfADomainAreOneAccount() {
+        var claims = claims("email", "anna@xn--bcher-kva.example", "email_verified", true);
+        assertThat(AccountCheck.check(flow(Template.CUSTOM), "anna@b\u00fccher.example", claims))
+                .isInstanceOf(Proven.class);
+    }
+
+    @Test
+    void anAddressThatOnlyLooksAlikeProvesNothing() {
+        var claims = claims("email", "\u212aim@example.com", "email_verified", true);
+        assertThat(AccountCheck.check(flow(Template.CUSTOM), "kim@example.com", claims))
+                .isEqualTo(new NotProven("account_mismatch"));
+    }
+
+    @Test
     void aVerifiedFlagThatIsNoBooleanIsNone() {
         var claims = claims("email", ACCOUNT, "email_verified", "true");
         assertThat(AccountCheck.check(flow(Template.CUSTOM), ACCOUNT, claims))

@@ -1,7 +1,7 @@
 package io.sealpost.vault.caller;
 
+import io.sealpost.vault.address.AccountKey;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,12 +28,12 @@ public record GrantPattern(String application, String account, Set<String> purpo
      */
     boolean covers(String application, String account, Set<String> anyOf) {
         return (this.application.equals(ANY) || this.application.equals(application))
-                && coversAccount(account.toLowerCase(Locale.ROOT))
+                && coversAccount(AccountKey.of(account))
                 && (purposes.isEmpty() || anyOf.stream().anyMatch(purposes::contains));
     }
 
     private boolean coversAccount(String asked) {
-        var mine = account.toLowerCase(Locale.ROOT);
+        var mine = AccountKey.of(account);
         return mine.equals(ANY) || mine.equals(asked) || (mine.startsWith("*@") && asked.endsWith(mine.substring(1)));
     }
 }

@@ -1,6 +1,7 @@
 package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
@@ -60,7 +61,7 @@ class AppOnlyGrants {
     private Put store(String application, String account, List<String> scopes, Caller caller) {
         clients.keep(application);
         var asked = String.join(" ", clients.appOnlyScopes(application, scopes));
-        names.take("grant", application + "/" + Grant.key(account));
+        names.take("grant", application + "/" + AccountKey.of(account));
         var stored = grants.lockedOf(application, account);
         if (stored.isEmpty()) {
             var grant = created(application, account, asked, caller);
@@ -94,7 +95,7 @@ class AppOnlyGrants {
         grant.id = UUID.randomUUID();
         grant.application = application;
         grant.account = account.strip();
-        grant.accountKey = Grant.key(account);
+        grant.accountKey = AccountKey.of(account);
         grant.grantType = GrantType.CLIENT_CREDENTIALS;
         grant.createdBy = caller.name();
         grant.createdAt = clock.instant();

@@ -10,7 +10,6 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -58,11 +57,6 @@ class Grant {
     UUID leaseOwner;
     Instant leaseUntil;
     long fencingToken;
-
-    /** Accounts are compared without case. */
-    static String key(String account) {
-        return account.strip().toLowerCase(Locale.ROOT);
-    }
 
     Place refreshTokenPlace() {
         return new Place(TABLE, id.toString(), "refresh_token_sealed", generation);

@@ -1,5 +1,6 @@
 package io.sealpost.vault.grant;
 
+import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
@@ -45,7 +46,7 @@ class GrantConfirmer {
     @Transactional
     Confirmed confirm(String application, String account, UUID id, String issuer, String subject, Caller caller) {
         clients.keep(application);
-        names.take("grant", application + "/" + Grant.key(account));
+        names.take("grant", application + "/" + AccountKey.of(account));
         var grant = grants.locked(id)
                 .filter(found -> found.application.equals(application))
                 .filter(found -> found.createdBy.equals(caller.name()))
@@ -72,7 +73,7 @@ class GrantConfirmer {
             grants.flush();
         });
         grant.account = account.strip();
-        grant.accountKey = Grant.key(account);
+        grant.accountKey = AccountKey.of(account);
         grant.status = GrantStatus.ACTIVE;
         grant.pendingUntil = null;
         grant.issuer = issuer;

@@ -1,6 +1,7 @@
 package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
@@ -42,7 +43,7 @@ class GrantEnder {
     /** Deletes the grant in one transaction, then tries the provider once. Blocks for that call. */
     AtProvider end(String application, String account, Caller caller) {
         var queued = QuarkusTransaction.requiringNew().call(() -> {
-            names.take("grant", application + "/" + Grant.key(account));
+            names.take("grant", application + "/" + AccountKey.of(account));
             var grant = grants.lockedOf(application, account).orElseThrow(GrantView::notFound);
             audit.done(caller.name(), Action.GRANT_REVOKED, grant.object());
             return drop(grant);

@@ -1,6 +1,7 @@
 package io.sealpost.vault.grant;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.sealpost.vault.address.AccountKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -12,12 +13,12 @@ import java.util.UUID;
 class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
     Optional<Grant> of(String application, String account) {
-        return find("application = ?1 and accountKey = ?2", application, Grant.key(account))
+        return find("application = ?1 and accountKey = ?2", application, AccountKey.of(account))
                 .firstResultOptional();
     }
 
     Optional<Grant> lockedOf(String application, String account) {
-        return find("application = ?1 and accountKey = ?2", application, Grant.key(account))
+        return find("application = ?1 and accountKey = ?2", application, AccountKey.of(account))
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();
     }

@@ -66,6 +66,17 @@ class GrantEndTest {
     }
 
     @Test
+    void bothSpellingsOfADomainAreOneGrant() {
+        Vault.connect(provider, application, "anna@b\u00fccher.example");
+
+        Vault.accessToken(application, "Anna@xn--bcher-kva.example").then().statusCode(200);
+        Vault.connect(provider, application, "anna@xn--bcher-kva.example");
+
+        Vault.endGrant(application, "anna@B\u00dcCHER.example").then().statusCode(200);
+        Vault.accessToken(application, "anna@xn--bcher-kva.example").then().statusCode(404);
+    }
+
+    @Test
     void aRevocationThatFailsIsTriedAgain() {
         Vault.connect(provider, application, ACCOUNT);
         provider.answersWith(Fault.SERVER_ERROR);

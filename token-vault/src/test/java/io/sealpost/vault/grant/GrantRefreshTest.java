@@ -516,6 +516,23 @@ class GrantRefreshTest {
     }
 
     @Test
+    void aPatternCoversBothSpellingsOfADomainAndNothingThatOnlyLooksAlike() {
+        Vault.connect(provider, application, "kim@xn--bcher-kva.example");
+        Vault.connect(provider, application, "\u212aim@example.com");
+
+        assertThat(accessToken(
+                        Tokens.forGrants(application + "/*@b\u00fccher.example", "grants:use"),
+                        application,
+                        "kim@xn--bcher-kva.example"))
+                .isEqualTo(200);
+        assertThat(accessToken(
+                        Tokens.forGrants(application + "/kim@example.com", "grants:use"),
+                        application,
+                        "\u212aim@example.com"))
+                .isEqualTo(404);
+    }
+
+    @Test
     void aTextOfGrantsIsOnePatternWithItsPurposes() {
         Vault.connect(provider, application, ACCOUNT);
         var token = Tokens.forOneGrant(application + "/*@example.com imap", "grants:use");

@@ -1,0 +1,43 @@
+package io.sealpost.auth.address;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * How accounts are compared. The domain counts as its A-label, so that both spellings of a name are one account. Of the local part only
+ * ASCII letters are compared without case: what else looks alike, such as the Kelvin sign and a k, may be another mailbox. A domain without an
+ * A-label of its own stays as it was written, and so does what is no address, but for the case of its ASCII letters.
+ */
+public final class AccountKey {
+
+    private static final Pattern ASCII_CAPITAL = Pattern.compile("[A-Z]");
+    private static final Pattern ASCII = Pattern.compile("[\\x00-\\x7f]*");
+
+    /** IDNA 2008 treats these otherwise than IDNA 2003, the version that the JDK knows, which would make another domain of them. */
+    private static final Pattern MAPPED_OTHERWISE = Pattern.compile("[\\u00df\\u1e9e\\u03c2\\u200c\\u200d]");
+
+    private AccountKey() {}
+
+    /** Equal for accounts that are the same. */
+    public static String of(String account) {
+        var name = account.strip();
+        var at = name.lastIndexOf('@') + 1;
+        return lowered(name.substring(0, at)) + lowered(at == 0 ? name : domain(name.substring(at)));
+    }
+
+    private static String domain(String text) {
+        if (ASCII.matcher(text).matches() || MAPPED_OTHERWISE.matcher(text).find()) {
+            return text;
+        }
+        try {
+            return IDN.toASCII(text, IDN.ALLOW_UNASSIGNED | IDN.USE_STD3_ASCII_RULES);
+        } catch (IllegalArgumentException notADomain) {
+            return text;
+        }
+    }
+
+    private static String lowered(String text) {
+        return ASCII_CAPITAL.matcher(text).replaceAll(letter -> letter.group().toLowerCase(Locale.ROOT));
+    }
+}
