@@ -316,7 +316,7 @@ class ProviderHttpTest {
         return "HTTP/1.1 " + status + " Elsewhere\r\nLocation: " + to + "\r\nContent-Length: 0\r\n\r\n";
     }
 
-    private static ProviderHttp http(List<String> allowed) {
+    static ProviderHttp http(List<String> allowed) {
         return new ProviderHttp(
                 new ProviderConfig() {
                     @Override

@@ -26,9 +26,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that cannot prove its name gets no credential. */
 class ProviderTlsTest {
+
+    private static final AddressPolicy POLICY = AddressPolicyTest.policy(List.of("127.0.0.0/8", "::1"));
+
+    private static final ProviderConfig CONFIG = new ProviderConfig() {
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration redemptionTimeout() {
+            return timeout();
+        }
+    };
 
     @TempDir
     static Path directory;
@@ -65,6 +85,23 @@ class ProviderTlsTest {
 
         assertThat(bodies).isEmpty();
         assertThat(Obstacle.of(cause)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"expired", "early", "self-signed", "untrusted", "elsewhere"})
+    void aTokenIsNotRevokedAtAProviderThatCannotProveItsName(String certificate) throws IOException {
+        serve(certificate);
+
+        assertThat(revoked()).isFalse();
+
+        assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void aTokenIsRevokedAtAProviderThatCan() throws IOException {
+        serve("localhost");
+
+        assertThat(revoked()).isTrue();
     }
 
     @Test
@@ -138,35 +175,27 @@ class ProviderTlsTest {
         return refresh(host, new TrustedCertificates(() -> trusted));
     }
 
+    private boolean revoked() {
+        var http = new ProviderHttp(
+                CONFIG, new TrustedCertificates(() -> Optional.of(certificates.authorityFile())), POLICY);
+        return new RevocationEndpoint(http).revoke(client("localhost"), SecretText.of("refresh"));
+    }
+
     private TokenAnswer refresh(String host, TrustedCertificates trusted) {
-        var config = new ProviderConfig() {
-            @Override
-            public Duration connectTimeout() {
-                return Duration.ofSeconds(5);
-            }
+        var http = new ProviderHttp(CONFIG, trusted, POLICY);
+        return new TokenEndpoint(http, new TokenAnswers(Clock.systemUTC()), CONFIG, POLICY)
+                .refresh(client(host), SecretText.of("refresh"), List.of(), Duration.ofSeconds(30));
+    }
 
-            @Override
-            public Duration timeout() {
-                return Duration.ofSeconds(5);
-            }
-
-            @Override
-            public Duration redemptionTimeout() {
-                return timeout();
-            }
-        };
-        var policy = AddressPolicyTest.policy(List.of("127.0.0.0/8", "::1"));
-        var http = new ProviderHttp(config, trusted, policy);
+    private OAuthClient client(String host) {
         var uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/token");
-        var client = new OAuthClient(
+        return new OAuthClient(
                 1,
                 1,
                 uri,
-                null,
+                uri,
                 "sealpost",
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
                 List.of(new OAuthClient.Credential("one", SecretText.of("canary"))));
-        return new TokenEndpoint(http, new TokenAnswers(Clock.systemUTC()), config, policy)
-                .refresh(client, SecretText.of("refresh"), List.of(), Duration.ofSeconds(30));
     }
 }
