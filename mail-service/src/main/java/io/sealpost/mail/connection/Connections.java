@@ -15,8 +15,8 @@ public class Connections {
     private final AddressPolicy policy;
     private final TrustedCertificates certificates;
     private final ConnectionConfig config;
-    private final ScheduledExecutorService writeTimeouts = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("mail-write-timeouts").factory());
+    private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("mail-timeouts").factory());
 
     Connections(AddressPolicy policy, TrustedCertificates certificates, ConnectionConfig config) {
         this.policy = policy;
@@ -29,23 +29,26 @@ public class Connections {
      * ours: it is given the address that the policy saw instead, and the certificate is still compared with the endpoint's name.
      *
      * @param address what the library has to connect to
+     * @param answers what the peer says there; one route is for one connection
      */
-    public record Route(String address, Properties settings) {}
+    public record Route(String address, Properties settings, Answers answers) {}
 
     /**
      * Settings under {@code mail.<protocol>}: verified TLS as the endpoint asks, time limits, the address policy. No login is set.
      *
-     * @param timeout how long one answer of the server, or one write to it, may take
+     * @param timeout how long the server may be silent, and one write to it may take; a whole answer ends as {@link Answers} says
+     * @param limits how much it may answer
      * @throws IOException if the host is unknown, one of its addresses is not allowed, or what the operator trusts cannot be read
      */
-    public Route route(String protocol, Endpoint endpoint, Duration timeout) throws IOException {
+    public Route route(String protocol, Endpoint endpoint, Duration timeout, AnswerLimits limits) throws IOException {
         var addresses = policy.addresses(endpoint.host());
         var prefix = "mail." + protocol;
         var settings = new Properties();
-        settings.put(prefix + ".socketFactory", new GuardedSockets(policy));
+        var answers = new Answers(limits, timeout, timeouts);
+        settings.put(prefix + ".socketFactory", new GuardedSockets(policy, answers));
         settings.put(
                 prefix + ".ssl.socketFactory",
-                new TlsSockets(certificates.context().getSocketFactory(), policy, endpoint.host()));
+                new TlsSockets(certificates.context().getSocketFactory(), policy, endpoint.host(), answers));
         // Without this a failing factory would be replaced by the JDK's own.
         settings.setProperty(prefix + ".socketFactory.fallback", "false");
         settings.setProperty(prefix + ".ssl.enable", flag(endpoint.encryption() == Encryption.TLS));
@@ -56,13 +59,13 @@ public class Connections {
         settings.setProperty(prefix + ".connectiontimeout", millis(config.connectTimeout()));
         settings.setProperty(prefix + ".timeout", millis(timeout));
         settings.setProperty(prefix + ".writetimeout", millis(timeout));
-        settings.put(prefix + ".executor.writetimeout", writeTimeouts);
-        return new Route(addresses[0].getHostAddress(), settings);
+        settings.put(prefix + ".executor.writetimeout", timeouts);
+        return new Route(addresses[0].getHostAddress(), settings, answers);
     }
 
     @PreDestroy
     void close() {
-        writeTimeouts.shutdownNow();
+        timeouts.shutdownNow();
     }
 
     private static String flag(boolean value) {

@@ -1,6 +1,8 @@
 package io.sealpost.mail.connection;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -8,18 +10,20 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
-/** Plain sockets that ask the address policy about the very address that they connect to. */
+/** Plain sockets that ask the address policy about the very address that they connect to, and read along what is said there. */
 final class GuardedSockets extends SocketFactory {
 
     private final AddressPolicy policy;
+    private final Answers answers;
 
-    GuardedSockets(AddressPolicy policy) {
+    GuardedSockets(AddressPolicy policy, Answers answers) {
         this.policy = policy;
+        this.answers = answers;
     }
 
     @Override
     public Socket createSocket() {
-        return new Guarded(policy);
+        return new Guarded(policy, answers);
     }
 
     @Override
@@ -49,11 +53,24 @@ final class GuardedSockets extends SocketFactory {
     private static final class Guarded extends Socket {
 
         private final AddressPolicy policy;
+        private final Answers answers;
+        private WatchedLink link;
 
-        Guarded(AddressPolicy policy) {
+        Guarded(AddressPolicy policy, Answers answers) {
             // A proxy of the virtual machine's settings would connect to where it likes.
             super(Proxy.NO_PROXY);
             this.policy = policy;
+            this.answers = answers;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return link.heard(super.getInputStream(), false);
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return link.said(super.getOutputStream(), false);
         }
 
         @Override
@@ -69,6 +86,7 @@ final class GuardedSockets extends SocketFactory {
             super.connect(endpoint, timeout);
             // A mail dialogue is short lines that wait for answers: Nagle's delay would be paid at each.
             setTcpNoDelay(true);
+            link = answers.begin(this);
         }
     }
 }

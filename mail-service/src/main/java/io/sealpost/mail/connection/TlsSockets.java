@@ -3,6 +3,7 @@ package io.sealpost.mail.connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** TLS with a host, on sockets that are already connected, after the address policy saw where they lead. */
@@ -11,11 +12,13 @@ final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory trusting;
     private final AddressPolicy policy;
     private final String name;
+    private final Answers answers;
 
-    TlsSockets(SSLSocketFactory trusting, AddressPolicy policy, String name) {
+    TlsSockets(SSLSocketFactory trusting, AddressPolicy policy, String name, Answers answers) {
         this.trusting = trusting;
         this.policy = policy;
         this.name = name;
+        this.answers = answers;
     }
 
     /** The host that the library knows is an address; the certificate has to be for the name. */
@@ -23,7 +26,9 @@ final class TlsSockets extends SSLSocketFactory {
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
         policy.check(connected.getInetAddress());
         connected.setTcpNoDelay(true);
-        return trusting.createSocket(connected, name, port, autoClose);
+        // Before the JDK asks the connected socket for its streams.
+        var link = answers.beginTls(connected);
+        return new WatchedTls((SSLSocket) trusting.createSocket(connected, name, port, autoClose), link);
     }
 
     @Override

@@ -72,6 +72,8 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     LOGIN_POSTPONED,
                     REFUSED_FOR_NOW,
                     FOLDER_MISSING,
+                    ANSWER_TOO_LARGE,
+                    ANSWER_TOO_SLOW,
                     LINK_LOST,
                     GRANT_NOT_ACTIVE,
                     SERVER_TEST_FAILED -> 422;

@@ -13,7 +13,6 @@ import io.sealpost.mail.imap.ImapFailure.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -37,8 +36,9 @@ public class ImapClient {
 
     /** Connects and logs in, with XOAUTH2 and nothing else for a token. */
     public ImapSession open(Endpoint endpoint, Credential credential) throws ImapFailure {
-        var route = route(endpoint, credential);
-        var connection = new ImapConnection(Session.getInstance(route.settings()), credential);
+        var limits = new ImapLimits();
+        var route = route(endpoint, credential, limits);
+        var connection = new ImapConnection(route, limits, credential);
         try {
             switch (credential) {
                 case Token token ->
@@ -62,9 +62,9 @@ public class ImapClient {
         }
     }
 
-    private Connections.Route route(Endpoint endpoint, Credential credential) throws ImapFailure {
+    private Connections.Route route(Endpoint endpoint, Credential credential, ImapLimits limits) throws ImapFailure {
         try {
-            var route = connections.route("imap", endpoint, config.timeout());
+            var route = connections.route("imap", endpoint, config.timeout(), limits);
             var settings = route.settings();
             settings.setProperty("mail.imap.auth.mechanisms", credential instanceof Token ? "XOAUTH2" : "PLAIN LOGIN");
             settings.setProperty("mail.imap.peek", "true");
@@ -82,6 +82,10 @@ public class ImapClient {
     }
 
     private static ImapFailure failure(ImapConnection connection, Endpoint endpoint, MessagingException e) {
+        var excess = connection.excess();
+        if (excess.isPresent()) {
+            return new ImapFailure(excess.get(), e);
+        }
         if (connection.mechanismMissing()) {
             return new ImapFailure(Cause.AUTHENTICATION_NOT_OFFERED, e);
         }

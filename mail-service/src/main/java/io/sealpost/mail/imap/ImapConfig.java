@@ -8,7 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "sealpost.imap")
 interface ImapConfig {
 
-    /** How long one response of the server may take. Default one minute. */
+    /**
+     * How long the server may be silent. A whole answer may take twice as long, and a second more for every 16 KiB of it. Default one
+     * minute.
+     */
     @WithDefault("1m")
     Duration timeout();
 }

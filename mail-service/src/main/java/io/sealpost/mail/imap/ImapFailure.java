@@ -35,6 +35,11 @@ public final class ImapFailure extends Exception {
         FOLDER_MISSING("The folder does not exist or cannot be selected; correct folders."),
         NOT_DELIVERED("The server does not give out this message."),
         REFUSED_FOR_NOW("The server does not carry out a command at the moment; it is tried again."),
+        ANSWER_TOO_LARGE(
+                "The server says more than any answer needs; the connection was ended before that was read. Whoever runs the server"
+                        + " has to look at it."),
+        ANSWER_TOO_SLOW(
+                "The server takes too long over one answer, though it is never silent; the connection was ended."),
         LINK_LOST("The connection broke or timed out, or the server refused a command.");
 
         private final String sentence;
@@ -68,6 +73,11 @@ public final class ImapFailure extends Exception {
     /** Whether the session goes on working, with other folders. */
     public boolean concernsOneFolder() {
         return reason == Cause.FOLDER_MISSING || reason == Cause.NOT_DELIVERED;
+    }
+
+    /** Whether the server is at odds with one message, which another session would meet again. */
+    public boolean concernsOneMessage() {
+        return reason == Cause.NOT_DELIVERED || reason == Cause.ANSWER_TOO_LARGE;
     }
 
     /** The cause and a sentence, for whoever looks after the server. */

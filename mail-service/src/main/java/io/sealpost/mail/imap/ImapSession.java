@@ -3,9 +3,11 @@ package io.sealpost.mail.imap;
 import io.sealpost.mail.imap.ImapFailure.Cause;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
+import jakarta.mail.FolderClosedException;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,12 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.eclipse.angus.mail.iap.BadCommandException;
 import org.eclipse.angus.mail.iap.CommandFailedException;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.protocol.BODY;
 import org.eclipse.angus.mail.imap.protocol.FetchResponse;
+import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 import org.eclipse.angus.mail.imap.protocol.INTERNALDATE;
 import org.eclipse.angus.mail.imap.protocol.RFC822SIZE;
 import org.eclipse.angus.mail.imap.protocol.UID;
@@ -55,12 +63,19 @@ public final class ImapSession implements AutoCloseable {
     /** The UIDs of the selected folder behind one, ascending. */
     public List<Long> uidsAfter(long uid) throws ImapFailure {
         try {
-            var uids = new ArrayList<>(answers(uid + 1 + ":*", "UID").keySet());
+            connection.limits().expectListing();
+            var uids = new TreeSet<Long>();
             // The range n:* always holds the last message, even if its UID is below n.
-            uids.removeIf(found -> found <= uid);
-            return uids;
+            answers(uid + 1 + ":*", "UID", (found, answer) -> {
+                if (found > uid) {
+                    uids.add(found);
+                }
+            });
+            return new ArrayList<>(uids);
         } catch (MessagingException e) {
             throw failed(e);
+        } finally {
+            connection.limits().expectTheUsual();
         }
     }
 
@@ -69,8 +84,12 @@ public final class ImapSession implements AutoCloseable {
         try {
             var set = UIDSet.createUIDSets(uids.stream().mapToLong(uid -> uid).toArray());
             var listed = new HashMap<Long, Listing>();
-            answers(UIDSet.toString(set), "UID RFC822.SIZE INTERNALDATE")
-                    .forEach((uid, answer) -> listed.put(uid, new Listing(size(answer), receivedAt(answer))));
+            var asked = Set.copyOf(uids);
+            answers(UIDSet.toString(set), "UID RFC822.SIZE INTERNALDATE", (uid, answer) -> {
+                if (asked.contains(uid)) {
+                    listed.merge(uid, new Listing(size(answer), receivedAt(answer)), Listing::fuller);
+                }
+            });
             return listed;
         } catch (MessagingException e) {
             throw refused(e);
@@ -87,12 +106,16 @@ public final class ImapSession implements AutoCloseable {
         return date == null || date.getDate() == null ? null : date.getDate().toInstant();
     }
 
-    /** A message, unchanged and not marked as seen; empty if it is gone. */
-    public Optional<FetchedMessage> fetch(long uid) throws ImapFailure {
+    /**
+     * A message, unchanged and not marked as seen; empty if it is gone.
+     *
+     * @param room how many bytes there is room for; a server that announces more loses the connection
+     */
+    public Optional<FetchedMessage> fetch(long uid, long room) throws ImapFailure {
         try {
-            var answer = answers(Long.toString(uid), "UID RFC822.SIZE INTERNALDATE BODY.PEEK[]")
-                    .get(uid);
-            if (answer == null && answers(Long.toString(uid), "UID").isEmpty()) {
+            connection.limits().expectMessage(room);
+            var answer = answer(uid, "UID RFC822.SIZE INTERNALDATE BODY.PEEK[]");
+            if (answer == null && answer(uid, "UID") == null) {
                 return Optional.empty();
             }
             if (!holdsContent(answer)) {
@@ -102,6 +125,8 @@ public final class ImapSession implements AutoCloseable {
             return Optional.of(new FetchedMessage(uid, receivedAt(answer), content));
         } catch (MessagingException e) {
             throw refused(e);
+        } finally {
+            connection.limits().expectTheUsual();
         }
     }
 
@@ -113,25 +138,60 @@ public final class ImapSession implements AutoCloseable {
         return body.getByteArray().getCount() > 0 || size(answer) == 0;
     }
 
-    /**
-     * What the server answers to FETCH, by UID. The library's own messages would hide a refusal, taking it for a message without content,
-     * and would stay in memory as long as the folder is open.
-     */
-    private Map<Long, FetchResponse> answers(String uids, String items) throws MessagingException {
-        var found = new TreeMap<Long, FetchResponse>();
-        folder.doCommand(protocol -> {
-            var responses = protocol.command("UID FETCH " + uids + " (" + items + ")", null);
-            for (var i = 0; i < responses.length; i++) {
-                if (responses[i] instanceof FetchResponse answer && answer.getItem(UID.class) != null) {
-                    found.merge(answer.getItem(UID.class).uid, answer, ImapSession::fuller);
-                    responses[i] = null;
-                }
+    /** What the server answers to FETCH about this message; null if nothing. */
+    private FetchResponse answer(long uid, String items) throws MessagingException {
+        var about = new AtomicReference<FetchResponse>();
+        answers(Long.toString(uid), items, (found, answer) -> {
+            if (found == uid) {
+                about.set(about.get() == null ? answer : fuller(about.get(), answer));
             }
-            protocol.notifyResponseHandlers(responses);
-            protocol.handleResult(responses[responses.length - 1]);
+        });
+        return about.get();
+    }
+
+    /**
+     * Each answer of the server to FETCH with its UID; none is kept here, so that it does not matter how many come. The library's own
+     * messages would hide a refusal, taking it for a message without content, and would stay in memory as long as the folder is open.
+     */
+    private void answers(String uids, String items, BiConsumer<Long, FetchResponse> use) throws MessagingException {
+        if (!folder.isOpen()) {
+            // The library would open another connection, on which no folder is selected.
+            throw new FolderClosedException(folder);
+        }
+        folder.doCommand(protocol -> {
+            protocol.handleResult(lastResponse(protocol, "UID FETCH " + uids + " (" + items + ")", use));
             return null;
         });
-        return found;
+    }
+
+    /** Like the library's own dialogue: what ends the connection counts as its goodbye, what cannot be understood is passed over. */
+    private static Response lastResponse(IMAPProtocol protocol, String command, BiConsumer<Long, FetchResponse> use) {
+        try {
+            var tag = protocol.writeCommand(command, null);
+            while (true) {
+                var response = next(protocol);
+                if (response instanceof FetchResponse answer && answer.getItem(UID.class) != null) {
+                    use.accept(answer.getItem(UID.class).uid, answer);
+                } else if (response != null) {
+                    protocol.notifyResponseHandlers(new Response[] {response});
+                    if (response.isBYE() || tag.equals(response.getTag())) {
+                        return response;
+                    }
+                }
+            }
+        } catch (IOException | ProtocolException e) {
+            var goodbye = Response.byeResponse(e);
+            protocol.notifyResponseHandlers(new Response[] {goodbye});
+            return goodbye;
+        }
+    }
+
+    private static Response next(IMAPProtocol protocol) throws IOException {
+        try {
+            return protocol.readResponse();
+        } catch (ProtocolException notUnderstood) {
+            return null;
+        }
     }
 
     /** A server may report changed flags of a message beside what was asked for. */
@@ -205,7 +265,11 @@ public final class ImapSession implements AutoCloseable {
                 || failure.getCause() instanceof BadCommandException;
     }
 
-    private static ImapFailure failed(Exception e) {
+    private ImapFailure failed(Exception e) {
+        var excess = connection.excess();
+        if (excess.isPresent()) {
+            return new ImapFailure(excess.get(), e);
+        }
         return new ImapFailure(Postponement.causes(e) ? Cause.REFUSED_FOR_NOW : Cause.LINK_LOST, e);
     }
 

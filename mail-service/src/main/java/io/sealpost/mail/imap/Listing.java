@@ -11,4 +11,9 @@ import java.time.Instant;
 public record Listing(long size, Instant receivedAt) {
 
     public static final Listing UNKNOWN = new Listing(0, null);
+
+    /** A server may report changed flags of a message beside what was asked for. */
+    static Listing fuller(Listing one, Listing other) {
+        return other.equals(UNKNOWN) ? one : other;
+    }
 }

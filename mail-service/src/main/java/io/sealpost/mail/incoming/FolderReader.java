@@ -1,6 +1,7 @@
 package io.sealpost.mail.incoming;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.mail.imap.FetchedMessage;
 import io.sealpost.mail.imap.FolderState;
 import io.sealpost.mail.imap.ImapFailure;
 import io.sealpost.mail.imap.ImapSession;
@@ -36,6 +37,9 @@ class FolderReader {
 
     private static final int WINDOW = 500;
 
+    /** By so much the size of a small message may be wrong. */
+    private static final int ESTIMATE = 64 * 1024;
+
     private final Leases leases;
     private final Cursors cursors;
     private final ReceivedMessages received;
@@ -64,7 +68,8 @@ class FolderReader {
             var window = uids.subList(from, Math.min(from + WINDOW, uids.size()));
             var listed = listed(session, window);
             for (var uid : window) {
-                progress.add(room.use(bytes(uid, listed), () -> store(reading, uid, arrival(reading, uid, listed))));
+                var bytes = bytes(uid, listed);
+                progress.add(room.use(bytes, () -> store(reading, uid, arrival(reading, uid, listed, bytes))));
             }
         }
         tell(reading);
@@ -90,25 +95,26 @@ class FolderReader {
         }
     }
 
-    /** How much a message takes while it is read and stored. */
+    /** How much a message may take while it is read and stored. Servers estimate sizes; what is not said may be anything. */
     private long bytes(long uid, Map<Long, Listing> listed) {
-        var known = listed.get(uid);
-        if (known == null) {
-            return config.maxMessageBytes();
+        var size = listed.getOrDefault(uid, Listing.UNKNOWN).size();
+        if (size > config.maxMessageBytes()) {
+            return 0;
         }
-        return known.size() > config.maxMessageBytes() ? 0 : known.size();
+        return size == 0 ? config.maxMessageBytes() : Math.min(2 * size + ESTIMATE, config.maxMessageBytes());
     }
 
     /** The message, or empty if it is gone or too old. */
-    private Optional<Arrival> arrival(Reading reading, long uid, Map<Long, Listing> listed) throws ImapFailure {
+    private Optional<Arrival> arrival(Reading reading, long uid, Map<Long, Listing> listed, long bytes)
+            throws ImapFailure {
         try {
             // Whether a message that is not listed is really gone is found out when it is read.
             var known = (listed.isEmpty() ? reading.session().list(List.of(uid)) : listed)
                     .getOrDefault(uid, Listing.UNKNOWN);
-            return isTooOld(reading.server(), known) ? Optional.empty() : arrival(reading.session(), uid, known);
+            return isTooOld(reading.server(), known) ? Optional.empty() : arrival(reading.session(), uid, known, bytes);
         } catch (ImapFailure failure) {
-            if (failure.reason() == ImapFailure.Cause.NOT_DELIVERED && isGivenUp(reading, uid)) {
-                return Optional.of(Arrival.withoutContent(uid, ImapFailure.Cause.NOT_DELIVERED.text()));
+            if (failure.concernsOneMessage() && isGivenUp(reading, uid)) {
+                return Optional.of(Arrival.withoutContent(uid, failure.reason().text()));
             }
             throw failure;
         }
@@ -120,10 +126,16 @@ class FolderReader {
                 && known.receivedAt().isBefore(server.startAt);
     }
 
-    private Optional<Arrival> arrival(ImapSession session, long uid, Listing known) throws ImapFailure {
+    private Optional<Arrival> arrival(ImapSession session, long uid, Listing known, long bytes) throws ImapFailure {
         return known.size() > config.maxMessageBytes()
                 ? Optional.of(Arrival.withoutContent(uid, "too_large"))
-                : session.fetch(uid).map(message -> Arrival.of(uid, message.receivedAt(), message.raw()));
+                : session.fetch(uid, bytes).map(message -> arrival(uid, message));
+    }
+
+    private Arrival arrival(long uid, FetchedMessage message) {
+        return message.raw().length > config.maxMessageBytes()
+                ? Arrival.withoutContent(uid, "too_large")
+                : Arrival.of(uid, message.receivedAt(), message.raw());
     }
 
     private boolean isGivenUp(Reading reading, long uid) {

@@ -19,6 +19,9 @@ class Leases {
 
     private static final String FREE = "(lease_until is null or lease_until < clock_timestamp())";
 
+    private static final String INTERRUPTED =
+            "interrupted: the program that read the mailbox ended or froze; what it stored stays, and the rest is read next time";
+
     private final UUID owner = UUID.randomUUID();
     private final Session database;
     private final IncomingConfig config;
@@ -30,12 +33,30 @@ class Leases {
         this.clock = clock;
     }
 
-    /** Leases servers that are due, longest waiting first. */
+    /**
+     * Leases servers that are due, longest waiting first. One whose reader vanished waits as after any other failure: what is in the
+     * mailbox may be what ended that reader, and would end the next.
+     */
     @Transactional
     List<Lease> takeDue(int limit) {
+        abandoned().forEach(server -> {
+            server.leaseOwner = null;
+            server.leaseUntil = null;
+            server.failed(INTERRUPTED, clock.instant());
+        });
+        database.flush();
         return take(
                 "active and state <> 'DRAFT' and due_at <= ?3 and " + FREE + " order by due_at limit ?4",
                 query -> query.setParameter(3, clock.instant()).setParameter(4, limit));
+    }
+
+    private List<IncomingServer> abandoned() {
+        return database.createNativeQuery("""
+                        select * from incoming_server
+                        where active and state <> 'DRAFT' and due_at <= ?1 and lease_until < clock_timestamp() for update skip locked
+                        """, IncomingServer.class)
+                .setParameter(1, clock.instant())
+                .getResultList();
     }
 
     /** Leases one server, due or not; empty if another reader has it. */

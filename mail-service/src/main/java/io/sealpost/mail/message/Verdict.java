@@ -26,7 +26,13 @@ final class Verdict {
                         RecipientStatus.FAILED,
                         unsendable.cause(),
                         new Reply(0, unsendable.detail()));
-            case Ending.LinkLost lost -> outcome(recipients, handOver, RecipientStatus.DEFERRED, "link_lost", null);
+            case Ending.LinkLost lost ->
+                outcome(
+                        recipients,
+                        handOver,
+                        RecipientStatus.DEFERRED,
+                        lost.cause().text(),
+                        null);
             case Ending.Unsettled unsettled ->
                 outcome(recipients, handOver, RecipientStatus.UNKNOWN, "link_lost_after_message", null);
         };

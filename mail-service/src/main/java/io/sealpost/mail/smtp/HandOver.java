@@ -21,7 +21,7 @@ public record HandOver(Map<String, Reply> recipients, Ending ending) {
         record Unsendable(String cause, String detail) implements Ending {}
 
         /** The link was lost before the end of the message was sent: it was not delivered. */
-        record LinkLost() implements Ending {}
+        record LinkLost(SmtpFailure.Cause cause) implements Ending {}
 
         /** The end of the message was sent and no reply came back: it may or may not have been delivered. */
         record Unsettled() implements Ending {}

@@ -51,7 +51,7 @@ public class SmtpClient {
         } catch (SmtpFailure failure) {
             return failedAt(dialogue, failure.reason().text() + ": " + failure.getMessage());
         } catch (MessagingException e) {
-            return failedAt(dialogue, Cause.LINK_LOST.text());
+            return failedAt(dialogue, dialogue.lost().text());
         }
     }
 
@@ -65,11 +65,11 @@ public class SmtpClient {
 
     private SmtpDialogue dialogue(Endpoint endpoint, Duration timeout) throws SmtpFailure {
         try {
-            var route = connections.route("smtp", endpoint, timeout);
+            var route = connections.route("smtp", endpoint, timeout, new SmtpLimits());
             // What became of the message is known by then; a server that does not answer QUIT would only delay its
             // record.
             route.settings().setProperty("mail.smtp.quitwait", "false");
-            return new SmtpDialogue(Session.getInstance(route.settings()), route.address());
+            return new SmtpDialogue(Session.getInstance(route.settings()), route.address(), route.answers()::excess);
         } catch (UnknownHostException e) {
             throw new SmtpFailure(Cause.HOST_UNKNOWN, e);
         } catch (CertificatesUnreadable e) {
@@ -90,6 +90,9 @@ public class SmtpClient {
     }
 
     private static SmtpFailure failure(SmtpDialogue dialogue, Endpoint endpoint, MessagingException e) {
+        if (dialogue.lost() != Cause.LINK_LOST) {
+            return new SmtpFailure(dialogue.lost(), e);
+        }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case SSLException tls -> {

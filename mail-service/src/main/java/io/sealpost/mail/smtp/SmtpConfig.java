@@ -9,8 +9,8 @@ import java.time.Duration;
 interface SmtpConfig {
 
     /**
-     * How long one reply may take. Default 5 min, as RFC 5321 §4.5.3.2 asks: a reply missed after the end of a message leaves that
-     * message {@code unknown}.
+     * How long the server may be silent; a whole reply may take twice as long. Default 5 min, as RFC 5321 §4.5.3.2 asks: a reply missed
+     * after the end of a message leaves that message {@code unknown}.
      */
     @WithDefault("5m")
     Duration timeout();

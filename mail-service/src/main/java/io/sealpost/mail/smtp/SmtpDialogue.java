@@ -1,5 +1,7 @@
 package io.sealpost.mail.smtp;
 
+import io.sealpost.mail.connection.Answers.Excess;
+import io.sealpost.mail.smtp.SmtpFailure.Cause;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
@@ -7,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
@@ -19,20 +23,33 @@ final class SmtpDialogue extends SMTPTransport {
     private static final int LINK_ENDED = -1;
 
     private final String address;
+    private final Supplier<Optional<Excess>> excess;
     private final List<DialogueStep> steps = new ArrayList<>();
     private boolean askedForTls;
     private boolean dropped;
     private boolean ended;
     private Reply toEnd;
 
-    SmtpDialogue(Session session, String address) {
+    /** @param excess why this side ended the connection, if it did */
+    SmtpDialogue(Session session, String address, Supplier<Optional<Excess>> excess) {
         super(session, null, "smtp", false);
         this.address = address;
+        this.excess = excess;
     }
 
     /** Where the dialogue is to be held. */
     String address() {
         return address;
+    }
+
+    /** Why there is no reply: the link was lost, or this side ended it because of what came. */
+    Cause lost() {
+        return excess.get()
+                .map(what -> switch (what) {
+                    case SIZE -> Cause.ANSWER_TOO_LARGE;
+                    case TIME -> Cause.ANSWER_TOO_SLOW;
+                })
+                .orElse(Cause.LINK_LOST);
     }
 
     /** Sends a command and waits for its reply; a reply of code -1 or 0 means that the link is lost. */

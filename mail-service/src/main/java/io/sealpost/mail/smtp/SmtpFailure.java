@@ -31,6 +31,11 @@ public final class SmtpFailure extends Exception {
                 "What sealpost.tls.trusted-certificates names cannot be read, so no certificate can be judged; nothing was sent. An"
                         + " operator has to correct the file that the log names."),
         TLS_FAILED("TLS failed, or the server's certificate is not acceptable; nothing was sent."),
+        ANSWER_TOO_LARGE(
+                "The server says more than any answer needs; the connection was ended before that was read. Whoever runs the server"
+                        + " has to look at it."),
+        ANSWER_TOO_SLOW(
+                "The server takes too long over one answer, though it is never silent; the connection was ended."),
         LINK_LOST("The connection broke or timed out."),
         AUTHENTICATION_NOT_OFFERED("The server does not offer the needed login mechanism on this connection."),
         AUTHENTICATION_FAILED("The server refuses the login.");

@@ -33,10 +33,10 @@ final class SmtpLogin {
                         case Credential.None none -> new Reply(OK, "");
                     };
             if (reply.code() != OK) {
-                throw new SmtpFailure(reply.code() <= 0 ? Cause.LINK_LOST : Cause.AUTHENTICATION_FAILED, reply);
+                throw new SmtpFailure(reply.code() <= 0 ? dialogue.lost() : Cause.AUTHENTICATION_FAILED, reply);
             }
         } catch (MessagingException e) {
-            throw new SmtpFailure(Cause.LINK_LOST, e);
+            throw new SmtpFailure(dialogue.lost(), e);
         }
     }
 

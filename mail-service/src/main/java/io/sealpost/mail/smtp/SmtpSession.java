@@ -46,7 +46,7 @@ public final class SmtpSession implements AutoCloseable {
                 return new HandOver(replies, nobody(replies));
             }
         } catch (MessagingException e) {
-            return new HandOver(replies, new Ending.LinkLost());
+            return new HandOver(replies, new Ending.LinkLost(dialogue.lost()));
         }
         beforeData.run();
         return new HandOver(replies, transfer(content));
@@ -88,7 +88,7 @@ public final class SmtpSession implements AutoCloseable {
         } catch (SMTPSendFailedException notStarted) {
             return refusedOrLost(Reply.of(notStarted.getReturnCode(), notStarted.getMessage()));
         } catch (MessagingException | IOException e) {
-            return new Ending.LinkLost();
+            return new Ending.LinkLost(dialogue.lost());
         }
         try {
             var reply = dialogue.endData();
@@ -121,12 +121,12 @@ public final class SmtpSession implements AutoCloseable {
                 + (needsUtf8(envelope, content) ? " SMTPUTF8" : "");
     }
 
-    private static Ending nobody(Map<String, Reply> replies) {
-        return replies.isEmpty() ? new Ending.LinkLost() : new Ending.NobodyAccepted();
+    private Ending nobody(Map<String, Reply> replies) {
+        return replies.isEmpty() ? new Ending.LinkLost(dialogue.lost()) : new Ending.NobodyAccepted();
     }
 
-    private static Ending refusedOrLost(Reply reply) {
-        return reply.code() <= 0 ? new Ending.LinkLost() : new Ending.Refused(reply);
+    private Ending refusedOrLost(Reply reply) {
+        return reply.code() <= 0 ? new Ending.LinkLost(dialogue.lost()) : new Ending.Refused(reply);
     }
 
     /** Addresses and header fields in UTF-8 ask for the extension alike (RFC 6531 §3.4). */

@@ -62,6 +62,16 @@ class ConnectionsTest {
         }
     }
 
+    private static final AnswerLimits ANYTHING = () -> new AnswerLimits.Reader() {
+        @Override
+        public void asked() {}
+
+        @Override
+        public boolean allows(byte[] bytes, int from, int count) {
+            return true;
+        }
+    };
+
     private record Closing(Connections connections) implements AutoCloseable {
         @Override
         public void close() {
@@ -72,7 +82,7 @@ class ConnectionsTest {
     private Throwable connecting(Connections from, String protocol, String host, Encryption encryption) {
         return catchThrowable(() -> {
             var endpoint = new Endpoint(host, bait.port(), encryption);
-            var route = from.route(protocol, endpoint, Duration.ofMillis(200));
+            var route = from.route(protocol, endpoint, Duration.ofMillis(200), ANYTHING);
             var session = Session.getInstance(route.settings());
             var service = protocol.equals("smtp") ? session.getTransport("smtp") : session.getStore("imap");
             service.connect(route.address(), bait.port(), "anna", "secret");

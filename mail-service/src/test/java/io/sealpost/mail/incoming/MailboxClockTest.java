@@ -1,6 +1,8 @@
 package io.sealpost.mail.incoming;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -68,6 +70,26 @@ class MailboxClockTest {
 
         // Then
         assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void aMailboxWhoseReaderVanishedIsLeftInPeaceForAWhile() {
+        // Given
+        var box = Incoming.draft(mailHost, Map.of());
+        Incoming.confirm(box.server());
+        assertThat(leases.take(box.server())).isPresent();
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(
+                        "update incoming_server set lease_until = clock_timestamp() - interval '1 s' where name = ?1")
+                .setParameter(1, box.server())
+                .executeUpdate());
+
+        // When
+        var due = QuarkusTransaction.requiringNew().call(() -> leases.takeDue(100));
+
+        // Then
+        assertThat(due).noneMatch(lease -> lease.server().equals(box.server()));
+        Incoming.read(box.server()).body("state", equalTo("failing")).body("error", startsWith("interrupted: "));
+        assertThat(leases.take(box.server())).isPresent();
     }
 
     private Leases leases(Duration ahead) {

@@ -111,6 +111,36 @@ class RefusedMessagesTest {
     }
 
     @Test
+    void aServerThatGivesOutMoreThanItListedIsNotHeardAndDoesNotBlockItsFolderForEver() {
+        // Given
+        mailbox.holding(2, message("x".repeat(3_000_000))).tellingSize(10);
+
+        // When
+        var runs = IntStream.range(0, 6).mapToObj(i -> fetch()).toList();
+
+        // Then
+        assertThat(runs.subList(0, 5)).allSatisfy(run -> assertThat(((FetchOutcome.Failed) run).error())
+                .startsWith("answer_too_large: "));
+        assertThat(runs.getLast()).isEqualTo(new FetchOutcome.Done(new Counts(3, 0, 0)));
+        Incoming.feed(box)
+                .body("items", hasSize(4))
+                .body("items[0].problem", equalTo("answer_too_large"))
+                .body("items[1].subject", equalTo("first"));
+    }
+
+    @Test
+    void aSizeThatIsOnlyEstimatedDoesNotHinderAMessage() {
+        // Given
+        mailbox.holding(2, message("x".repeat(50_000))).tellingSize(10);
+
+        // When
+        var run = fetch();
+
+        // Then
+        assertThat(run).isEqualTo(new FetchOutcome.Done(new Counts(4, 0, 0)));
+    }
+
+    @Test
     void aMessageThatIsGivenOutInTheEndIsWhole() {
         // Given
         mailbox.refusing(line -> line.contains("BODY.PEEK[]") && isOf(line, 5) ? "NO cannot convert" : null);

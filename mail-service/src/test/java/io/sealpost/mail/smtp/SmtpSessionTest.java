@@ -6,6 +6,7 @@ import io.sealpost.mail.testing.ScriptedSmtp;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ class SmtpSessionTest {
     void aRehearsalEndsWhileThePeerIsSilent() throws MessagingException, InterruptedException {
         try (var smtp = new ScriptedSmtp()) {
             // Given
-            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()), "localhost");
+            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()), "localhost", Optional::empty);
             dialogue.connect("localhost", smtp.port(), null, null);
 
             // When
@@ -41,7 +42,7 @@ class SmtpSessionTest {
     void aSessionThatIsNotDroppedSaysGoodbye() throws MessagingException {
         try (var smtp = new ScriptedSmtp()) {
             // Given
-            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()), "localhost");
+            var dialogue = new SmtpDialogue(Session.getInstance(new Properties()), "localhost", Optional::empty);
             dialogue.connect("localhost", smtp.port(), null, null);
 
             // When

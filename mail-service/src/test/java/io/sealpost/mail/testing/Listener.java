@@ -5,20 +5,24 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import javax.net.ServerSocketFactory;
 
 /** Listens on a free port of loopback; each connection is served on a thread of its own. */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
+
+    /** How a handshake record of 16383 bytes begins. */
+    private static final byte[] TLS_HANDSHAKE = {22, 3, 3, 63, -1};
 
     private final ServerSocket server;
     private final Dialogue dialogue;
 
     /** What is said on a connection; when it returns or fails, the connection is closed. */
-    interface Dialogue {
+    public interface Dialogue {
         void with(Socket client) throws IOException;
     }
 
-    Listener(ServerSocketFactory sockets, Dialogue dialogue) {
+    public Listener(ServerSocketFactory sockets, Dialogue dialogue) {
         this.dialogue = dialogue;
         try {
             server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -28,7 +32,22 @@ final class Listener implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /** Never silent, and never done: a byte now and then, of a line or of a TLS record, until the client leaves. */
+    public static void drip(Socket client) throws IOException {
+        client.setSoTimeout(20);
+        client.getOutputStream().write(TLS_HANDSHAKE);
+        while (true) {
+            try {
+                if (client.getInputStream().read() < 0) {
+                    return;
+                }
+            } catch (SocketTimeoutException nothingSaid) {
+                client.getOutputStream().write('a');
+            }
+        }
+    }
+
+    public int port() {
         return server.getLocalPort();
     }
 

@@ -32,6 +32,7 @@ public final class ScriptedMailbox implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Map<Long, byte[]> messages = new ConcurrentSkipListMap<>();
     private volatile UnaryOperator<String> refusal = line -> null;
+    private volatile long toldSize = -1;
 
     public ScriptedMailbox(SSLContext tls) {
         listener = new Listener(tls.getServerSocketFactory(), this::serve);
@@ -43,6 +44,12 @@ public final class ScriptedMailbox implements AutoCloseable {
 
     public ScriptedMailbox holding(long uid, String raw) {
         messages.put(uid, raw.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** Says this size of every message, whatever it has. */
+    public ScriptedMailbox tellingSize(long bytes) {
+        toldSize = bytes;
         return this;
     }
 
@@ -102,10 +109,10 @@ public final class ScriptedMailbox implements AutoCloseable {
         }
     }
 
-    private static byte[] items(String asked, byte[] raw) throws IOException {
+    private byte[] items(String asked, byte[] raw) throws IOException {
         var items = new ByteArrayOutputStream();
         if (asked.contains("RFC822.SIZE")) {
-            items.writeBytes(latin(" RFC822.SIZE " + raw.length));
+            items.writeBytes(latin(" RFC822.SIZE " + (toldSize < 0 ? raw.length : toldSize)));
         }
         if (asked.contains("INTERNALDATE")) {
             items.writeBytes(latin(" INTERNALDATE \"01-Jul-2026 00:00:00 +0000\""));
