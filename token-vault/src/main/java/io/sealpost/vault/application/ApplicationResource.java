@@ -79,12 +79,13 @@ class ApplicationResource {
             String clientId,
             ClientAuthenticationMethod clientAuthentication,
             Map<String, SecretForm> clientSecrets,
+
             @Schema(
-                            description =
-                                    "The hosts that access tokens may be sent to. A host more is treated as another endpoint: client"
-                                            + " secrets have to be given again, and while the application has grants it is refused"
-                                            + " with application_has_grants")
-                    List<String> mailHosts) {}
+                    description =
+                            "The hosts that access tokens may be sent to. A host more is treated as another endpoint: client"
+                                    + " secrets have to be given again, and while the application has grants it is refused"
+                                    + " with application_has_grants")
+            List<String> mailHosts) {}
 
     /** A client secret in a PUT: without a value the stored one stays. */
     @JsonIgnoreProperties({"fingerprint", "created_at", "last_used_at", "rejected_at"})
