@@ -27,17 +27,27 @@ final class BrowserCookie {
     }
 
     static BrowserCookie of(String state, RandomText browser, URI callback, Duration life) {
-        return new BrowserCookie(name(state), browser.text(), callback, life);
+        return new BrowserCookie(name(state, callback), browser.text(), callback, life);
     }
 
     /** Removes a flow's cookie. */
     static BrowserCookie gone(String state, URI callback) {
-        return new BrowserCookie(name(state), "", callback, Duration.ZERO);
+        return new BrowserCookie(name(state, callback), "", callback, Duration.ZERO);
     }
 
-    static String name(String state) {
+    /**
+     * Over https with the prefix that lets browsers take the cookie from https alone (RFC 6265bis §4.1.3), so that nobody on the way plants
+     * one. Not {@code __Host-}: that would take it from its path.
+     */
+    static String name(String state, URI callback) {
         var hash = Arrays.copyOf(RandomText.hash(state), NAME_BYTES);
-        return "sealpost_connect_" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        return (isSecure(callback) ? "__Secure-" : "")
+                + "sealpost_connect_"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    private static boolean isSecure(URI callback) {
+        return "https".equalsIgnoreCase(callback.getScheme());
     }
 
     /** Lax: it has to come along when the provider sends the browser back, which is a navigation from another site. */
@@ -47,7 +57,7 @@ final class BrowserCookie {
                 .path(callback.getRawPath())
                 .maxAge((int) life.toSeconds())
                 .httpOnly(true)
-                .secure("https".equalsIgnoreCase(callback.getScheme()))
+                .secure(isSecure(callback))
                 .sameSite(NewCookie.SameSite.LAX)
                 .build();
     }

@@ -72,7 +72,7 @@ class ConfirmResource {
         var here = URI.create(parameters.current().webBaseUrl() + path);
         var callback = Callback.read(here, uri.getQueryParameters()).orElseThrow(FlowFinisher::stateInvalid);
         // not through HttpHeaders, which throws where one of the browser's other cookies is none
-        var cookie = Optional.ofNullable(request.getCookie(BrowserCookie.name(callback.state())))
+        var cookie = Optional.ofNullable(request.getCookie(BrowserCookie.name(callback.state(), here)))
                 .orElseThrow(FlowFinisher::stateInvalid);
         var connection = finisher.finish(callback, path, cookie.getValue());
         return Response.fromResponse(afterwards(connection))

@@ -6,6 +6,8 @@ import jakarta.ws.rs.core.NewCookie;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrowserCookieTest {
 
@@ -20,6 +22,7 @@ class BrowserCookieTest {
 
         // Then
         assertThat(cookie.isSecure()).isTrue();
+        assertThat(cookie.getName()).startsWith("__Secure-sealpost_connect_");
         assertThat(cookie.isHttpOnly()).isTrue();
         assertThat(cookie.getSameSite()).isEqualTo(NewCookie.SameSite.LAX);
         assertThat(cookie.getPath()).isEqualTo("/sealpost/google_gmail/confirm");
@@ -27,9 +30,26 @@ class BrowserCookieTest {
     }
 
     @Test
-    void theNameFollowsFromTheStateAndDoesNotTellIt() {
-        assertThat(BrowserCookie.name("state")).isEqualTo(BrowserCookie.name("state"));
-        assertThat(BrowserCookie.name("state")).isNotEqualTo(BrowserCookie.name("another"));
-        assertThat(BrowserCookie.name("state")).doesNotContain("state");
+    void overHttpOnLoopbackTheCookieHasNoNameThatBrowsersRefuseThere() {
+        // Given
+        var callback = URI.create("http://localhost:8081/google_gmail/confirm");
+
+        // When
+        var cookie = BrowserCookie.of("state", RandomText.make(), callback, Duration.ofMinutes(10))
+                .toHeader();
+
+        // Then
+        assertThat(cookie.isSecure()).isFalse();
+        assertThat(cookie.getName()).startsWith("sealpost_connect_");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.com/google_gmail/confirm", "http://localhost/google_gmail/confirm"})
+    void theNameFollowsFromTheStateAndDoesNotTellIt(URI callback) {
+        assertThat(BrowserCookie.name("state", callback)).isEqualTo(BrowserCookie.name("state", callback));
+        assertThat(BrowserCookie.name("state", callback)).isNotEqualTo(BrowserCookie.name("another", callback));
+        assertThat(BrowserCookie.name("state", callback)).doesNotContain("state");
+        assertThat(BrowserCookie.gone("state", callback).toHeader().getName())
+                .isEqualTo(BrowserCookie.name("state", callback));
     }
 }

@@ -14,6 +14,7 @@ import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
 import io.sealpost.auth.testing.Tokens;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -135,7 +136,7 @@ class CallbackAttacksTest {
         wrapped.put("state", document);
         var cookies = new HashMap<>(pressed.cookies());
         cookies.put(
-                BrowserCookie.name(document),
+                BrowserCookie.name(document, URI.create(journey.callbackUri())),
                 pressed.cookies().values().iterator().next());
 
         // When

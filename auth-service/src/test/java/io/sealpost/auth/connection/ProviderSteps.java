@@ -33,6 +33,14 @@ final class ProviderSteps {
     }
 
     /** Sets the parameter and waits until this service goes by it. */
+    static void baseUrl(FakeVault vault, String url) {
+        vault.setParameter("web.base.url", url);
+        var request = Journey.request(Journey.newProvider());
+        Awaitility.await()
+                .until(() -> Journey.post(request).<String>path("connect_url").startsWith(url + "/"));
+    }
+
+    /** Sets the parameter and waits until this service goes by it. */
     static void allowReturns(FakeVault vault, String entries) {
         vault.setParameter("auth.return_to.allowed", entries);
         var request = Journey.request(Journey.newProvider());

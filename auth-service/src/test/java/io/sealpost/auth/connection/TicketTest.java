@@ -139,6 +139,27 @@ class TicketTest {
     }
 
     @Test
+    void overHttpsTheFlowWorksWithACookieThatBrowsersTakeFromHttpsAlone() {
+        // Given
+        ProviderSteps.baseUrl(vault, "https://mail.example.com");
+        try {
+            var journey = Journey.open();
+
+            // When
+            var pressed = journey.press(provider);
+
+            // Then
+            assertThat(pressed.cookieHeader())
+                    .startsWith("__Secure-sealpost_connect_")
+                    .contains("Secure");
+            Journey.comeBack(pressed).then().statusCode(200);
+            journey.status().body("status", equalTo("connected"));
+        } finally {
+            ProviderSteps.baseUrl(vault, "http://localhost:8081");
+        }
+    }
+
+    @Test
     void anUnknownTicketIsNotFound() {
         problem(program("A".repeat(43)), 404, "not_found");
     }
