@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,9 +20,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class ConnectionOpener {
 
-    private static final Pattern ACCOUNT =
-            Pattern.compile("[^\\s@/\\\\\\p{Cntrl}]{1,64}@[^\\s@/\\\\\\p{Cntrl}]{1,255}");
-    private static final Pattern REQUESTED_BY = Pattern.compile("[^\\p{Cntrl}]{1,200}");
+    /** What stands on the page is what a person reads: nothing invisible, nothing that turns or breaks the line. */
+    private static final Pattern ACCOUNT = Pattern.compile("[^@/\\\\\\p{C}\\p{Z}]{1,64}@[^@/\\\\\\p{C}\\p{Z}]{1,255}");
+
+    private static final Pattern LINE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
+    private static final int LONGEST_REQUESTED_BY = 200;
 
     private final MailOffers offers;
     private final Connections connections;
@@ -55,7 +58,7 @@ class ConnectionOpener {
         connection.account = form.account().strip();
         connection.uses = EnumSet.copyOf(form.uses()).stream().map(Use::name).collect(Collectors.joining(" "));
         connection.returnTo = returnTo(form);
-        connection.requestedBy = form.requestedBy() == null ? caller.name() : form.requestedBy();
+        connection.requestedBy = requestedBy(form, caller);
         connection.ticketHash = ticket.hash();
         connection.status = ConnectionStatus.OPEN;
         connection.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -76,10 +79,18 @@ class ConnectionOpener {
         if (uses.isEmpty() || uses.size() > Use.values().length || uses.stream().anyMatch(Objects::isNull)) {
             throw Refusal.invalid("uses", "give one or more of send, fetch_imap and fetch_pop, each once");
         }
-        if (form.requestedBy() != null
-                && !REQUESTED_BY.matcher(form.requestedBy()).matches()) {
-            throw Refusal.invalid("requested_by", "give one line, up to 200 characters; the page shows who asks");
+    }
+
+    private static String requestedBy(ConnectionResource.Form form, Caller caller) {
+        var name = Optional.ofNullable(form.requestedBy()).orElseGet(caller::name);
+        if (!LINE.matcher(name).matches()) {
+            throw Refusal.invalid(
+                    "requested_by", "give one line without characters that nobody sees; the page shows who asks");
         }
+        if (form.requestedBy() != null && name.length() > LONGEST_REQUESTED_BY) {
+            throw Refusal.invalid("requested_by", "give up to 200 characters; the page shows who asks");
+        }
+        return name;
     }
 
     /** In the form in which it will be sent; null where the person is to end on our own page. */

@@ -15,7 +15,7 @@ final class SettingsReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern DIRECTORY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern CSS_CLASS = Pattern.compile("[A-Za-z0-9 _-]{1,200}");
-    private static final Pattern LABEL = Pattern.compile("[^\\p{Cntrl}]{1,100}");
+    private static final Pattern LABEL = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{1,100}");
 
     /** RFC 6749 §3.3. */
     private static final Pattern SCOPE =

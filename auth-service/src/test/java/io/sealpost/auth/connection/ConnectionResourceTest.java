@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -120,6 +122,40 @@ class ConnectionResourceTest {
     void whoAsksIsOneLine() {
         refused(with("requested_by", "Bert\nof Example"), "invalid_value", "requested_by");
         refused(with("requested_by", "x".repeat(201)), "invalid_value", "requested_by");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u202e", "\u2066", "\u200f", "\u200b", "\u00ad", "\ufeff", "\u2028", "\u2029", "\u0085", "\u009b",
+                "\ue000", "\u2065"
+            })
+    void whatNobodySeesIsNotOnThePage(String invisible) {
+        refused(with("requested_by", "Bert of" + invisible + " Example"), "invalid_value", "requested_by");
+        refused(with("account", "an" + invisible + "na@example.com"), "invalid_value", "account");
+        refused(with("account", "anna@exam" + invisible + "ple.com"), "invalid_value", "account");
+    }
+
+    @Test
+    void aCallerWhoseNameCannotBeShownHasToGiveAnother() {
+        // Given
+        var token = Tokens.ofSubject("\u202etreB", "connections:write");
+        var request = Journey.request(Journey.newProvider());
+
+        // When
+        var named = Journey.post(token, request);
+        request.remove("requested_by");
+        var unnamed = Journey.post(token, request);
+
+        // Then
+        named.then().statusCode(201);
+        refused(unnamed, "invalid_value", "requested_by");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bj\u00f6rn & S\u00f8n", "\u5927\u962a", "\u05d1\u05e8\u05d8", "Bert \ud83d\udc4d"})
+    void peoplesNamesAreTaken(String name) {
+        with("requested_by", name).then().statusCode(201).body("requested_by", equalTo(name));
     }
 
     @Test

@@ -75,8 +75,12 @@ record Journey(String id, String ticket, String provider) {
     }
 
     static Response post(Map<String, Object> request) {
+        return post(Tokens.with("connections:write"), request);
+    }
+
+    static Response post(String token, Map<String, Object> request) {
         return given().auth()
-                .oauth2(Tokens.with("connections:write"))
+                .oauth2(token)
                 .contentType(ContentType.JSON)
                 .body(request)
                 .post("/v1/connections");

@@ -331,6 +331,20 @@ class ProviderResourceTest {
     }
 
     @Test
+    void aLabelHoldsNothingThatNobodySees() {
+        for (var invisible : List.of("\u202e", "\u2066", "\u200b", "\u2028", "\u2029", "\u0085")) {
+            var form = new HashMap<String, Object>(Map.of(
+                    "application",
+                    "acme",
+                    "template",
+                    "microsoft",
+                    "sign_in",
+                    Map.of("login_button_label", "Sign in" + invisible)));
+            refused(put(name(), form), "invalid_value", "sign_in.login_button_label");
+        }
+    }
+
+    @Test
     void protocolParametersCannotBeOverridden() {
         for (var name : List.of(
                 "client_id",
