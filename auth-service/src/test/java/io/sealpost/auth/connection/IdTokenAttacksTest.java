@@ -56,6 +56,7 @@ class IdTokenAttacksTest {
 
         // Then
         refused(journey);
+        assertThat(provider.foreignKeysWereRead()).isFalse();
     }
 
     static Stream<Arguments> lies() {
@@ -72,6 +73,7 @@ class IdTokenAttacksTest {
                 lie("no subject", claims -> claims.subject(null)),
                 lie("expired", claims -> claims.expirationTime(in(-3600))),
                 lie("no expiry", claims -> claims.expirationTime(null)),
+                lie("no issue time", claims -> claims.issueTime(null)),
                 lie("issued in the future", claims -> claims.issueTime(in(3600))),
                 lie("valid in the future only", claims -> claims.notBeforeTime(in(3600))),
                 lie("a tenant that is no text", claims -> claims.claim("tid", List.of("x"))));

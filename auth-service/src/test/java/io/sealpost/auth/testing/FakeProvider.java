@@ -21,6 +21,7 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +53,10 @@ public final class FakeProvider implements AutoCloseable {
         BY_ANOTHER_KEY,
         NOT_AT_ALL,
         WITH_THE_PUBLIC_KEY_AS_HMAC_SECRET,
-        ENCRYPTED_INSTEAD
+        ENCRYPTED_INSTEAD,
+        BY_ANOTHER_KEY_IN_THE_HEAD,
+        BY_ANOTHER_KEY_THAT_THE_HEAD_NAMES_BY_JKU,
+        BY_ANOTHER_KEY_THAT_THE_HEAD_NAMES_BY_X5U
     }
 
     /** A request as it arrived, with the code for it. */
@@ -73,6 +77,7 @@ public final class FakeProvider implements AutoCloseable {
     private final Map<String, Visit> codes = new ConcurrentHashMap<>();
     private volatile Signing signing;
     private volatile int codeLength;
+    private volatile boolean foreignKeysWereRead;
     private volatile UnaryOperator<JWTClaimsSet.Builder> claims;
 
     public FakeProvider() {
@@ -82,19 +87,31 @@ public final class FakeProvider implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/keys", exchange -> {
-            var body = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
+        server.createContext("/keys", exchange -> publish(exchange, key));
+        server.createContext("/foreign-keys", exchange -> {
+            foreignKeysWereRead = true;
+            publish(exchange, foreignKey);
         });
         server.start();
         reset();
     }
 
+    private static void publish(HttpExchange exchange, RSAKey key) throws IOException {
+        var body = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    /** Whether somebody believed a token's head where its key is. */
+    public boolean foreignKeysWereRead() {
+        return foreignKeysWereRead;
+    }
+
     /** Honest again. */
     public void reset() {
+        foreignKeysWereRead = false;
         signing = Signing.PROPERLY;
         codeLength = 0;
         claims = builder -> builder;
@@ -169,8 +186,13 @@ public final class FakeProvider implements AutoCloseable {
     private String serialized(JWTClaimsSet set) {
         try {
             return switch (signing) {
-                case PROPERLY -> signed(set, key);
-                case BY_ANOTHER_KEY -> signed(set, foreignKey);
+                case PROPERLY -> signed(set, key, head -> head);
+                case BY_ANOTHER_KEY -> signed(set, foreignKey, head -> head);
+                case BY_ANOTHER_KEY_IN_THE_HEAD -> signed(set, foreignKey, head -> head.jwk(foreignKey.toPublicJWK()));
+                case BY_ANOTHER_KEY_THAT_THE_HEAD_NAMES_BY_JKU ->
+                    signed(set, foreignKey, head -> head.jwkURL(foreignKeys()));
+                case BY_ANOTHER_KEY_THAT_THE_HEAD_NAMES_BY_X5U ->
+                    signed(set, foreignKey, head -> head.x509CertURL(foreignKeys()));
                 case NOT_AT_ALL -> new PlainJWT(set).serialize();
                 case WITH_THE_PUBLIC_KEY_AS_HMAC_SECRET -> {
                     var token = new SignedJWT(
@@ -193,9 +215,14 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private static String signed(JWTClaimsSet set, RSAKey key) throws JOSEException {
-        var token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), set);
+    private URI foreignKeys() {
+        return URI.create(issuer() + "/foreign-keys");
+    }
+
+    private static String signed(JWTClaimsSet set, RSAKey key, UnaryOperator<JWSHeader.Builder> head)
+            throws JOSEException {
+        var header = head.apply(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()));
+        var token = new SignedJWT(header.build(), set);
         token.sign(new RSASSASigner(key));
         return token.serialize();
     }

@@ -1,5 +1,11 @@
 package io.sealpost.auth.testing;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.io.IOException;
@@ -11,6 +17,8 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
@@ -29,7 +37,7 @@ public final class ForgedTokens {
             var hour = Duration.ofHours(1);
             var right = right(permissions).sign(Tokens.key());
             var stranger = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
-            return Map.of(
+            var tokens = new HashMap<>(Map.of(
                     "garbage", "not.a.jwt",
                     "expired",
                             right(permissions)
@@ -58,10 +66,26 @@ public final class ForgedTokens {
                                     .issuer(Tokens.ISSUER)
                                     .subject("tester")
                                     .expiresIn(600)
-                                    .sign(Tokens.key()));
-        } catch (GeneralSecurityException | IOException e) {
+                                    .sign(Tokens.key())));
+            tokens.put("for ever", forEver(permissions));
+            return tokens;
+        } catch (GeneralSecurityException | JOSEException | IOException e) {
             throw new IllegalStateException("The tokens cannot be made", e);
         }
+    }
+
+    /** Made by hand: the builder adds an expiry where there is none. */
+    private static String forEver(Set<String> permissions) throws JOSEException {
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(Tokens.ISSUER)
+                .subject("tester")
+                .audience("auth-service")
+                .claim("scope", String.join(" ", permissions))
+                .issueTime(Date.from(Instant.now()))
+                .build();
+        var token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims);
+        token.sign(new RSASSASigner(Tokens.key()));
+        return token.serialize();
     }
 
     private static JwtClaimsBuilder right(Set<String> permissions) {
