@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -29,6 +31,8 @@ final class SmtpDialogue extends SMTPTransport {
     private boolean dropped;
     private boolean ended;
     private Reply toEnd;
+    private Reply toData;
+    private final Set<String> secrets = new LinkedHashSet<>();
 
     /** @param excess why this side ended the connection, if it did */
     SmtpDialogue(Session session, String address, Supplier<Optional<Excess>> excess) {
@@ -55,17 +59,21 @@ final class SmtpDialogue extends SMTPTransport {
     /** Sends a command and waits for its reply; a reply of code -1 or 0 means that the link is lost. */
     synchronized Reply say(String step, String command) throws MessagingException {
         var code = simpleCommand(command.getBytes(StandardCharsets.UTF_8));
-        return noted(step, Reply.of(code, getLastServerResponse()));
+        return noted(step, reply(code, getLastServerResponse()));
     }
 
-    /** As {@link #say}, where the server could echo secrets that it was told: they are taken out of the reply. */
-    synchronized Reply sayInSecret(String step, String command, List<String> secrets) throws MessagingException {
-        var code = simpleCommand(command.getBytes(StandardCharsets.UTF_8));
-        var response = getLastServerResponse();
+    /** As {@link #say}. From here on the server could echo these secrets: they are taken out of this and every later reply. */
+    synchronized Reply sayInSecret(String step, String command, List<String> told) throws MessagingException {
+        told.stream().filter(secret -> !secret.isEmpty()).forEach(secrets::add);
+        return say(step, command);
+    }
+
+    private Reply reply(int code, String response) {
+        var text = response;
         for (var secret : secrets) {
-            response = response.replace(secret, "[secret]");
+            text = text == null ? null : text.replace(secret, "[secret]");
         }
-        return noted(step, Reply.of(code, response));
+        return Reply.of(code, text);
     }
 
     private Reply noted(String step, Reply reply) {
@@ -80,9 +88,14 @@ final class SmtpDialogue extends SMTPTransport {
             noted("data", lastReply());
             return stream;
         } catch (SMTPSendFailedException refused) {
-            noted("data", Reply.of(refused.getReturnCode(), refused.getMessage()));
+            toData = noted("data", reply(refused.getReturnCode(), refused.getMessage()));
             throw refused;
         }
+    }
+
+    /** Why the message could not be started, where the server said so. */
+    Reply refusalOfData() {
+        return toData;
     }
 
     /** Ends the message; from here on the server may have taken it. */
@@ -92,7 +105,7 @@ final class SmtpDialogue extends SMTPTransport {
             finishData();
             return lastReply();
         } catch (SMTPSendFailedException notOk) {
-            return Reply.of(notOk.getReturnCode(), notOk.getMessage());
+            return reply(notOk.getReturnCode(), notOk.getMessage());
         } catch (MessagingException | IOException lost) {
             if (toEnd == null) {
                 throw lost;
@@ -153,6 +166,6 @@ final class SmtpDialogue extends SMTPTransport {
     }
 
     private Reply lastReply() {
-        return Reply.of(getLastReturnCode(), getLastServerResponse());
+        return reply(getLastReturnCode(), getLastServerResponse());
     }
 }

@@ -86,7 +86,7 @@ public final class SmtpSession implements AutoCloseable {
             stream.write(content);
             stream.flush();
         } catch (SMTPSendFailedException notStarted) {
-            return refusedOrLost(Reply.of(notStarted.getReturnCode(), notStarted.getMessage()));
+            return refusedOrLost(dialogue.refusalOfData());
         } catch (MessagingException | IOException e) {
             return new Ending.LinkLost(dialogue.lost());
         }

@@ -18,7 +18,9 @@ import io.sealpost.mail.testing.ScriptedMailbox;
 import io.sealpost.mail.testing.Standstill;
 import io.sealpost.mail.testing.Surroundings;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -204,6 +206,27 @@ class RefusedMessagesTest {
     private static boolean asksAbout(String line) {
         return (line.contains("RFC822.SIZE") || line.contains("ENVELOPE"))
                 && (line.matches("UID FETCH (.*,)?5[, ].*") || line.startsWith("FETCH 2 "));
+    }
+
+    @Test
+    void aPasswordThatTheServerRepeatsIsNotShown() {
+        // Given
+        mailbox.refusing(line -> line.contains("BODY") || line.matches("(SELECT|EXAMINE) .*")
+                ? "NO [UNAVAILABLE] " + mailbox.lines() + " imap-password"
+                : null);
+
+        // When
+        var run = fetch();
+
+        // Then
+        assertThat(mailbox.lines().toString()).contains(base64("\0" + box.address() + "\0imap-password"));
+        assertThat(run.toString())
+                .contains("refused_for_now")
+                .doesNotContain("imap-password", base64("\0" + box.address() + "\0imap-password"));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.mail.connection.Connections;
+import io.sealpost.mail.connection.Credential;
 import io.sealpost.mail.connection.Encryption;
 import io.sealpost.mail.connection.Endpoint;
+import io.sealpost.mail.connection.SecretText;
 import io.sealpost.mail.smtp.SmtpFailure.Cause;
 import io.sealpost.mail.testing.Certificates;
 import io.sealpost.mail.testing.Listener;
@@ -17,6 +19,7 @@ import io.sealpost.mail.testing.Surroundings;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -26,6 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -133,6 +137,29 @@ class SmtpClientTest {
             last = true;
             return reply;
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT", "DATA", "."})
+    void aSecretThatComesBackLaterInTheSessionIsTakenOut(String step) throws Exception {
+        try (var smtp = server(Encryption.TLS).offering("AUTH PLAIN XOAUTH2")) {
+            // Given
+            smtp.on(step, line -> "550 5.7.1 " + smtp.commands() + " the-password");
+            var client = client();
+            var session = client.open(new Endpoint("localhost", smtp.port(), Encryption.TLS));
+            session.login(new Credential.Password("anna", SecretText.of("the-password")));
+
+            // When
+            var handOver = session.handOver(ENVELOPE, "Subject: x\r\n\r\nx\r\n".getBytes(UTF_8), () -> {});
+
+            // Then
+            var shown = handOver + " " + session.steps();
+            assertThat(shown).contains("[secret]").doesNotContain("the-password", base64("\0anna\0the-password"));
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
     }
 
     private static Cause failure(ScriptedSmtp smtp, Encryption encryption, SmtpClient client) {
