@@ -9,10 +9,16 @@ import java.util.Set;
  *
  * @param permissions words such as {@code mail:send}; the endpoints' annotations check them
  * @param senders in whose name {@code mail:send} may send
- * @param mailboxes which mailboxes {@code mail:read} and {@code mail:fetch} cover
+ * @param readable which mailboxes {@code mail:read} covers
+ * @param fetchable which mailboxes {@code mail:fetch} covers
  */
 public record Caller(
-        String issuer, String subject, Set<String> permissions, AddressPatterns senders, AddressPatterns mailboxes) {
+        String issuer,
+        String subject,
+        Set<String> permissions,
+        AddressPatterns senders,
+        AddressPatterns readable,
+        AddressPatterns fetchable) {
 
     static final String ATTRIBUTE = "sealpost.caller";
 

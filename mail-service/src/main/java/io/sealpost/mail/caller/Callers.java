@@ -26,13 +26,16 @@ class Callers {
     Caller of(JsonWebToken token) {
         var permissions = new HashSet<String>();
         var senders = new HashSet<String>();
-        var mailboxes = new HashSet<String>();
+        var readable = new HashSet<String>();
+        var fetchable = new HashSet<String>();
         for (var word : granted(token)) {
             permissions.add(word);
-            // A claim widens only what the same token was allowed to grant, never what configuration gave.
+            // A claim widens only the permission that the same token was allowed to grant, never what configuration
+            // gave.
             switch (word) {
                 case "mail:send" -> senders.addAll(words(token.getClaim("senders")));
-                case "mail:read", "mail:fetch" -> mailboxes.addAll(words(token.getClaim("mailboxes")));
+                case "mail:read" -> readable.addAll(words(token.getClaim("mailboxes")));
+                case "mail:fetch" -> fetchable.addAll(words(token.getClaim("mailboxes")));
                 default -> {}
             }
         }
@@ -40,7 +43,8 @@ class Callers {
             if (known.issuer().equals(token.getIssuer()) && known.subject().equals(token.getSubject())) {
                 permissions.addAll(known.permissions());
                 senders.addAll(known.senders().orElse(Set.of()));
-                mailboxes.addAll(known.mailboxes().orElse(Set.of()));
+                readable.addAll(known.mailboxes().orElse(Set.of()));
+                fetchable.addAll(known.mailboxes().orElse(Set.of()));
             }
         }
         return new Caller(
@@ -48,7 +52,8 @@ class Callers {
                 token.getSubject(),
                 Set.copyOf(permissions),
                 AddressPatterns.parse(senders),
-                AddressPatterns.parse(mailboxes));
+                AddressPatterns.parse(readable),
+                AddressPatterns.parse(fetchable));
     }
 
     /** What the token's scope claims, narrowed to what its issuer may grant. */

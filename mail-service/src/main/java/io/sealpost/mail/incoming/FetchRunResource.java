@@ -87,7 +87,7 @@ class FetchRunResource {
     public Response start(@QueryParam("wait") String wait, Request request) throws InterruptedException {
         var longest = duration(wait);
         var caller = Caller.of(identity);
-        var chosen = QuarkusTransaction.requiringNew().call(() -> chosen(request, caller.mailboxes()));
+        var chosen = QuarkusTransaction.requiringNew().call(() -> chosen(request, caller.fetchable()));
         var started = runs.start(caller.name(), chosen);
         started.finished().await(longest.toMillis(), TimeUnit.MILLISECONDS);
         var view = QuarkusTransaction.requiringNew()
@@ -108,7 +108,7 @@ class FetchRunResource {
             throw notFound();
         }
         var visible = runs.servers(run.id).stream()
-                .filter(server -> covers(caller.mailboxes(), server))
+                .filter(server -> covers(caller.fetchable(), server))
                 .toList();
         if (visible.isEmpty() && !run.caller.equals(caller.name())) {
             throw notFound();

@@ -105,7 +105,7 @@ class MessageResource {
         var caller = Caller.of(identity);
         return new Messages.Visible(
                 caller.may("mail:send") ? Optional.of(caller.name()) : Optional.empty(),
-                caller.may("mail:read") ? caller.mailboxes() : AddressPatterns.NONE);
+                caller.may("mail:read") ? caller.readable() : AddressPatterns.NONE);
     }
 
     private byte[] written(MessageForm form) {

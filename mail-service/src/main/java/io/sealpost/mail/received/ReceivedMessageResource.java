@@ -45,7 +45,7 @@ class ReceivedMessageResource {
             @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
         var found = rows.readableAfter(
-                Page.position(after), asked + 1, Caller.of(identity).mailboxes());
+                Page.position(after), asked + 1, Caller.of(identity).readable());
         return Page.of(found, asked, message -> Long.toString(message.position), ReceivedView::of);
     }
 
@@ -107,7 +107,7 @@ class ReceivedMessageResource {
 
     private ReceivedMessage readable(String id) {
         try {
-            return rows.readable(UUID.fromString(id), Caller.of(identity).mailboxes())
+            return rows.readable(UUID.fromString(id), Caller.of(identity).readable())
                     .orElseThrow(ReceivedMessageResource::notFound);
         } catch (IllegalArgumentException notAnId) {
             throw notFound();

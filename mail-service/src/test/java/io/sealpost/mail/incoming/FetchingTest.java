@@ -438,6 +438,20 @@ class FetchingTest {
     }
 
     @Test
+    void aClaimToReadDoesNotWidenWhatConfigurationLetsFetch() {
+        // Given
+        var box = Incoming.passwordMailbox(mailHost, Map.of());
+
+        // When
+        var answer = Api.as(Tokens.ofAFetcherWhoseTokenMayRead())
+                .body(Map.of("servers", List.of(box.server())))
+                .post("/v1/fetch-runs");
+
+        // Then
+        answer.then().statusCode(404).body("code", equalTo("not_found"));
+    }
+
+    @Test
     void aRunTakesNoBodyAndChecksItsWait() {
         var token = Tokens.forMailboxes("nobody@example.com", "mail:fetch");
 

@@ -113,6 +113,37 @@ class ReceivedMessageResourceTest {
     }
 
     @Test
+    void aClaimToFetchDoesNotWidenWhatConfigurationLetsRead() {
+        // Given
+        store(1, WITH_FILE);
+        var id = feed("").<String>path("items[0].id");
+
+        // When
+        var answer = Api.as(Tokens.ofAReaderWhoseTokenMayFetch()).get("/v1/received-messages/{id}", id);
+
+        // Then
+        answer.then().statusCode(404).body("code", equalTo("not_found"));
+        Api.as(Tokens.ofAFetcherWhoseTokenMayRead())
+                .get("/v1/received-messages/{id}", id)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void filesAreForReadersOfTheMailboxOnly() {
+        // Given
+        store(1, WITH_FILE);
+        var id = feed("").<String>path("items[0].id");
+
+        // When
+        var answer = Api.as(Tokens.forMailboxes("other@example.com", "mail:read"))
+                .get("/v1/received-messages/{id}/attachments/0", id);
+
+        // Then
+        answer.then().statusCode(404).body("code", equalTo("not_found"));
+    }
+
+    @Test
     void onlyReadersOfTheMailboxSeeIt() {
         store(1, WITH_FILE);
         var id = feed("").path("items[0].id");

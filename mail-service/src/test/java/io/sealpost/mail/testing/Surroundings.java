@@ -82,6 +82,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("sealpost.api.callers.reader.issuer", Tokens.ISSUER);
         config.put("sealpost.api.callers.reader.subject", Tokens.READER);
         config.put("sealpost.api.callers.reader.permissions", Tokens.LIMIT);
+        divided(config, "fetching", Tokens.FETCHING, publicKey, "mail:fetch", "mail:read");
+        divided(config, "reading", Tokens.READING, publicKey, "mail:read", "mail:fetch");
         config.put("sealpost.api.issuers.test.issuer", Tokens.ISSUER);
         config.put("sealpost.api.issuers.test.public-key-file", publicKey.toString());
         config.put("sealpost.api.issuers.test.may-grant", "servers:read,servers:write,mail:send,mail:read,mail:fetch");
@@ -90,6 +92,18 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("sealpost.api.callers.known.subject", "known-service");
         config.put("sealpost.api.callers.known.permissions", "mail:send");
         config.put("sealpost.api.callers.known.senders", "known.example.com");
+    }
+
+    /** An issuer that may grant one permission, and a caller of it to whom configuration gives the other for one mailbox. */
+    private static void divided(
+            Map<String, String> config, String name, String issuer, Path publicKey, String granted, String given) {
+        config.put("sealpost.api.issuers." + name + ".issuer", issuer);
+        config.put("sealpost.api.issuers." + name + ".public-key-file", publicKey.toString());
+        config.put("sealpost.api.issuers." + name + ".may-grant", granted);
+        config.put("sealpost.api.callers." + name + ".issuer", issuer);
+        config.put("sealpost.api.callers." + name + ".subject", Tokens.ARCHIVE);
+        config.put("sealpost.api.callers." + name + ".permissions", given);
+        config.put("sealpost.api.callers." + name + ".mailboxes", Tokens.KNOWN_MAILBOX);
     }
 
     @Override

@@ -24,6 +24,10 @@ public final class Tokens {
 
     static final String LIMITED = "https://limited.test";
     static final String READER = "known-reader";
+    static final String ARCHIVE = "known-archive";
+    static final String FETCHING = "https://fetching.test";
+    static final String READING = "https://reading.test";
+    static final String KNOWN_MAILBOX = "archive@example.com";
 
     /** The only permission that the limited issuer may grant, and that configuration gives to the known reader. */
     public static final String LIMIT = "servers:read";
@@ -90,6 +94,25 @@ public final class Tokens {
                 .audience("mail-service")
                 .claim("senders", List.of("*"))
                 .expiresIn(600)
+                .sign(key());
+    }
+
+    /**
+     * A caller to whom configuration gives mail:read for {@link #KNOWN_MAILBOX}; its issuer may grant mail:fetch alone, and its token claims
+     * both for every mailbox.
+     */
+    public static String ofAReaderWhoseTokenMayFetch() {
+        return claims(ARCHIVE, "mail-service", "mail:read", "mail:fetch")
+                .issuer(FETCHING)
+                .claim("mailboxes", List.of("*"))
+                .sign(key());
+    }
+
+    /** The same the other way round. */
+    public static String ofAFetcherWhoseTokenMayRead() {
+        return claims(ARCHIVE, "mail-service", "mail:read", "mail:fetch")
+                .issuer(READING)
+                .claim("mailboxes", List.of("*"))
                 .sign(key());
     }
 
