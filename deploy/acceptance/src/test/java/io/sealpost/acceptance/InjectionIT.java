@@ -82,6 +82,7 @@ class InjectionIT {
                 Arguments.of("subject", "Hello\rBcc: " + VICTIM),
                 Arguments.of("subject", "Hello\0"),
                 Arguments.of("from", "Carla\r\nBcc: " + VICTIM + " <" + SENDER + ">"),
+                Arguments.of("from", "\"Carla\u202emoc.live\" <" + SENDER + ">"),
                 Arguments.of("from", SENDER + ", " + Peers.ANNA),
                 Arguments.of("from", "Team: " + SENDER + ", " + Peers.ANNA + ";"),
                 Arguments.of("to", List.of(RECIPIENT + ">\r\nRCPT TO:<" + VICTIM)),

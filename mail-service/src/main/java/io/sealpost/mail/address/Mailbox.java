@@ -4,20 +4,20 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * One mailbox (RFC 5322 §3.4): a display name, empty if there is none, and an address. Holds no control character, so that its texts
- * cannot break a header or an SMTP command.
+ * One mailbox (RFC 5322 §3.4): a display name, empty if there is none, and an address. Holds nothing {@link Deceptive}, so that its
+ * texts cannot break a header or an SMTP command, and show what they are.
  */
 public record Mailbox(String name, String localPart, Domain domain) {
 
     private static final int LONGEST_NAME = 256;
     private static final int LONGEST_LOCAL_PART = 64;
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
     private static final Pattern DOT_ATOM = Pattern.compile(
             "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\x{80}-\\x{10ffff}-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\x{80}-\\x{10ffff}-]+)*");
 
     public Mailbox {
-        if (CONTROL.matcher(name).find() || CONTROL.matcher(localPart).find()) {
-            throw new InvalidAddress("control characters are not allowed in an address");
+        if (Deceptive.isIn(name) || Deceptive.isIn(localPart)) {
+            throw new InvalidAddress(
+                    "control characters, changes of the writing direction and invisible characters are not allowed in an address");
         }
         if (name.length() > LONGEST_NAME) {
             throw new InvalidAddress("the display name is longer than 256 characters");

@@ -1,6 +1,7 @@
 package io.sealpost.mail.message;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sealpost.mail.address.Deceptive;
 import io.sealpost.mail.refusal.Violations;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
@@ -16,9 +17,8 @@ record Attachment(String filename, String contentType, Octets content, String co
     /** Without its line end (RFC 5322 §2.1.1). */
     private static final int LONGEST_LINE = 998;
 
-    /** No folders, and nothing that ends a line or makes the end of a name look like its beginning. */
-    private static final Pattern FILENAME =
-            Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}/\\\\\\u202a-\\u202e\\u2066-\\u2069]{1,255}");
+    /** No folders. */
+    private static final Pattern FILENAME = Pattern.compile("[^/\\\\]{1,255}");
 
     private static final Pattern CONTENT_ID = Pattern.compile("<?[\\x21-\\x3b\\x3d\\x3f-\\x7e]{1,250}>?");
 
@@ -39,9 +39,9 @@ record Attachment(String filename, String contentType, Octets content, String co
                         "an enclosed message has no NUL and lines of up to " + LONGEST_LINE
                                 + " bytes; give it as application/octet-stream to send it as a file")
                 .require(
-                        filename == null || FILENAME.matcher(filename).matches(),
+                        filename == null || (FILENAME.matcher(filename).matches() && !Deceptive.isIn(filename)),
                         field + ".filename",
-                        "use up to 255 characters without folders, control characters and changes of the writing direction")
+                        "use up to 255 characters without folders, control characters, changes of the writing direction and invisible characters")
                 .require(
                         isSimpleType(),
                         field + ".content_type",

@@ -1,5 +1,6 @@
 package io.sealpost.mail.received;
 
+import io.sealpost.mail.address.Deceptive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -16,7 +17,7 @@ import org.apache.james.mime4j.message.DefaultMessageWriter;
 record MailPart(Entity entity) {
 
     private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}");
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}/\\\\]");
+    private static final Pattern UNSAFE = Pattern.compile("[/\\\\]");
 
     /** Whether it is shown as the message's text in this media type, rather than offered as a file. */
     boolean isBody(String type) {
@@ -31,13 +32,14 @@ record MailPart(Entity entity) {
         return TYPE.matcher(type).matches() ? type : "application/octet-stream";
     }
 
-    /** The file name without anything that could lead out of a folder; null if there is none. */
+    /** The file name without anything that could lead out of a folder or make it look like another name; null if there is none. */
     String filename() {
         var name = entity.getFilename();
         if (name == null) {
             return null;
         }
-        var safe = UNSAFE.matcher(ReceivedMail.decoded(name)).replaceAll("_").strip();
+        var visible = Deceptive.replacedIn(ReceivedMail.decoded(name), "_");
+        var safe = UNSAFE.matcher(visible).replaceAll("_").strip();
         return safe.isEmpty() || safe.equals(".") || safe.equals("..") ? null : safe;
     }
 

@@ -40,10 +40,34 @@ class MailboxTest {
                 "anna@example.com (x\ny)",
                 "\"a\u0085b\"@example.com",
                 "a\ud800@example.com",
+                "\"Anna\u202emoc.live\" <anna@example.com>",
+                "Anna\u2066\u2069 <anna@example.com>",
+                "Anna\u200f <anna@example.com>",
+                "Anna\u2028Bcc <anna@example.com>",
+                "Anna\u0085Bcc <anna@example.com>",
+                "An\u200bna <anna@example.com>",
+                "An\u200dna <anna@example.com>",
+                "An\u00adna <anna@example.com>",
+                "\ufeffAnna <anna@example.com>",
+                "\u0645\u200c <anna@example.com>",
+                "=?utf-8?q?Anna=E2=80=AEmoc.live?= <anna@example.com>",
+                "an\u200bna@example.com",
                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.com"
             })
-    void whatIsNotOneAddressIsRefused(String text) {
+    void whatIsNotOneAddressOrLooksLikeAnotherIsRefused(String text) {
         assertThatThrownBy(() -> Mailbox.parse(text)).isInstanceOf(InvalidAddress.class);
+    }
+
+    /** A Persian name with a non-joiner, a Sinhala one with a joiner, a family. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0639\u0644\u06cc\u200c\u0646\u0627",
+                "\u0dc1\u0dca\u200d\u0dbb\u0dd3",
+                "\ud83d\udc68\u200d\ud83d\udc69"
+            })
+    void joinersStayWhereAScriptNeedsThem(String name) {
+        assertThat(Mailbox.parse("\"" + name + "\" <anna@example.com>").name()).isEqualTo(name);
     }
 
     @ParameterizedTest
