@@ -267,6 +267,23 @@ class SubmissionTest {
     }
 
     @Test
+    void askingHowAnotherSenderWouldBeSentIsRefusedLikeSending() {
+        // Given
+        var allowed = Tokens.sendingAs("anna@" + domain);
+
+        // When
+        var answer = Api.as(allowed).body(Map.of("from", "bert@" + domain)).post("/v1/resolutions");
+
+        // Then
+        answer.then().statusCode(403).body("code", equalTo("sender_not_allowed"));
+        Api.as(allowed)
+                .body(Map.of("from", "anna@" + domain))
+                .post("/v1/resolutions")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void senderFieldsCountAsMuchAsFrom() {
         var mine = "From: anna@" + domain + "\r\n";
         for (var extra : List.of("Sender: eve@example.net\r\n", "Resent-From: anna@" + domain + "\r\n")) {

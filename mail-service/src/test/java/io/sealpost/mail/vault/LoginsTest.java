@@ -1,6 +1,7 @@
 package io.sealpost.mail.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +14,7 @@ import io.sealpost.mail.testing.FakeVault;
 import io.sealpost.mail.testing.Surroundings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who logs in: a person as herself, at a shared mailbox's folders as that mailbox; an application as the mailbox that it opens. */
 @QuarkusTest
@@ -23,6 +25,17 @@ class LoginsTest {
 
     LoginsTest(Logins logins) {
         this.logins = logins;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTokenIsForTheHostsOfItsApplicationOnly(MailProtocol protocol) {
+        var login = new Authentication(Method.OAUTH2, FakeVault.APPLICATION, FakeVault.ACCOUNT, null, null);
+        var elsewhere = new Endpoint("mail.elsewhere.example", 993, Encryption.TLS);
+
+        assertThatThrownBy(() -> logins.credential(login, elsewhere, protocol))
+                .isInstanceOf(HostNotAllowed.class)
+                .hasMessageContaining("mail.elsewhere.example");
     }
 
     @ParameterizedTest
