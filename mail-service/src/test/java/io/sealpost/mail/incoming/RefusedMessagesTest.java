@@ -211,18 +211,15 @@ class RefusedMessagesTest {
     @Test
     void aPasswordThatTheServerRepeatsIsNotShown() {
         // Given
-        mailbox.refusing(line -> line.contains("BODY") || line.matches("(SELECT|EXAMINE) .*")
-                ? "NO [UNAVAILABLE] " + mailbox.lines() + " imap-password"
-                : null);
+        var login = base64("\0" + box.address() + "\0imap-password");
+        mailbox.refusing(line ->
+                line.matches("(SELECT|EXAMINE) .*") ? "NO [UNAVAILABLE] you said " + login + " imap-password" : null);
 
         // When
         var run = fetch();
 
         // Then
-        assertThat(mailbox.lines().toString()).contains(base64("\0" + box.address() + "\0imap-password"));
-        assertThat(run.toString())
-                .contains("refused_for_now")
-                .doesNotContain("imap-password", base64("\0" + box.address() + "\0imap-password"));
+        assertThat(run.toString()).contains("refused_for_now").doesNotContain("imap-password", login);
     }
 
     private static String base64(String text) {
