@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -118,6 +119,20 @@ class EveryEndpointIsSecuredTest {
         for (var word : PERMISSIONS.get(endpoint)) {
             assertThat(call(Tokens.with(word), endpoint).statusCode()).as(word).isNotIn(401, 403, 405, 500);
         }
+    }
+
+    /** Whoever sees none of it gets the same answer as for what is not there. */
+    @ParameterizedTest
+    @MethodSource("places")
+    void whatIsNotThereIsNotFound(String endpoint) {
+        for (var word : PERMISSIONS.get(endpoint)) {
+            refused(call(Tokens.with(word), endpoint), 404, "not_found");
+        }
+    }
+
+    /** Every endpoint at the name of something, but those that make it. */
+    static Stream<String> places() {
+        return endpoints().stream().filter(endpoint -> endpoint.contains("{") && !endpoint.startsWith("PUT "));
     }
 
     @ParameterizedTest
