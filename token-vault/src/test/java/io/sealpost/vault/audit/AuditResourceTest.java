@@ -50,7 +50,7 @@ class AuditResourceTest {
         assertThat(events().stream().filter(event -> id.toString().equals(event.get("id"))))
                 .hasSize(1)
                 .first()
-                .satisfies(event -> assertThat(event).containsEntry("writer", "https://issuer.test#auth-service"));
+                .satisfies(event -> assertThat(event).containsEntry("writer", "https://issuer.test#tester"));
     }
 
     @Test
@@ -59,7 +59,7 @@ class AuditResourceTest {
         event.remove("action");
 
         given().auth()
-                .oauth2(Tokens.service("auth-service"))
+                .oauth2(Tokens.with("audit:write"))
                 .contentType("application/json")
                 .body(event)
                 .post("/v1/audit-events")
@@ -70,7 +70,7 @@ class AuditResourceTest {
 
     private static io.restassured.response.Response post(UUID id) {
         return given().auth()
-                .oauth2(Tokens.service("auth-service"))
+                .oauth2(Tokens.with("audit:write"))
                 .contentType("application/json")
                 .body(event(id))
                 .post("/v1/audit-events");

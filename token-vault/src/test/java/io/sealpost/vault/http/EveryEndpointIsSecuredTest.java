@@ -194,6 +194,8 @@ class EveryEndpointIsSecuredTest {
         var request = token == null ? given() : given().auth().oauth2(token);
         if (path.endsWith("/token")) {
             request.contentType("application/x-www-form-urlencoded");
+        } else if (path.endsWith("/refresh")) {
+            request.contentType("application/json").body("{\"rejected\": \"" + "0".repeat(64) + "\"}");
         } else if (method.startsWith("P")) {
             request.contentType("application/json").body("{}");
         }
