@@ -26,18 +26,26 @@ class CopiesTest {
     @ValueSource(
             strings = {
                 "AccountKey",
+                "AccountKeyTest",
                 "ApiDocument",
+                "ApiDocumentTest",
+                "Bait",
                 "BodyLimit",
                 "CallerPermissions",
                 "CertificateCheck",
+                "CertificatesUnreadable",
                 "EntityVersion",
                 "GuardedClient",
                 "IssuerTenants",
+                "Mutation",
                 "ProblemCodes",
+                "RawProvider",
                 "ReachableAddresses",
                 "StrictJson",
                 "TrustedCertificates",
-                "UnreadableBodyMapper"
+                "TrustedCertificatesTest",
+                "UnreadableBodyMapper",
+                "openapi"
             })
     void whatTheServicesHaveACopyOfIsTheSameInAll(String name) {
         // When
@@ -50,9 +58,9 @@ class CopiesTest {
     }
 
     private static Stream<String> sources(String service, String name) {
-        try (var files = Files.walk(CHECKOUT.resolve(service).resolve("src/main/java"))) {
+        try (var files = Files.walk(CHECKOUT.resolve(service).resolve("src"))) {
             return files
-                    .filter(file -> file.getFileName().toString().equals(name + ".java"))
+                    .filter(file -> file.getFileName().toString().startsWith(name + "."))
                     .map(CopiesTest::source)
                     .toList()
                     .stream();

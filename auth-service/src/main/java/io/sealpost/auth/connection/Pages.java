@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The few pages that people see. The templates escape every value; no page runs a script or loads anything. */
 final class Pages {
@@ -61,9 +62,7 @@ final class Pages {
     }
 
     private static String wish(List<Use> uses) {
-        var send = uses.contains(Use.SEND);
-        var read = uses.contains(Use.FETCH_IMAP) || uses.contains(Use.FETCH_POP);
-        return send && read ? "send and read" : send ? "send" : "read";
+        return uses.stream().map(Use::verb).distinct().collect(Collectors.joining(" and "));
     }
 
     static Response outcome(Connection connection) {
