@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,9 +68,8 @@ class RefusalsTest {
                 "{\"application\": \"acme\", \"template\": \"custom\", \"mail\": {\"allowed\": true}}");
     }
 
-    /** Mutations that a call takes after all. */
-    private static final Set<String> TAKEN =
-            Set.of("return_to: a NUL", "return_to: too long", "return_to: too many words");
+    /** Mutations that are no address at all, and so none that browsers may return to. */
+    private static final Set<String> OF_ANOTHER_CODE = Set.of("return_to: too long", "return_to: too many words");
 
     private static final List<String> VERSIONED = List.of("PUT /v1/providers/refused");
 
@@ -82,10 +82,18 @@ class RefusalsTest {
                 : "invalid_value";
     }
 
-    static Stream<Arguments> mutations() {
+    static Stream<Arguments> wrong() {
+        return mutations(mutation -> !OF_ANOTHER_CODE.contains(mutation.toString()));
+    }
+
+    static Stream<Arguments> ofAnotherCode() {
+        return mutations(mutation -> OF_ANOTHER_CODE.contains(mutation.toString()));
+    }
+
+    private static Stream<Arguments> mutations(Predicate<Mutation> chosen) {
         return BODIES.entrySet().stream().flatMap(call -> call.getValue().stream()
                 .flatMap(body -> Mutation.of(json(body)).stream())
-                .filter(mutation -> !TAKEN.contains(mutation.toString()))
+                .filter(chosen)
                 .map(mutation -> Arguments.of(call.getKey(), mutation)));
     }
 
@@ -95,7 +103,7 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mutations")
+    @MethodSource("wrong")
     void whatIsWrongInABodyIsNamed(String call, Mutation mutation) {
         send(call, mutation.body())
                 .then()
@@ -104,6 +112,18 @@ class RefusalsTest {
                 .body("detail", not(emptyOrNullString()))
                 .body("code", equalTo(code(mutation)))
                 .body("violations[0].field", startsWith(mutation.member()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofAnotherCode")
+    void whereBrowsersMayNotReturnIsRefusedByTheCodeOfThat(String call, Mutation mutation) {
+        problem(send(call, mutation.body()), 400, "return_to_not_allowed");
+    }
+
+    @Test
+    void everyMutationOfAnotherCodeExists() {
+        assertThat(ofAnotherCode().map(arguments -> arguments.get()[1].toString()))
+                .hasSameElementsAs(OF_ANOTHER_CODE);
     }
 
     @ParameterizedTest
