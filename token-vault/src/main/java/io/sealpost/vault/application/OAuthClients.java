@@ -8,12 +8,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Applications as other features need them: facts, and the registration with its live credentials opened for one call. */
 @ApplicationScoped
 public class OAuthClients {
+
+    private static final Duration ACCURACY = Duration.ofMinutes(1);
 
     private final Applications applications;
     private final ClientSecrets secrets;
@@ -31,48 +34,71 @@ public class OAuthClients {
      * What a grant needs to know of its application.
      *
      * @param oldTokensStayValid whether the provider leaves a replaced refresh token usable (Microsoft)
+     * @param idleLimit how long the provider keeps refresh tokens that are not used; null where that is not known
+     * @param consentExpires whether a life of the refresh token that the provider names with a consent is that consent's (Google's testing
+     *     mode)
      * @param userinfoEndpoint null where there is none
      * @param subjectClaim the ID token's claim that names a person: {@code sub}, but for Microsoft {@code oid}, whose {@code sub} differs per application
      */
     public record Facts(
             String name,
+            URI tokenEndpoint,
             List<String> mailHosts,
             URI userinfoEndpoint,
             boolean revocable,
             boolean oldTokensStayValid,
+            Duration idleLimit,
+            boolean consentExpires,
             String subjectClaim) {}
+
+    /** A registration opened for calls, and the facts about it, as of one moment. */
+    public record Opened(OAuthClient client, Facts facts) {}
 
     @Transactional
     public Optional<Facts> facts(String application) {
-        return applications.findByIdOptional(application).map(found -> {
-            var settings = found.settings();
-            return new Facts(
-                    found.name,
-                    settings.mailHosts(),
-                    settings.userinfoEndpoint(),
-                    settings.revocationEndpoint() != null,
-                    settings.template() == Template.MICROSOFT,
-                    settings.template() == Template.MICROSOFT ? "oid" : "sub");
-        });
+        return applications.findByIdOptional(application).map(OAuthClients::facts);
+    }
+
+    private static Facts facts(Application application) {
+        var settings = application.settings();
+        var template = settings.template();
+        return new Facts(
+                application.name,
+                settings.tokenEndpoint(),
+                settings.mailHosts(),
+                settings.userinfoEndpoint(),
+                settings.revocationEndpoint() != null,
+                template == Template.MICROSOFT,
+                template.idleLimit(),
+                template == Template.GOOGLE,
+                template == Template.MICROSOFT ? "oid" : "sub");
     }
 
     /** The registration with the secrets that have not expired, newest first. Expired ones are left out, never tried. */
     @Transactional
     public Optional<OAuthClient> open(String application) {
-        return applications.findByIdOptional(application).map(found -> {
-            var settings = found.settings();
-            return new OAuthClient(
-                    found.identity,
-                    found.version,
-                    settings.tokenEndpoint(),
-                    settings.revocationEndpoint(),
-                    settings.clientId(),
-                    settings.clientAuthentication(),
-                    secrets.of(application).stream()
-                            .filter(secret -> secret.live(clock.instant()))
-                            .map(secret -> new Credential(secret.name, sealer.open(secret.valueSealed, secret.place())))
-                            .toList());
-        });
+        return applications.findByIdOptional(application).map(this::open);
+    }
+
+    /** {@link #open} and {@link #facts} in one. */
+    @Transactional
+    public Optional<Opened> opened(String application) {
+        return applications.findByIdOptional(application).map(found -> new Opened(open(found), facts(found)));
+    }
+
+    private OAuthClient open(Application application) {
+        var settings = application.settings();
+        return new OAuthClient(
+                application.identity,
+                application.version,
+                settings.tokenEndpoint(),
+                settings.revocationEndpoint(),
+                settings.clientId(),
+                settings.clientAuthentication(),
+                secrets.of(application.name).stream()
+                        .filter(secret -> secret.live(clock.instant()))
+                        .map(secret -> new Credential(secret.name, sealer.open(secret.valueSealed, secret.place())))
+                        .toList());
     }
 
     /**
@@ -120,11 +146,17 @@ public class OAuthClients {
         var _ = applications.kept(application);
     }
 
-    /** Notes which credential the provider accepted. */
+    /** Notes which credential the provider accepted, to the minute: many grants share its row. */
     @Transactional
     public void accepted(String application, String credential) {
+        var now = clock.instant();
         secrets.update(
-                "lastUsedAt = ?1 where application = ?2 and name = ?3", clock.instant(), application, credential);
+                "lastUsedAt = ?1 where application = ?2 and name = ?3"
+                        + " and (lastUsedAt is null or lastUsedAt < ?4 or lastUsedAt < rejectedAt)",
+                now,
+                application,
+                credential,
+                now.minus(ACCURACY));
     }
 
     /** Notes which credentials the provider refused. */

@@ -3,6 +3,8 @@ package io.sealpost.vault.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Writes audit events. */
@@ -31,6 +33,30 @@ public class Audit {
         record(caller, action, object, "intended", null);
     }
 
+    /** Records what is about to be tried with each of many, in the current transaction; commit it before the attempts. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void intended(String caller, Action action, List<String> objects) {
+        events.add(objects.stream()
+                .map(object -> event(caller, action, object, "intended", null))
+                .toList());
+    }
+
+    /** What came of something, for {@link #outcomes}. */
+    public record Outcome(String caller, Action action, String object, Optional<String> refusal) {}
+
+    /** Records what came of many things at once. */
+    @Transactional
+    public void outcomes(List<Outcome> outcomes) {
+        events.add(outcomes.stream()
+                .map(outcome -> event(
+                        outcome.caller(),
+                        outcome.action(),
+                        outcome.object(),
+                        outcome.refusal().isPresent() ? "refused" : "done",
+                        outcome.refusal().orElse(null)))
+                .toList());
+    }
+
     /**
      * Records something that was refused or failed.
      *
@@ -42,6 +68,10 @@ public class Audit {
     }
 
     private void record(String caller, Action action, String object, String outcome, String reason) {
+        events.persist(event(caller, action, object, outcome, reason));
+    }
+
+    private AuditEvent event(String caller, Action action, String object, String outcome, String reason) {
         var event = new AuditEvent();
         event.id = UUID.randomUUID();
         event.at = clock.instant();
@@ -51,6 +81,6 @@ public class Audit {
         event.object = object;
         event.outcome = outcome;
         event.reason = reason;
-        events.persist(event);
+        return event;
     }
 }

@@ -24,13 +24,23 @@ import java.util.UUID;
 @ApplicationScoped
 class AccessTokens {
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Grants grants;
     private final GrantRefresher refresher;
+    private final RefreshSchedule schedule;
     private final Sealer sealer;
     private final Audit audit;
     private final Clock clock;
 
-    AccessTokens(Grants grants, GrantRefresher refresher, Sealer sealer, Audit audit, Clock clock) {
+    AccessTokens(
+            Grants grants,
+            GrantRefresher refresher,
+            RefreshSchedule schedule,
+            Sealer sealer,
+            Audit audit,
+            Clock clock) {
+        this.schedule = schedule;
         this.grants = grants;
         this.refresher = refresher;
         this.sealer = sealer;
@@ -86,6 +96,7 @@ class AccessTokens {
             var fresh = grant.generation != knownGeneration && knownGeneration >= 0;
             if (grant.serves(clock.instant(), fresh ? Duration.ZERO : minimumLife)) {
                 audit.done(caller.name(), Action.ACCESS_TOKEN_READ, grant.object());
+                keepAhead(grant);
                 return new Look(
                         Optional.of(new AccessToken(open(grant), grant.accessTokenExpiresAt)),
                         grant.id,
@@ -93,6 +104,13 @@ class AccessTokens {
             }
             return new Look(Optional.empty(), grant.id, grant.generation);
         });
+    }
+
+    /** A token that is read is replaced ahead of its end; said once for each token. */
+    private void keepAhead(Grant grant) {
+        if (schedule.isTooLate(grant)) {
+            grants.bringForward(grant.id, grant.generation, schedule.ahead(grant));
+        }
     }
 
     /** The grant, unless it is beyond help here. One that only lacks a working client may get one at any time. */
@@ -108,7 +126,7 @@ class AccessTokens {
     private Refusal without(String application, String account) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var grant = usable(application, account);
-            return grant.status == GrantStatus.ACTIVE ? unavailable(grant.troubleCause) : notActive(grant);
+            return grant.status == GrantStatus.ACTIVE ? unavailable(grant) : notActive(grant);
         });
     }
 
@@ -122,20 +140,26 @@ class AccessTokens {
                 .with("cause", grant.cause);
     }
 
-    private static Refusal unavailable(String cause) {
-        return Obstacle.of(cause)
+    private Refusal unavailable(Grant grant) {
+        return Obstacle.of(grant.troubleCause)
                 .map(obstacle -> Refusal.of(
                                 RefusalCode.PROVIDER_UNAVAILABLE,
                                 "The access token expired and there is no new one. The grant is not lost. "
                                         + obstacle.advice())
                         .with("cause", obstacle.cause()))
                 .orElseGet(AccessTokens::silent)
-                .retryAfter(Duration.ofSeconds(5));
+                .retryAfter(untilNextTry(grant));
     }
 
     private static Refusal silent() {
         return Refusal.of(
                 RefusalCode.PROVIDER_UNAVAILABLE,
                 "The access token expired and the provider gives no new one at the moment. The grant is not lost; try again.");
+    }
+
+    /** Sooner nobody asks the provider, whoever asks here. */
+    private Duration untilNextTry(Grant grant) {
+        var wait = grant.nextTryAt == null ? SOON : Duration.between(clock.instant(), grant.nextTryAt);
+        return wait.compareTo(SOON) < 0 ? SOON : wait;
     }
 }

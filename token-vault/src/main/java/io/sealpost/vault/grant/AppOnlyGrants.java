@@ -107,11 +107,10 @@ class AppOnlyGrants {
     }
 
     /** Tokens for other scopes are not given out any more, not even by a refresh that runs. */
-    private static void ask(Grant grant, String scopes) {
+    private void ask(Grant grant, String scopes) {
         grant.askedScopes = scopes;
         grant.scopes = scopes;
-        grant.status = GrantStatus.ACTIVE;
-        grant.cause = null;
+        grant.become(GrantStatus.ACTIVE, null, clock.instant());
         grant.generation++;
         grant.accessTokenSealed = null;
         grant.accessTokenExpiresAt = null;

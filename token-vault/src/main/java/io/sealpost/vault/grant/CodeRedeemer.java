@@ -121,14 +121,16 @@ class CodeRedeemer {
                 client.get(), presented.code(), presented.redirectUri(), presented.codeVerifier(), deadline.left());
         return switch (answer) {
             case TokenAnswer.Granted granted -> granted(presented, client.get(), granted, caller, deadline);
-            case TokenAnswer.GrantRefused refusal -> refused(presented, caller, "invalid_grant", refusal.error());
+            case TokenAnswer.GrantRefused(var cause, var _) -> refused(presented, caller, "invalid_grant", cause);
+            case TokenAnswer.GrantDoubted(var cause) -> refused(presented, caller, "invalid_grant", cause);
             case TokenAnswer.ClientRefused refusal -> {
                 clients.rejected(presented.application(), refusal.credentials());
-                yield refused(presented, caller, "invalid_client", refusal.error());
+                yield refused(presented, caller, "invalid_client", refusal.cause());
             }
             case TokenAnswer.RequestRefused refusal -> refused(presented, caller, refusal.error(), refusal.error());
             case TokenAnswer.Unavailable(var cause, var retryAfter) ->
                 unavailable(presented, caller, cause, retryAfter.orElse(config.firstPause()));
+            case TokenAnswer.NotAsked(var cause, var retryIn) -> unavailable(presented, caller, cause, retryIn);
         };
     }
 
@@ -208,7 +210,7 @@ class CodeRedeemer {
         var grant = new Grant();
         grant.id = UUID.randomUUID();
         grant.application = presented.application();
-        grant.status = GrantStatus.PENDING;
+        grant.become(GrantStatus.PENDING, null, now);
         grant.createdBy = caller.name();
         grant.createdAt = now;
         grant.pendingUntil = now.plus(config.pendingLife());
@@ -223,6 +225,12 @@ class CodeRedeemer {
                 .ifPresent(token -> grant.refreshTokenSealed = sealer.seal(token, grant.refreshTokenPlace()));
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
         grant.accessTokenExpiresAt = now.plus(answer.lifetime());
+        clients.facts(presented.application())
+                .ifPresent(facts -> Mortality.begun(
+                        grant,
+                        answer.refreshTokenLifetime(),
+                        Optional.ofNullable(facts.idleLimit()),
+                        facts.consentExpires()));
         grants.persist(grant);
         audit.done(caller.name(), Action.CODE_REDEEMED, grant.object());
         return grant.id;

@@ -1,7 +1,6 @@
 package io.sealpost.vault.grant;
 
 import io.sealpost.vault.crypto.Place;
-import io.sealpost.vault.provider.TokenAnswer;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -11,12 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 
 /**
  * A grant's row. {@code generation} counts the token sets it has held and is part of the place of each sealed token, so a token of an
  * earlier generation put back does not open. {@code fencingToken} counts leases: only the newest holder may write a refresh's outcome.
  */
 @Entity
+@DynamicUpdate
 @Table(name = "account_grant")
 class Grant {
 
@@ -32,6 +33,7 @@ class Grant {
     @Enumerated(EnumType.STRING)
     GrantStatus status;
 
+    Instant statusSince;
     String cause;
 
     @Enumerated(EnumType.STRING)
@@ -47,13 +49,22 @@ class Grant {
     long generation;
     byte[] refreshTokenSealed;
     byte[] previousTokenSealed;
+    byte[] lateTokenSealed;
     byte[] accessTokenSealed;
     Instant accessTokenExpiresAt;
     Instant refreshedAt;
     String troubleCause;
     Instant troubleSince;
+    Instant doubtedSince;
     int failures;
     Instant nextTryAt;
+    Instant dueAt;
+    Instant interruptedAt;
+    Instant diesAt;
+
+    @Enumerated(EnumType.STRING)
+    DeathCause diesOf;
+
     UUID leaseOwner;
     Instant leaseUntil;
     long fencingToken;
@@ -64,6 +75,10 @@ class Grant {
 
     Place previousTokenPlace() {
         return new Place(TABLE, id.toString(), "previous_token_sealed", generation);
+    }
+
+    Place lateTokenPlace() {
+        return new Place(TABLE, id.toString(), "late_token_sealed", generation);
     }
 
     Place accessTokenPlace() {
@@ -99,14 +114,32 @@ class Grant {
         return grantType == GrantType.CLIENT_CREDENTIALS || refreshTokenSealed != null;
     }
 
+    /** Whether it is in a state that a refresh can mend or keep. */
+    boolean isTriable() {
+        return status == GrantStatus.ACTIVE || status == GrantStatus.NEEDS_OPERATOR;
+    }
+
+    boolean mayBeTried(Instant now) {
+        return isTriable() && (nextTryAt == null || !nextTryAt.isAfter(now));
+    }
+
     boolean leased(Instant now) {
         return leaseUntil != null && leaseUntil.isAfter(now);
+    }
+
+    void become(GrantStatus next, String why, Instant now) {
+        if (status != next) {
+            statusSince = now;
+        }
+        status = next;
+        cause = why;
     }
 
     /** Forgets every failure: the provider decided. */
     void calm() {
         troubleCause = null;
         troubleSince = null;
+        doubtedSince = null;
         failures = 0;
         nextTryAt = null;
     }
@@ -121,9 +154,7 @@ class Grant {
         if (status != GrantStatus.NEEDS_OPERATOR) {
             return "The account's owner has to consent again: make a new connection.";
         }
-        return grantType == GrantType.CLIENT_CREDENTIALS && !TokenAnswer.ClientRefused.isError(cause)
-                ? "The provider gives the application no token of its own: an administrator has to consent for it there."
-                : "The provider refuses the application's credentials: an operator has to replace them.";
+        return OperatorCause.of(cause).advice();
     }
 
     String object() {

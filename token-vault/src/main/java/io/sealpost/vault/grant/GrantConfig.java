@@ -20,6 +20,18 @@ public interface GrantConfig {
     @WithDefault("25ms")
     Duration waitStep();
 
+    /** How often a replica looks for grants that are due for a refresh; {@code off} where others do that. Default 1 s. */
+    @WithDefault("1s")
+    String refreshTick();
+
+    /** After how long a grant that nobody uses is refreshed, so that it does not die of idleness. Default 7 days. */
+    @WithDefault("7d")
+    Duration keepAlive();
+
+    /** How long a provider has to refuse a grant with codes that nobody here knows before it counts as dead. Default 24 h. */
+    @WithDefault("24h")
+    Duration doubt();
+
     /** The first pause after a failed refresh; it doubles with each failure, with jitter. Default 2 s. */
     @WithDefault("2s")
     Duration firstPause();

@@ -20,6 +20,7 @@ class GrantConfirmer {
     private final Grants grants;
     private final OAuthClients clients;
     private final RevocationQueue revocations;
+    private final RefreshSchedule schedule;
     private final NameLock names;
     private final Audit audit;
     private final Clock clock;
@@ -28,10 +29,12 @@ class GrantConfirmer {
             Grants grants,
             OAuthClients clients,
             RevocationQueue revocations,
+            RefreshSchedule schedule,
             NameLock names,
             Audit audit,
             Clock clock) {
         this.clients = clients;
+        this.schedule = schedule;
         this.revocations = revocations;
         this.names = names;
         this.grants = grants;
@@ -74,7 +77,8 @@ class GrantConfirmer {
         });
         grant.account = account.strip();
         grant.accountKey = AccountKey.of(account);
-        grant.status = GrantStatus.ACTIVE;
+        grant.become(GrantStatus.ACTIVE, null, clock.instant());
+        grant.dueAt = schedule.keepAlive(grant);
         grant.pendingUntil = null;
         grant.issuer = issuer;
         grant.subject = subject;

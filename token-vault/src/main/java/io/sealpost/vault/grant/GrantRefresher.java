@@ -4,16 +4,21 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
-import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
-import io.sealpost.vault.provider.OAuthClient;
+import io.sealpost.vault.grant.Lease.Request;
+import io.sealpost.vault.grant.Leases.Claim;
+import io.sealpost.vault.grant.RefreshOutcomes.Answered;
 import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenAnswer.Remedy;
 import io.sealpost.vault.provider.TokenEndpoint;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,8 +29,9 @@ import org.jboss.logging.Logger;
  *   <li>The intent is audited and committed with the lease, before the call.
  *   <li>The provider is called outside any transaction, and only while enough of the lease is left.
  *   <li>The outcome is recorded in one transaction of its own, which not even the audit can undo, before anybody gets the new token; a
- *       holder whose lease was taken over records nothing.
- *   <li>A refused refresh token ends a grant only if the row still holds that token. Nothing else that goes wrong ends one.
+ *       holder whose lease was taken over changes nothing that is in force.
+ *   <li>A refused refresh token ends a grant only if the row still holds that token and no other is known. Nothing else that goes wrong
+ *       ends one.
  * </ol>
  */
 @ApplicationScoped
@@ -33,69 +39,60 @@ class GrantRefresher {
 
     private static final Logger LOG = Logger.getLogger(GrantRefresher.class);
 
-    private final Grants grants;
+    private final Leases leases;
     private final OAuthClients clients;
     private final TokenEndpoint provider;
     private final RefreshOutcomes outcomes;
-    private final Sealer sealer;
     private final Audit audit;
     private final GrantConfig config;
+    private final ConcurrentMap<Wanted, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
 
     GrantRefresher(
-            Grants grants,
+            Leases leases,
             OAuthClients clients,
             TokenEndpoint provider,
             RefreshOutcomes outcomes,
-            Sealer sealer,
             Audit audit,
             GrantConfig config) {
-        this.grants = grants;
+        this.leases = leases;
         this.clients = clients;
         this.provider = provider;
         this.outcomes = outcomes;
-        this.sealer = sealer;
         this.audit = audit;
         this.config = config;
     }
 
-    /** What a holder of the lease works with; it dies with the call. */
-    record Lease(
-            UUID grant,
-            String application,
-            String object,
-            String issuer,
-            String subject,
-            long generation,
-            long fencingToken,
-            Request request,
-            String caller) {}
+    /** What callers of this replica wait for together. */
+    private record Wanted(UUID grant, long generation) {}
 
-    /** What there is to ask the provider with. */
-    sealed interface Request {
-        record RefreshToken(SecretText current, Optional<SecretText> previous) implements Request {}
-
-        /** The client's credentials alone. */
-        record ClientCredentials(List<String> scopes) implements Request {}
-    }
-
-    /** What came of the try to take the lease. */
-    private sealed interface Claim {
-        record Taken(Lease lease) implements Claim {}
-
-        record HeldByAnother() implements Claim {}
-
-        /** Refreshed meanwhile, gone, not refreshable, or failed so recently that the next try is not due. */
-        record NothingToDo() implements Claim {}
-    }
+    /** What came of a lease: the recorded outcome and what the provider said. */
+    record Worked(Lease lease, RefreshOutcomes.Recorded recorded, TokenAnswer answer) {}
 
     /** Brings the grant beyond a generation if that is possible now; returns when it is, or when nobody is trying any more. Blocks. */
     void refresh(UUID grant, long generation, String caller) {
+        var wanted = new Wanted(grant, generation);
+        var mine = new CompletableFuture<Void>();
+        var others = running.putIfAbsent(wanted, mine);
+        if (others != null) {
+            others.join();
+            return;
+        }
+        try {
+            bringBeyond(wanted, caller);
+        } finally {
+            running.remove(wanted, mine);
+            // who waited looks at the row, whatever came
+            mine.complete(null);
+        }
+    }
+
+    private void bringBeyond(Wanted wanted, String caller) {
         var giveUp = System.nanoTime() + config.lease().toNanos();
         while (System.nanoTime() < giveUp) {
-            var started = System.nanoTime();
-            switch (QuarkusTransaction.requiringNew().call(() -> look(grant, generation, caller))) {
+            switch (QuarkusTransaction.requiringNew()
+                    .call(() -> leases.take(wanted.grant(), wanted.generation(), caller))) {
                 case Claim.Taken(var lease) -> {
-                    work(lease, started);
+                    tell(work(lease, clients.opened(lease.application())));
                     return;
                 }
                 case Claim.NothingToDo() -> {
@@ -106,125 +103,76 @@ class GrantRefresher {
         }
     }
 
-    /** Who only waits locks nothing: the holder needs the row. */
-    private Claim look(UUID grant, long generation, String caller) {
-        return grants.isLeased(grant, generation) ? new Claim.HeldByAnother() : claim(grant, generation, caller);
-    }
-
-    private Claim claim(UUID id, long generation, String caller) {
-        var found = grants.locked(id);
-        if (found.isEmpty()
-                || found.get().generation != generation
-                || !found.get().isRefreshable()) {
-            return new Claim.NothingToDo();
-        }
-        var grant = found.get();
-        var now = grants.databaseTime();
-        if (grant.leased(now)) {
-            return new Claim.HeldByAnother();
-        }
-        var due = grant.nextTryAt == null || !grant.nextTryAt.isAfter(now);
-        if (!due || (grant.status != GrantStatus.ACTIVE && grant.status != GrantStatus.NEEDS_OPERATOR)) {
-            return new Claim.NothingToDo();
-        }
-        grant.leaseOwner = UUID.randomUUID();
-        grant.leaseUntil = now.plus(config.lease());
-        grant.fencingToken++;
-        audit.intended(caller, Action.GRANT_REFRESH, grant.object());
-        return new Claim.Taken(new Lease(
-                grant.id,
-                grant.application,
-                grant.object(),
-                grant.issuer,
-                grant.subject,
-                grant.generation,
-                grant.fencingToken,
-                request(grant),
-                caller));
-    }
-
-    private Request request(Grant grant) {
-        return switch (grant.grantType) {
-            case AUTHORIZATION_CODE ->
-                new Request.RefreshToken(
-                        sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
-                        Optional.ofNullable(grant.previousTokenSealed)
-                                .map(stored -> sealer.open(stored, grant.previousTokenPlace())));
-            case CLIENT_CREDENTIALS -> new Request.ClientCredentials(grant.askedScopeList());
-        };
-    }
-
     /** Asks the provider and records what came, whatever it was; the lease never outlives this call. */
-    private void work(Lease lease, long started) {
-        var answer = new Answered(Optional.empty(), new TokenAnswer.Unavailable("internal", Optional.empty()));
+    Worked work(Lease lease, Optional<OAuthClients.Opened> application) {
+        var answered = new Answered(
+                Optional.empty(), new TokenAnswer.Unavailable("internal", Optional.empty()), Optional.empty());
         try {
-            answer = clients.open(lease.application())
-                    .map(client -> ask(lease, client, started))
-                    .orElse(answer);
+            answered = application.map(opened -> ask(lease, opened)).orElse(answered);
         } catch (RuntimeException e) {
             LOG.errorf(e, "the refresh of grant %s failed", lease.grant());
         }
-        tell(lease, outcomes.record(lease, answer.presented(), answer.answer()));
-        note(lease.application(), answer.answer());
+        return new Worked(lease, outcomes.record(lease, answered), answered.answer());
     }
 
     /** The intent is in the audit already; an outcome that cannot be written there undoes nothing. */
-    private void tell(Lease lease, RefreshOutcomes.Recorded recorded) {
+    private void tell(Worked worked) {
+        var lease = worked.lease();
+        var object = worked.recorded().object();
         try {
-            recorded.refusal()
+            worked.recorded()
+                    .refusal()
                     .ifPresentOrElse(
-                            cause -> audit.refused(lease.caller(), Action.GRANT_REFRESHED, recorded.object(), cause),
-                            () -> audit.done(lease.caller(), Action.GRANT_REFRESHED, recorded.object()));
+                            cause -> audit.refused(lease.caller(), Action.GRANT_REFRESHED, object, cause),
+                            () -> audit.done(lease.caller(), Action.GRANT_REFRESHED, object));
         } catch (RuntimeException e) {
             LOG.errorf(e, "the outcome of the refresh of grant %s is not in the audit", lease.grant());
         }
+        Verdict.of(lease.application(), worked.answer()).note(clients);
     }
 
-    /** An answer and the refresh token that it is for, if one was presented. */
-    private record Answered(Optional<SecretText> presented, TokenAnswer answer) {}
-
-    private Answered ask(Lease lease, OAuthClient client, long started) {
+    private Answered ask(Lease lease, OAuthClients.Opened application) {
         var answered =
                 switch (lease.request()) {
-                    case Request.RefreshToken tokens -> refresh(lease, tokens, client, started);
+                    case Request.RefreshToken tokens -> present(lease, tokens, application);
                     case Request.ClientCredentials(var scopes) ->
-                        new Answered(Optional.empty(), provider.clientCredentials(client, scopes, left(started)));
+                        new Answered(
+                                Optional.empty(),
+                                provider.clientCredentials(application.client(), scopes, lease.left(config.lease())),
+                                Optional.empty());
                 };
         // an operator replaced the credentials meanwhile: what was refused were the old ones
         return answered.answer() instanceof TokenAnswer.ClientRefused
-                        && clients.changedSince(lease.application(), client)
-                ? new Answered(
-                        answered.presented(), new TokenAnswer.Unavailable("credentials_changed", Optional.empty()))
+                        && clients.changedSince(lease.application(), application.client())
+                ? answered.with(new TokenAnswer.Unavailable("credentials_changed", Optional.empty()))
                 : answered;
     }
 
-    private Answered refresh(Lease lease, Request.RefreshToken tokens, OAuthClient client, long started) {
-        var answer = provider.refresh(client, tokens.current(), List.of(), left(started));
-        if (answer instanceof TokenAnswer.GrantRefused && tokens.previous().isPresent() && oldTokensStayValid(lease)) {
-            var previous = tokens.previous().get();
-            return new Answered(Optional.of(previous), provider.refresh(client, previous, List.of(), left(started)));
+    /** One after the other of what may be in force at the provider, until one is not refused. */
+    private Answered present(Lease lease, Request.RefreshToken tokens, OAuthClients.Opened application) {
+        var candidates = candidates(tokens, application).iterator();
+        var answered = present(lease, candidates.next(), application);
+        while (isRefused(answered.answer()) && candidates.hasNext()) {
+            answered = present(lease, candidates.next(), application);
         }
-        return new Answered(Optional.of(tokens.current()), answer);
+        return answered;
     }
 
-    private boolean oldTokensStayValid(Lease lease) {
-        return clients.facts(lease.application())
-                .map(OAuthClients.Facts::oldTokensStayValid)
-                .orElse(false);
+    /** Newest first: a provider that ends what is reused must not see an older one before. */
+    private static Stream<SecretText> candidates(Request.RefreshToken tokens, OAuthClients.Opened application) {
+        var previous = tokens.previous().filter(_ -> application.facts().oldTokensStayValid());
+        return Stream.of(tokens.late(), Optional.of(tokens.current()), previous).flatMap(Optional::stream);
     }
 
-    /** What is left of the lease: nothing is asked that could outlive it. */
-    private Duration left(long started) {
-        return config.lease().minus(Duration.ofNanos(System.nanoTime() - started));
+    private Answered present(Lease lease, SecretText token, OAuthClients.Opened application) {
+        return new Answered(
+                Optional.of(token),
+                provider.refresh(application.client(), token, List.of(), lease.left(config.lease())),
+                Optional.ofNullable(application.facts().idleLimit()));
     }
 
-    /** What the provider thought of the credentials; not worth losing a refreshed token for. */
-    private void note(String application, TokenAnswer answer) {
-        switch (answer) {
-            case TokenAnswer.Granted granted -> clients.accepted(application, granted.credential());
-            case TokenAnswer.ClientRefused refused -> clients.rejected(application, refused.credentials());
-            case TokenAnswer.GrantRefused _, TokenAnswer.RequestRefused _, TokenAnswer.Unavailable _ -> {}
-        }
+    private static boolean isRefused(TokenAnswer answer) {
+        return answer instanceof TokenAnswer.GrantRefused(var _, var remedy) && remedy == Remedy.CONSENT;
     }
 
     private void pause() {

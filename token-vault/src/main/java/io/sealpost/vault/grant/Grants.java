@@ -39,6 +39,32 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .isPresent();
     }
 
+    /** The applications that have grants for the background to look at now. */
+    @SuppressWarnings("unchecked")
+    List<String> applicationsDue() {
+        return getEntityManager()
+                .createNativeQuery("select distinct application from account_grant where due_at <= clock_timestamp()")
+                .getResultList();
+    }
+
+    /** Grants that are due, the longest first, locked; those that somebody else has locked are left out. */
+    @SuppressWarnings("unchecked")
+    List<Grant> due(List<String> applications, int rows) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "select * from account_grant where due_at <= clock_timestamp() and application = any(:applications)"
+                                + " order by due_at limit :rows for update skip locked",
+                        Grant.class)
+                .setParameter("applications", applications.toArray(String[]::new))
+                .setParameter("rows", rows)
+                .getResultList();
+    }
+
+    /** Brings a grant's next refresh forward, if the grant is still the same and due later. */
+    void bringForward(UUID id, long generation, Instant due) {
+        update("dueAt = ?1 where id = ?2 and generation = ?3 and (dueAt is null or dueAt > ?1)", due, id, generation);
+    }
+
     /** Confirmed grants in the order of (application, account), behind the cursor. */
     List<Grant> after(String application, String accountKey, int rows) {
         return find(

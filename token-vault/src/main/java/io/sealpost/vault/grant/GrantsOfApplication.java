@@ -32,7 +32,9 @@ class GrantsOfApplication {
     /** Grants that waited for a working client are due at once. */
     void onCredentials(@Observes CredentialsChanged event) {
         grants.update(
-                "status = ACTIVE, cause = null, nextTryAt = null where application = ?1 and status = NEEDS_OPERATOR",
+                "status = ACTIVE, statusSince = ?1, cause = null, nextTryAt = null, dueAt = ?1"
+                        + " where application = ?2 and status = NEEDS_OPERATOR",
+                grants.databaseTime(),
                 event.application());
     }
 }

@@ -3,8 +3,8 @@ package io.sealpost.vault.grant;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
-import io.sealpost.vault.grant.GrantRefresher.Lease;
 import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenAnswer.Remedy;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /** Writes what came of a refresh into the grant's row, whatever it was. A late holder of the lease changes nothing. */
@@ -21,16 +20,37 @@ class RefreshOutcomes {
 
     private final Grants grants;
     private final RevocationQueue revocations;
+    private final RefreshSchedule schedule;
     private final Sealer sealer;
     private final GrantConfig config;
     private final Clock clock;
 
-    RefreshOutcomes(Grants grants, RevocationQueue revocations, Sealer sealer, GrantConfig config, Clock clock) {
+    RefreshOutcomes(
+            Grants grants,
+            RevocationQueue revocations,
+            RefreshSchedule schedule,
+            Sealer sealer,
+            GrantConfig config,
+            Clock clock) {
+        this.schedule = schedule;
         this.grants = grants;
         this.revocations = revocations;
         this.sealer = sealer;
         this.config = config;
         this.clock = clock;
+    }
+
+    /**
+     * A provider's answer.
+     *
+     * @param presented the refresh token that it is for; empty where the client's credentials were all there was
+     * @param idleLimit how long the provider keeps refresh tokens that are not used, where that is known
+     */
+    record Answered(Optional<SecretText> presented, TokenAnswer answer, Optional<Duration> idleLimit) {
+
+        Answered with(TokenAnswer other) {
+            return new Answered(presented, other, idleLimit);
+        }
     }
 
     /**
@@ -43,26 +63,46 @@ class RefreshOutcomes {
     /**
      * Commits in a transaction that depends on nothing but the grant's row. The answer is known only here, and its token may be the only
      * one that the provider still takes: while the database is away it is kept and tried again. Blocks meanwhile.
-     *
-     * @param presented the refresh token that the answer is for; empty where the client's credentials were all there was
      */
     @Retry(maxRetries = -1, delay = 50, jitter = 25, maxDuration = 5, durationUnit = ChronoUnit.MINUTES)
     @ExponentialBackoff(maxDelay = 500)
-    Recorded record(Lease lease, Optional<SecretText> presented, TokenAnswer answer) {
-        return QuarkusTransaction.requiringNew().call(() -> write(lease, presented, answer));
+    Recorded record(Lease lease, Answered answered) {
+        return QuarkusTransaction.requiringNew().call(() -> write(lease, answered));
     }
 
-    private Recorded write(Lease lease, Optional<SecretText> presented, TokenAnswer answer) {
+    private Recorded write(Lease lease, Answered answered) {
         var found = grants.locked(lease.grant());
         if (found.isEmpty()) {
-            return gone(lease, answer);
-        }
-        if (!holds(lease, found.get())) {
-            return new Recorded(lease.object(), Optional.of("lease_lost"));
+            return gone(lease, answered.answer());
         }
         var grant = found.get();
+        if (!holds(lease, grant)) {
+            keepLate(lease, grant, answered.answer());
+            return new Recorded(lease.object(), Optional.of("lease_lost"));
+        }
         grant.releaseLease();
-        return new Recorded(grant.object(), outcome(grant, presented, answer));
+        return new Recorded(grant.object(), outcome(lease, grant, answered));
+    }
+
+    /**
+     * A late answer changes nothing that is in force. But while nobody else got further, its refresh token may be the only one that the
+     * provider still takes: it is kept aside, and a grant that was given up for want of it is tried once more.
+     */
+    private void keepLate(Lease lease, Grant grant, TokenAnswer answer) {
+        if (grant.generation == lease.generation()
+                && answer instanceof TokenAnswer.Granted granted
+                && granted.refreshToken().isPresent()) {
+            grant.lateTokenSealed = sealer.seal(granted.refreshToken().get(), grant.lateTokenPlace());
+            if (grant.status == GrantStatus.NEEDS_CONSENT) {
+                tryAgain(grant);
+            }
+        }
+    }
+
+    private void tryAgain(Grant grant) {
+        grant.become(GrantStatus.ACTIVE, null, clock.instant());
+        grant.calm();
+        grant.dueAt = grants.databaseTime();
     }
 
     /** Nobody will use what came for a grant that was ended meanwhile; a token that replaced the one already revoked goes the same way. */
@@ -74,14 +114,16 @@ class RefreshOutcomes {
         return new Recorded(lease.object(), Optional.of("grant_gone"));
     }
 
-    private Optional<String> outcome(Grant grant, Optional<SecretText> presented, TokenAnswer answer) {
-        return switch (answer) {
-            case TokenAnswer.Granted granted -> refreshed(grant, presented, granted);
-            case TokenAnswer.GrantRefused refused -> grantRefused(grant, refused);
-            case TokenAnswer.ClientRefused refused -> operatorNeeded(grant, refused.error());
-            case TokenAnswer.RequestRefused refused ->
-                troubled(grant, new TokenAnswer.Unavailable(refused.error(), Optional.empty()));
+    private Optional<String> outcome(Lease lease, Grant grant, Answered answered) {
+        return switch (answered.answer()) {
+            case TokenAnswer.Granted granted -> refreshed(lease, grant, answered, granted);
+            case TokenAnswer.GrantRefused(var cause, var remedy) -> grantRefused(lease, grant, cause, remedy);
+            case TokenAnswer.GrantDoubted(var cause) -> doubted(grant, cause);
+            case TokenAnswer.ClientRefused refused -> operatorNeeded(grant, refused.cause());
+            case TokenAnswer.RequestRefused(var error) ->
+                troubled(grant, new TokenAnswer.Unavailable(error, Optional.empty()));
             case TokenAnswer.Unavailable unavailable -> troubled(grant, unavailable);
+            case TokenAnswer.NotAsked spared -> spared(grant, spared);
         };
     }
 
@@ -89,59 +131,87 @@ class RefreshOutcomes {
         return grant.fencingToken == lease.fencingToken() && grant.generation == lease.generation();
     }
 
-    private Optional<String> refreshed(Grant grant, Optional<SecretText> presented, TokenAnswer.Granted answer) {
+    private Optional<String> refreshed(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
         var now = clock.instant();
         grant.generation++;
-        presented.ifPresent(token -> {
+        answered.presented().ifPresent(token -> {
             grant.previousTokenSealed = sealer.seal(token, grant.previousTokenPlace());
             grant.refreshTokenSealed = sealer.seal(answer.refreshToken().orElse(token), grant.refreshTokenPlace());
         });
+        grant.lateTokenSealed = null;
+        grant.interruptedAt = null;
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
         grant.accessTokenExpiresAt = now.plus(answer.lifetime());
         grant.refreshedAt = now;
         grant.scopes = String.join(" ", Scopes.refreshed(grant.scopeList(), answer));
-        grant.status = GrantStatus.ACTIVE;
-        grant.cause = null;
+        grant.become(GrantStatus.ACTIVE, null, now);
         grant.calm();
+        Mortality.renewed(grant, answer.refreshTokenLifetime(), answered.idleLimit());
+        grant.dueAt = lease.used() ? schedule.ahead(grant) : schedule.keepAlive(grant);
         return Optional.empty();
     }
 
-    private static Optional<String> ended(Grant grant, GrantStatus status, String cause) {
-        grant.status = status;
-        grant.cause = cause;
+    private Optional<String> grantRefused(Lease lease, Grant grant, String cause, Remedy remedy) {
+        if (remedy == Remedy.OPERATOR || grant.grantType == GrantType.CLIENT_CREDENTIALS) {
+            // nobody can consent for an application but an administrator at the provider
+            return operatorNeeded(grant, cause);
+        }
+        if (grant.lateTokenSealed != null && !lease.knowsLateToken()) {
+            // a race, not a death: a newer token came meanwhile
+            tryAgain(grant);
+            return Optional.of("token_replaced");
+        }
+        return ended(
+                grant, grant.interruptedAt != null && cause.equals("invalid_grant") ? "refresh_answer_lost" : cause);
+    }
+
+    private Optional<String> ended(Grant grant, String cause) {
+        grant.become(GrantStatus.NEEDS_CONSENT, cause, clock.instant());
         grant.calm();
+        grant.lateTokenSealed = null;
+        grant.dueAt = null;
         return Optional.of(cause);
     }
 
-    /** Nobody can consent for an application but an administrator at the provider. */
-    private Optional<String> grantRefused(Grant grant, TokenAnswer.GrantRefused refused) {
-        return switch (grant.grantType) {
-            case AUTHORIZATION_CODE -> ended(grant, GrantStatus.NEEDS_CONSENT, refused.error());
-            case CLIENT_CREDENTIALS -> operatorNeeded(grant, refused.error());
-        };
+    /** A provider that says so for long enough means it. */
+    private Optional<String> doubted(Grant grant, String cause) {
+        if (grant.doubtedSince == null) {
+            grant.doubtedSince = clock.instant();
+        }
+        return grant.doubtedSince.plus(config.doubt()).isAfter(clock.instant())
+                ? troubled(grant, new TokenAnswer.Unavailable(cause, Optional.empty()))
+                : ended(grant, cause);
     }
 
     /** The operator's problem: the grant keeps everything and is tried again, at once when its application is stored with credentials. */
-    private Optional<String> operatorNeeded(Grant grant, String error) {
-        var cause = ended(grant, GrantStatus.NEEDS_OPERATOR, error);
-        grant.nextTryAt = grants.databaseTime().plus(config.longestPause());
-        return cause;
+    private Optional<String> operatorNeeded(Grant grant, String cause) {
+        grant.become(GrantStatus.NEEDS_OPERATOR, cause, clock.instant());
+        grant.calm();
+        pauseUntil(grant, schedule.afterRefusal(grants.databaseTime()));
+        return Optional.of(cause);
     }
 
     private Optional<String> troubled(Grant grant, TokenAnswer.Unavailable answer) {
         grant.failures++;
-        grant.troubleCause = answer.cause();
-        grant.troubleSince = grant.troubleSince == null ? clock.instant() : grant.troubleSince;
-        grant.nextTryAt = nextTry(grant.failures, answer, grants.databaseTime());
+        trouble(grant, answer.cause());
+        pauseUntil(grant, schedule.afterFailure(grant.failures, answer, grants.databaseTime()));
         return Optional.of(answer.cause());
     }
 
-    /** Doubling pauses with up to a quarter of jitter, never sooner than the provider asked. */
-    private Instant nextTry(int failures, TokenAnswer.Unavailable answer, Instant now) {
-        var doubled = config.firstPause().multipliedBy(1L << Math.min(failures - 1, 16));
-        var pause = doubled.compareTo(config.longestPause()) > 0 ? config.longestPause() : doubled;
-        var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4 + 1));
-        var asked = answer.retryAfter().orElse(Duration.ZERO);
-        return now.plus(jittered.compareTo(asked) > 0 ? jittered : asked);
+    /** It did not fail: it was not tried. What it failed of before says more. */
+    private Optional<String> spared(Grant grant, TokenAnswer.NotAsked answer) {
+        trouble(grant, grant.troubleCause == null ? answer.cause() : grant.troubleCause);
+        pauseUntil(grant, schedule.afterSparing(answer, grants.databaseTime()));
+        return Optional.of(answer.cause());
+    }
+
+    private void trouble(Grant grant, String cause) {
+        grant.troubleSince = grant.troubleSince == null ? clock.instant() : grant.troubleSince;
+        grant.troubleCause = cause;
+    }
+
+    private static void pauseUntil(Grant grant, Instant next) {
+        grant.nextTryAt = next;
+        grant.dueAt = next;
     }
 }

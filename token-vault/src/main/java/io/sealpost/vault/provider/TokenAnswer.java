@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What came of a token request. */
 public sealed interface TokenAnswer {
@@ -15,6 +14,7 @@ public sealed interface TokenAnswer {
      *
      * @param scopes as the answer says, absent when it says nothing: then they are as asked (RFC 6749 §5.1)
      * @param idToken the serialized ID token, if one came
+     * @param refreshTokenLifetime how long the refresh token lives if it is not used, where the provider says so
      * @param credential the name of the client credential that was accepted
      */
     record Granted(
@@ -23,25 +23,40 @@ public sealed interface TokenAnswer {
             Optional<SecretText> refreshToken,
             Optional<List<String>> scopes,
             Optional<SecretText> idToken,
+            Optional<Duration> refreshTokenLifetime,
             String credential)
             implements TokenAnswer {}
 
-    /** The provider refused the grant itself; {@code error} is {@code invalid_grant} or another code that only its owner can mend. */
-    record GrantRefused(String error) implements TokenAnswer {}
+    /**
+     * The provider refused the grant itself, for a reason that it named by a code.
+     *
+     * @param cause a word for people and metrics, such as {@code invalid_grant} or {@code refresh_token_expired}
+     */
+    record GrantRefused(String cause, Remedy remedy) implements TokenAnswer {}
+
+    /**
+     * The provider refused the grant with a code that we do not know, which may mean that it is dead, or only that something is new there.
+     *
+     * @param cause a word for people and metrics
+     */
+    record GrantDoubted(String cause) implements TokenAnswer {}
+
+    /** Who can mend what was refused. */
+    enum Remedy {
+        /** The account's owner, by consenting again. */
+        CONSENT,
+        /** An operator here or an administrator at the provider; no consent helps until then. */
+        OPERATOR
+    }
 
     /**
      * The provider accepted none of the client's credentials, or not this client.
      *
+     * @param error the registered error code
+     * @param cause a word for people and metrics; the error, where the provider says no more
      * @param credentials the names of those that were tried
      */
-    record ClientRefused(String error, List<String> credentials) implements TokenAnswer {
-
-        private static final Set<String> ERRORS = Set.of("invalid_client", "unauthorized_client", "no_live_credential");
-
-        /** Whether an error is one of the client's, not of a grant. */
-        public static boolean isError(String error) {
-            return ERRORS.contains(error);
-        }
+    record ClientRefused(String error, String cause, List<String> credentials) implements TokenAnswer {
 
         /** Only a credential that is not accepted makes another one worth trying (RFC 6749 §5.2). */
         boolean nextCredentialMayDo() {
@@ -51,7 +66,7 @@ public sealed interface TokenAnswer {
         ClientRefused after(ClientRefused earlier) {
             var tried = new ArrayList<>(earlier.credentials);
             tried.addAll(credentials);
-            return new ClientRefused(error, tried);
+            return new ClientRefused(error, cause, tried);
         }
     }
 
@@ -70,4 +85,12 @@ public sealed interface TokenAnswer {
      * @param retryAfter what the provider asked for, if it did
      */
     record Unavailable(String cause, Optional<Duration> retryAfter) implements TokenAnswer {}
+
+    /**
+     * The provider was not asked, to spare it.
+     *
+     * @param cause a word for people and metrics
+     * @param retryIn when to try again
+     */
+    record NotAsked(String cause, Duration retryIn) implements TokenAnswer {}
 }

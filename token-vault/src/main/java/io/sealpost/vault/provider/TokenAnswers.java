@@ -8,6 +8,8 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.provider.RefusalReason.Named;
+import io.sealpost.vault.provider.TokenAnswer.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Reads token responses. Decides on status and error code alone, never on texts; what it does not know is no decision. */
@@ -34,6 +37,7 @@ class TokenAnswers {
     private static final Duration UNKNOWN_LIFETIME = Duration.ofMinutes(5);
 
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
+    private static final Duration LONGEST_REFRESH_TOKEN_LIFETIME = Duration.ofDays(3650);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     /** RFC 6749 §3.3. */
@@ -41,8 +45,13 @@ class TokenAnswers {
 
     private static final Set<String> GRANT_ERRORS =
             Set.of("invalid_grant", "interaction_required", "login_required", "consent_required");
-    private static final Set<String> CLIENT_ERRORS = Set.of("invalid_client", "unauthorized_client");
-    private static final Set<String> NO_DECISION = Set.of("temporarily_unavailable", "server_error", "slow_down");
+    /** The last two are Google's (developers.google.com/identity/protocols/oauth2). */
+    private static final Set<String> CLIENT_ERRORS =
+            Set.of("invalid_client", "unauthorized_client", "deleted_client", "disabled_client");
+
+    private static final Set<String> POLICY_ERRORS = Set.of("admin_policy_enforced", "org_internal");
+    private static final Set<String> NO_DECISION =
+            Set.of("temporarily_unavailable", "server_error", "slow_down", "rate_limit_exceeded");
     private static final Set<String> REQUEST_ERRORS =
             Set.of("invalid_request", "invalid_scope", "unsupported_grant_type");
 
@@ -90,6 +99,7 @@ class TokenAnswers {
                             .map(scope ->
                                     scopes(List.of(((String) scope).strip().split("\\s+")))),
                     Optional.empty(),
+                    refreshTokenLifetime(json),
                     credential));
         } catch (ParseException notJson) {
             return Optional.empty();
@@ -119,7 +129,19 @@ class TokenAnswers {
                 Optional.ofNullable(tokens.getRefreshToken()).map(token -> SecretText.of(token.getValue())),
                 Optional.ofNullable(access.getScope()).map(scope -> scopes(scope.toStringList())),
                 idToken.map(SecretText::of),
+                refreshTokenLifetime(response.getCustomParameters()),
                 credential);
+    }
+
+    /** Google's name for it, then Keycloak's; 0 is for ever. */
+    private static Optional<Duration> refreshTokenLifetime(Map<String, Object> json) {
+        return Stream.of("refresh_token_expires_in", "refresh_expires_in")
+                .map(json::get)
+                .filter(Number.class::isInstance)
+                .map(seconds -> ((Number) seconds).longValue())
+                .filter(seconds -> seconds > 0 && seconds < LONGEST_REFRESH_TOKEN_LIFETIME.toSeconds())
+                .map(Duration::ofSeconds)
+                .findFirst();
     }
 
     /** What a provider says, within reason: it may say nothing, or more than a clock can count. */
@@ -134,16 +156,42 @@ class TokenAnswers {
         if (error == null) {
             return new TokenAnswer.Unavailable("http_" + http.getStatusCode(), retryAfter(http));
         }
+        return switch (RefusalReason.in(body(http))) {
+            case Named.Known(var reason) -> reason.answer(error, credential);
+            case Named.Unknown() when GRANT_ERRORS.contains(error) -> new TokenAnswer.GrantDoubted(error);
+            case Named.Unknown() -> plain(error, http, credential);
+            case Named.Nothing() -> plain(error, http, credential);
+        };
+    }
+
+    private static Map<String, Object> body(HTTPResponse http) {
+        try {
+            return http.getBodyAsJSONObject();
+        } catch (ParseException notJson) {
+            return Map.of();
+        }
+    }
+
+    /** What the error code alone says (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
+    private TokenAnswer plain(String error, HTTPResponse http, String credential) {
         if (GRANT_ERRORS.contains(error)) {
-            return new TokenAnswer.GrantRefused(error);
+            return new TokenAnswer.GrantRefused(grantCause(error, http), Remedy.CONSENT);
+        }
+        if (POLICY_ERRORS.contains(error)) {
+            return new TokenAnswer.GrantRefused("blocked_by_policy", Remedy.OPERATOR);
         }
         if (CLIENT_ERRORS.contains(error)) {
-            return new TokenAnswer.ClientRefused(error, List.of(credential));
+            return new TokenAnswer.ClientRefused(error, error, List.of(credential));
         }
         if (NO_DECISION.contains(error)) {
             return new TokenAnswer.Unavailable(error, retryAfter(http));
         }
         return new TokenAnswer.RequestRefused(REQUEST_ERRORS.contains(error) ? error : "invalid_request");
+    }
+
+    /** Google says by a subtype that an organisation wants its people to sign in again from time to time. */
+    private static String grantCause(String error, HTTPResponse http) {
+        return "invalid_rapt".equals(body(http).get("error_subtype")) ? "reauthentication_required" : error;
     }
 
     /** {@code Retry-After}, but never longer than an hour: nobody who mistyped it gets to keep a grant off for a year. */

@@ -33,8 +33,11 @@ public class TokenEndpoint {
     private final TokenAnswers answers;
     private final ProviderConfig config;
     private final AddressPolicy policy;
+    private final ProviderGates gates;
 
-    TokenEndpoint(ProviderHttp http, TokenAnswers answers, ProviderConfig config, AddressPolicy policy) {
+    TokenEndpoint(
+            ProviderHttp http, TokenAnswers answers, ProviderConfig config, AddressPolicy policy, ProviderGates gates) {
+        this.gates = gates;
         this.http = http;
         this.answers = answers;
         this.config = config;
@@ -67,7 +70,7 @@ public class TokenEndpoint {
      * @param within no request is begun that could end later than this
      */
     public TokenAnswer refresh(OAuthClient client, SecretText refreshToken, List<String> scopes, Duration within) {
-        return ask(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope(scopes), within);
+        return inTurn(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope(scopes), within);
     }
 
     /**
@@ -76,16 +79,39 @@ public class TokenEndpoint {
      * @param within no request is begun that could end later than this
      */
     public TokenAnswer clientCredentials(OAuthClient client, List<String> scopes, Duration within) {
-        return ask(client, new ClientCredentialsGrant(), scope(scopes), within);
+        return inTurn(client, new ClientCredentialsGrant(), scope(scopes), within);
     }
 
     private static Scope scope(List<String> scopes) {
         return scopes.isEmpty() ? null : new Scope(scopes.toArray(String[]::new));
     }
 
-    private TokenAnswer ask(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {
+    /** How many refreshes could begin at once now without burdening the provider; 0 while it is down. */
+    public int room(URI tokenEndpoint) {
+        return gates.of(tokenEndpoint).room();
+    }
+
+    /** The provider that an endpoint belongs to: its host and port. */
+    public static String provider(URI tokenEndpoint) {
+        return ProviderGates.provider(tokenEndpoint);
+    }
+
+    /** Nobody waits for it but programs, so it can wait for others; a code, for which a person waits, does not. */
+    private TokenAnswer inTurn(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {
         var latest = System.nanoTime() + within.minus(config.timeout()).toNanos();
-        var refused = new TokenAnswer.ClientRefused("no_live_credential", List.of());
+        return gates.of(client.tokenEndpoint())
+                .pass(
+                        () -> askUntil(latest, client, grant, scope),
+                        Duration.ofNanos(Math.max(0, latest - System.nanoTime())));
+    }
+
+    private TokenAnswer ask(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {
+        return askUntil(System.nanoTime() + within.minus(config.timeout()).toNanos(), client, grant, scope);
+    }
+
+    /** @param latest when the last request may begin, in nanoseconds of this machine */
+    private TokenAnswer askUntil(long latest, OAuthClient client, AuthorizationGrant grant, Scope scope) {
+        var refused = new TokenAnswer.ClientRefused("no_live_credential", "no_live_credential", List.of());
         for (var credential : client.credentials()) {
             if (System.nanoTime() > latest) {
                 return new TokenAnswer.Unavailable("out_of_time", Optional.empty());

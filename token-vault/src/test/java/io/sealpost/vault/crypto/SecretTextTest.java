@@ -32,6 +32,7 @@ class SecretTextTest {
                 Optional.of(CANARY),
                 Optional.of(List.of("mail")),
                 Optional.of(CANARY),
+                Optional.empty(),
                 "name");
 
         assertThat(credential + " " + answer).contains("[secret]").doesNotContain("canary");

@@ -80,7 +80,7 @@ class ProviderTlsTest {
             throws IOException {
         serve(certificate);
 
-        assertThat(refresh("localhost", Optional.of(certificates.authorityFile())))
+        assertThat(redeem("localhost", Optional.of(certificates.authorityFile())))
                 .isEqualTo(new TokenAnswer.Unavailable(cause, Optional.empty()));
 
         assertThat(bodies).isEmpty();
@@ -108,7 +108,7 @@ class ProviderTlsTest {
     void anExpiredCertificateIsRefusedEvenIfAnOperatorTrustsItByItself() throws IOException {
         serve("expired");
 
-        assertThat(refresh("localhost", Optional.of(certificates.file("expired"))))
+        assertThat(redeem("localhost", Optional.of(certificates.file("expired"))))
                 .isEqualTo(new TokenAnswer.Unavailable("certificate_expired", Optional.empty()));
 
         assertThat(bodies).isEmpty();
@@ -118,7 +118,7 @@ class ProviderTlsTest {
     void anAuthorityThatAnOperatorDidNotNameIsNotTrusted() throws IOException {
         serve("localhost");
 
-        assertThat(refresh("localhost", Optional.empty()))
+        assertThat(redeem("localhost", Optional.empty()))
                 .isEqualTo(new TokenAnswer.Unavailable("certificate_untrusted", Optional.empty()));
 
         assertThat(bodies).isEmpty();
@@ -128,8 +128,8 @@ class ProviderTlsTest {
     void anAuthorityOfTheOperatorIsTrusted() throws IOException {
         serve("localhost");
 
-        assertThat(refresh("localhost", Optional.of(certificates.authorityFile())))
-                .isEqualTo(new TokenAnswer.GrantRefused("invalid_grant"));
+        assertThat(redeem("localhost", Optional.of(certificates.authorityFile())))
+                .isEqualTo(new TokenAnswer.GrantRefused("invalid_grant", TokenAnswer.Remedy.CONSENT));
     }
 
     @Test
@@ -137,13 +137,14 @@ class ProviderTlsTest {
         serve("localhost");
         var file = Files.copy(certificates.file("stranger"), directory.resolve("changing.pem"));
         var trusted = new TrustedCertificates(() -> Optional.of(file));
-        var before = refresh("localhost", trusted);
+        var before = redeem("localhost", trusted);
 
         Files.writeString(file, Files.readString(certificates.authorityFile()));
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
 
         assertThat(before).isEqualTo(new TokenAnswer.Unavailable("certificate_untrusted", Optional.empty()));
-        assertThat(refresh("localhost", trusted)).isEqualTo(new TokenAnswer.GrantRefused("invalid_grant"));
+        assertThat(redeem("localhost", trusted))
+                .isEqualTo(new TokenAnswer.GrantRefused("invalid_grant", TokenAnswer.Remedy.CONSENT));
     }
 
     @Test
@@ -151,7 +152,7 @@ class ProviderTlsTest {
         serve("localhost");
         var broken = Files.writeString(directory.resolve("broken.pem"), "no certificate");
 
-        assertThat(refresh("localhost", Optional.of(broken)))
+        assertThat(redeem("localhost", Optional.of(broken)))
                 .isEqualTo(new TokenAnswer.Unavailable("certificates_unreadable", Optional.empty()));
 
         assertThat(bodies).isEmpty();
@@ -171,8 +172,8 @@ class ProviderTlsTest {
         server.start();
     }
 
-    private TokenAnswer refresh(String host, Optional<Path> trusted) {
-        return refresh(host, new TrustedCertificates(() -> trusted));
+    private TokenAnswer redeem(String host, Optional<Path> trusted) {
+        return redeem(host, new TrustedCertificates(() -> trusted));
     }
 
     private boolean revoked() {
@@ -181,10 +182,15 @@ class ProviderTlsTest {
         return new RevocationEndpoint(http).revoke(client("localhost"), SecretText.of("refresh"));
     }
 
-    private TokenAnswer refresh(String host, TrustedCertificates trusted) {
+    private TokenAnswer redeem(String host, TrustedCertificates trusted) {
         var http = new ProviderHttp(CONFIG, trusted, POLICY);
-        return new TokenEndpoint(http, new TokenAnswers(Clock.systemUTC()), CONFIG, POLICY)
-                .refresh(client(host), SecretText.of("refresh"), List.of(), Duration.ofSeconds(30));
+        return new TokenEndpoint(http, new TokenAnswers(Clock.systemUTC()), CONFIG, POLICY, new ProviderGates(null))
+                .redeem(
+                        client(host),
+                        SecretText.of("code"),
+                        URI.create("https://localhost/confirm"),
+                        SecretText.of("verifier-verifier-verifier-verifier-verifier"),
+                        Duration.ofSeconds(30));
     }
 
     private OAuthClient client(String host) {

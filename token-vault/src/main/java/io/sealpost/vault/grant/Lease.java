@@ -1,0 +1,55 @@
+package io.sealpost.vault.grant;
+
+import io.sealpost.vault.crypto.SecretText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the one who may refresh a grant works with; it dies with the call.
+ *
+ * @param object the grant as the audit names it
+ * @param generation the token set that is to be replaced
+ * @param fencingToken which lease of the grant this is; only the newest may record an outcome
+ * @param used whether somebody reads the grant's tokens, so that the next refresh is to come ahead of the token's end
+ * @param began when it began, by {@link System#nanoTime()}: before the database counted, so it never seems longer than it is
+ */
+record Lease(
+        UUID grant,
+        String application,
+        String object,
+        String issuer,
+        String subject,
+        long generation,
+        long fencingToken,
+        Request request,
+        String caller,
+        boolean used,
+        long began) {
+
+    /** What there is to ask the provider with. */
+    sealed interface Request {
+        /**
+         * Refresh tokens, of which the provider takes at least one.
+         *
+         * @param current the token that is in force
+         * @param late one that the provider gave for it to a holder whose lease was over by then
+         * @param previous the one before, for providers that leave it valid
+         */
+        record RefreshToken(SecretText current, Optional<SecretText> late, Optional<SecretText> previous)
+                implements Request {}
+
+        /** The client's credentials alone. */
+        record ClientCredentials(List<String> scopes) implements Request {}
+    }
+
+    /** What is left of it: nothing is asked that could outlive it. */
+    Duration left(Duration whole) {
+        return whole.minusNanos(System.nanoTime() - began);
+    }
+
+    boolean knowsLateToken() {
+        return request instanceof Request.RefreshToken(var _, var late, var _) && late.isPresent();
+    }
+}

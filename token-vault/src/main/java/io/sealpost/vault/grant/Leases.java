@@ -1,0 +1,137 @@
+package io.sealpost.vault.grant;
+
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.crypto.Sealer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Gives leases: one per grant at a time over all replicas, timed by the database's clock. The intent is audited in the transaction that
+ * gives the lease. A grant is due again when its lease ends, so that one whose holder died is picked up. All methods need a transaction.
+ */
+@ApplicationScoped
+class Leases {
+
+    private static final String BACKGROUND = "token-vault";
+
+    private final Grants grants;
+    private final Sealer sealer;
+    private final Audit audit;
+    private final GrantConfig config;
+
+    Leases(Grants grants, Sealer sealer, Audit audit, GrantConfig config) {
+        this.grants = grants;
+        this.sealer = sealer;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    /** What came of the try to take a lease. */
+    sealed interface Claim {
+        record Taken(Lease lease) implements Claim {}
+
+        record HeldByAnother() implements Claim {}
+
+        /** Refreshed meanwhile, gone, not refreshable, or failed so recently that the next try is not due. */
+        record NothingToDo() implements Claim {}
+    }
+
+    /** For somebody who waits for the grant to get beyond a generation. Who only waits locks nothing: the holder needs the row. */
+    Claim take(UUID id, long generation, String caller) {
+        return grants.isLeased(id, generation) ? new Claim.HeldByAnother() : claim(id, generation, caller);
+    }
+
+    private Claim claim(UUID id, long generation, String caller) {
+        var began = System.nanoTime();
+        var found = grants.locked(id).filter(grant -> grant.generation == generation && grant.isRefreshable());
+        if (found.isEmpty()) {
+            return new Claim.NothingToDo();
+        }
+        var grant = found.get();
+        var now = grants.databaseTime();
+        if (grant.leased(now)) {
+            return new Claim.HeldByAnother();
+        }
+        if (!grant.mayBeTried(now)) {
+            return new Claim.NothingToDo();
+        }
+        audit.intended(caller, Action.GRANT_REFRESH, List.of(grant.object()));
+        return new Claim.Taken(lease(grant, now, caller, true, began));
+    }
+
+    /** For the background: the longest due, as many as given at most, leaving out those that somebody else looks at right now. */
+    List<Lease> takeDue(List<String> applications, int most) {
+        var began = System.nanoTime();
+        var due = grants.due(applications, most);
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        var now = grants.databaseTime();
+        var taken = due.stream()
+                .filter(grant -> dueIndeed(grant, now))
+                .map(grant -> lease(grant, now, BACKGROUND, false, began))
+                .toList();
+        audit.intended(
+                BACKGROUND,
+                Action.GRANT_REFRESH,
+                taken.stream().map(Lease::object).toList());
+        return taken;
+    }
+
+    /** What cannot be refreshed is not looked at again; what waits is due when the wait is over. */
+    private static boolean dueIndeed(Grant grant, Instant now) {
+        if (!grant.isRefreshable() || !grant.isTriable()) {
+            grant.dueAt = null;
+            return false;
+        }
+        if (grant.leased(now)) {
+            grant.dueAt = grant.leaseUntil;
+            return false;
+        }
+        if (!grant.mayBeTried(now)) {
+            grant.dueAt = grant.nextTryAt;
+            return false;
+        }
+        return true;
+    }
+
+    private Lease lease(Grant grant, Instant now, String caller, boolean used, long began) {
+        if (grant.leaseOwner != null && grant.interruptedAt == null) {
+            // whoever held it never said what came of it
+            grant.interruptedAt = now;
+        }
+        grant.leaseOwner = UUID.randomUUID();
+        grant.leaseUntil = now.plus(config.lease());
+        grant.dueAt = grant.leaseUntil;
+        grant.fencingToken++;
+        return new Lease(
+                grant.id,
+                grant.application,
+                grant.object(),
+                grant.issuer,
+                grant.subject,
+                grant.generation,
+                grant.fencingToken,
+                request(grant),
+                caller,
+                used,
+                began);
+    }
+
+    private Lease.Request request(Grant grant) {
+        return switch (grant.grantType) {
+            case AUTHORIZATION_CODE ->
+                new Lease.Request.RefreshToken(
+                        sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
+                        Optional.ofNullable(grant.lateTokenSealed)
+                                .map(stored -> sealer.open(stored, grant.lateTokenPlace())),
+                        Optional.ofNullable(grant.previousTokenSealed)
+                                .map(stored -> sealer.open(stored, grant.previousTokenPlace())));
+            case CLIENT_CREDENTIALS -> new Lease.Request.ClientCredentials(grant.askedScopeList());
+        };
+    }
+}

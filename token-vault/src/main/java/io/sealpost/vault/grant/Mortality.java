@@ -1,0 +1,66 @@
+package io.sealpost.vault.grant;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * When a grant's refresh token dies if nothing more is done: after the time for which its provider keeps unused ones, or when the provider
+ * said that it would.
+ */
+final class Mortality {
+
+    private Mortality() {}
+
+    /**
+     * A consent was just given.
+     *
+     * @param named the life that the provider gave the refresh token, if it named one
+     * @param idleLimit how long the provider keeps unused ones, where that is known
+     * @param consentExpires whether a life that is named then is the consent's, as in Google's testing mode
+     */
+    static void begun(Grant grant, Optional<Duration> named, Optional<Duration> idleLimit, boolean consentExpires) {
+        if (grant.refreshTokenSealed == null) {
+            return;
+        }
+        if (named.isPresent() && consentExpires) {
+            dies(grant, named.get(), DeathCause.CONSENT_EXPIRY);
+        } else {
+            idles(grant, named.or(() -> idleLimit));
+        }
+    }
+
+    /** A refresh came through: what was idle begins anew, an end that the provider set stays. */
+    static void renewed(Grant grant, Optional<Duration> named, Optional<Duration> idleLimit) {
+        if (grant.refreshTokenSealed != null && grant.diesOf != DeathCause.CONSENT_EXPIRY) {
+            idles(grant, named.or(() -> idleLimit));
+        }
+    }
+
+    private static void idles(Grant grant, Optional<Duration> limit) {
+        if (limit.isPresent()) {
+            dies(grant, limit.get(), DeathCause.IDLE);
+        } else {
+            grant.diesAt = null;
+            grant.diesOf = null;
+        }
+    }
+
+    private static void dies(Grant grant, Duration after, DeathCause cause) {
+        grant.diesAt = grant.refreshedAt.plus(after);
+        grant.diesOf = cause;
+    }
+
+    /** When and of what. */
+    record Death(Instant at, DeathCause cause) {}
+
+    /** The end of a grant as far as it is known: its own, or that of its application's last credential. */
+    static Optional<Death> of(Grant grant, Optional<Instant> lastCredentialDies) {
+        var own = Optional.ofNullable(grant.diesAt).map(at -> new Death(at, grant.diesOf));
+        return lastCredentialDies
+                .filter(credential ->
+                        own.map(death -> credential.isBefore(death.at())).orElse(true))
+                .map(credential -> new Death(credential, DeathCause.CREDENTIAL_EXPIRY))
+                .or(() -> own);
+    }
+}
