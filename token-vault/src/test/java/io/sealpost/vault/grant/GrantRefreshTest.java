@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
@@ -17,6 +18,8 @@ import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,11 +48,13 @@ class GrantRefreshTest {
 
     private final Grants grants;
     private final Revoker revoker;
+    private final Sealer sealer;
 
     private FakeProvider provider;
     private String application;
 
-    GrantRefreshTest(Grants grants, Revoker revoker) {
+    GrantRefreshTest(Grants grants, Revoker revoker, Sealer sealer) {
+        this.sealer = sealer;
         this.grants = grants;
         this.revoker = revoker;
     }
@@ -432,6 +437,124 @@ class GrantRefreshTest {
         assertThat(provider.tokenRequests())
                 .extracting(request -> request.get("client_secret"))
                 .doesNotContain("expired");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_grant,  700082,  needs_consent,  refresh_token_expired",
+        "invalid_grant,  50173,   needs_consent,  refresh_token_revoked",
+        "interaction_required, 50076, needs_consent, mfa_required",
+        "invalid_grant,  65001,   needs_consent,  consent_missing",
+        "invalid_grant,  53003,   needs_operator, blocked_by_policy",
+        "invalid_grant,  50057,   needs_operator, account_disabled",
+        "invalid_client, 7000215, needs_operator, client_secret_wrong",
+        "invalid_client, 7000222, needs_operator, client_secret_expired",
+        "unauthorized_client, 700016, needs_operator, application_not_found",
+        "invalid_request, 90002,  needs_operator, tenant_not_found"
+    })
+    void whyARefreshWasRefusedIsToldFromTheProvidersCodes(String error, int code, String status, String cause) {
+        connectExpired();
+        provider.refusesWithBody(refusal(error, code));
+
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(409)
+                .body("grant_status", equalTo(status))
+                .body("cause", equalTo(cause));
+    }
+
+    private static JsonObject refusal(String error, int code) {
+        return new JsonObject()
+                .put("error", error)
+                .put("error_codes", new JsonArray().add(code))
+                .put("error_description", "AADSTS700082: a text that says something else");
+    }
+
+    @Test
+    void aCodeThatNobodyKnowsEndsNoGrantBeforeADayHasPassed() {
+        connectExpired();
+        provider.refusesWithBody(refusal("invalid_grant", 4711));
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+        Vault.grant(application, ACCOUNT)
+                .then()
+                .body("status", equalTo("active"))
+                .body("trouble.cause", equalTo("invalid_grant"));
+
+        change(grant -> {
+            grant.doubtedSince = Instant.now().minus(Duration.ofDays(1));
+            grant.nextTryAt = null;
+        });
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(409)
+                .body("grant_status", equalTo("needs_consent"))
+                .body("cause", equalTo("invalid_grant"));
+    }
+
+    @Test
+    void aTokenThatCameAfterItsHoldersLeaseIsKeptAsideAndTriedFirst() {
+        connectExpired();
+        provider.beforeAnswer(() -> change(grant -> grant.fencingToken++));
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+        provider.beforeAnswer(() -> {});
+        change(grant -> {
+            assertThat(grant.generation).isOne();
+            grant.releaseLease();
+        });
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        assertThat(presented()).hasSize(2).doesNotHaveDuplicates();
+        change(grant -> assertThat(grant.lateTokenSealed).isNull());
+    }
+
+    @Test
+    void aGrantThatWasGivenUpComesBackWithATokenThatComesLate() {
+        connectExpired();
+        provider.beforeAnswer(() -> change(grant -> {
+            grant.fencingToken++;
+            grant.releaseLease();
+            grant.become(GrantStatus.NEEDS_CONSENT, "refresh_answer_lost", Instant.now());
+        }));
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+        provider.beforeAnswer(() -> {});
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
+    }
+
+    @Test
+    void aRefusalIsNotBelievedWhenAnotherTokenCameMeanwhile() {
+        connectExpired();
+        provider.forgetEverybody();
+        provider.beforeAnswer(() ->
+                change(grant -> grant.lateTokenSealed = sealer.seal(SecretText.of("late"), grant.lateTokenPlace())));
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+
+        provider.beforeAnswer(() -> {});
+        Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+        assertThat(presented()).contains("late");
+    }
+
+    @Test
+    void aRefusalAfterALostAnswerSaysSo() {
+        connectExpired();
+        provider.forgetEverybody();
+        change(grant -> {
+            grant.leaseOwner = UUID.randomUUID();
+            grant.leaseUntil = grants.databaseTime().minusSeconds(1);
+            grant.fencingToken++;
+        });
+
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(409)
+                .body("grant_status", equalTo("needs_consent"))
+                .body("cause", equalTo("refresh_answer_lost"));
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class FakeProvider implements AutoCloseable {
     private volatile boolean rotating = true;
     private volatile long lifetime = 3600;
     private volatile String refreshedScope;
-    private volatile String refusal;
+    private volatile JsonObject refusal;
     private volatile String codePadding = "";
     private volatile Consumer<JsonObject> detail = tokens -> {};
     private volatile Fault userinfoFault = Fault.NONE;
@@ -131,7 +131,12 @@ public final class FakeProvider implements AutoCloseable {
 
     /** Every token request is refused with this error code; null ends that. */
     public void refusesWith(String error) {
-        refusal = error;
+        refusal = error == null ? null : new JsonObject().put("error", error);
+    }
+
+    /** Every token request is refused with this body. */
+    public void refusesWithBody(JsonObject body) {
+        refusal = body;
     }
 
     /** Codes are for this verifier of PKCE only. */
@@ -238,7 +243,7 @@ public final class FakeProvider implements AutoCloseable {
             return;
         }
         if (refusal != null) {
-            json(exchange, 400, new JsonObject().put("error", refusal));
+            json(exchange, 400, refusal);
             return;
         }
         var family =
