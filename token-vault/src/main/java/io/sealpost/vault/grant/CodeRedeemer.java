@@ -214,6 +214,7 @@ class CodeRedeemer {
         grant.createdBy = caller.name();
         grant.createdAt = now;
         grant.pendingUntil = now.plus(config.pendingLife());
+        grant.askedScopes = String.join(" ", presented.scopes());
         grant.scopes = String.join(" ", scopes);
         grant.generation = 1;
         grant.refreshedAt = now;

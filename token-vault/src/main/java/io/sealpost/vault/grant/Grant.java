@@ -94,7 +94,7 @@ class Grant {
     }
 
     private static List<String> words(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split(" "));
+        return text == null || text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 
     /**

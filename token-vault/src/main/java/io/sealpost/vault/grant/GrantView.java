@@ -5,11 +5,18 @@ import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A grant as it is shown: no token, no part of one.
  *
  * @param actionRequired {@code consent} or {@code operator}, null when nobody has to do anything
+ * @param statusSince since when it has its status
+ * @param missingScopes what was asked for and is not granted, or not any more
+ * @param superfluousScopes what was granted beyond what was asked for
+ * @param diesAt when the provider forgets the refresh token, or no credential of the application lives any more, if nothing more is done;
+ *     null where that is not known
+ * @param diesOf of what
  * @param trouble why the provider gives no new token at the moment, null when it does
  */
 record GrantView(
@@ -17,12 +24,17 @@ record GrantView(
         String account,
         GrantType grantType,
         GrantStatus status,
+        Instant statusSince,
         String cause,
         String actionRequired,
         Trouble trouble,
         String issuer,
         String subject,
         List<String> scopes,
+        List<String> missingScopes,
+        List<String> superfluousScopes,
+        Instant diesAt,
+        DeathCause diesOf,
         Instant createdAt,
         Instant refreshedAt,
         Instant accessTokenExpiresAt) {
@@ -37,17 +49,23 @@ record GrantView(
     }
 
     static GrantView of(Grant g) {
+        var death = g.isTriable() ? Mortality.of(g, Optional.empty()) : Optional.<Mortality.Death>empty();
         return new GrantView(
                 g.application,
                 g.account,
                 g.grantType,
                 g.status,
+                g.statusSince,
                 g.cause,
                 actionRequired(g),
                 g.troubleCause == null ? null : Trouble.of(g),
                 g.issuer,
                 g.subject,
                 g.scopeList(),
+                Scopes.missing(g.askedScopeList(), g.scopeList()),
+                Scopes.superfluous(g.askedScopeList(), g.scopeList()),
+                death.map(Mortality.Death::at).orElse(null),
+                death.map(Mortality.Death::cause).orElse(null),
                 g.createdAt,
                 g.refreshedAt,
                 g.accessTokenExpiresAt);
@@ -56,10 +74,15 @@ record GrantView(
     private static String actionRequired(Grant g) {
         return switch (g.status) {
             case PENDING, ACTIVE ->
-                Obstacle.of(g.troubleCause).map(_ -> "operator").orElse(null);
+                Obstacle.of(g.troubleCause).map(_ -> "operator").orElseGet(() -> consentForScopes(g));
             case NEEDS_CONSENT -> "consent";
             case NEEDS_OPERATOR -> "operator";
         };
+    }
+
+    /** A consent that was cut down still works for what is left of it. */
+    private static String consentForScopes(Grant g) {
+        return Scopes.missing(g.askedScopeList(), g.scopeList()).isEmpty() ? null : "consent";
     }
 
     static Refusal notFound() {

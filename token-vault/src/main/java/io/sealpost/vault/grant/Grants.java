@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 @ApplicationScoped
 class Grants implements PanacheRepositoryBase<Grant, UUID> {
@@ -114,6 +115,35 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .page(0, rows)
                 .list();
+    }
+
+    /** Application, status, cause, number. */
+    Stream<Object[]> byStatus() {
+        return rows("select application, status, cause, count(*) from account_grant group by 1, 2, 3");
+    }
+
+    /** Application, cause, number of active grants in trouble. */
+    Stream<Object[]> troubled() {
+        return rows("select application, trouble_cause, count(*) from account_grant"
+                + " where status = 'ACTIVE' and trouble_cause is not null group by 1, 2");
+    }
+
+    /** Application, days, number of grants that die within so many. */
+    Stream<Object[]> dying() {
+        return rows(
+                "select application, days, count(*) from account_grant, unnest(array[1, 7, 30]) as days"
+                        + " where status in ('ACTIVE', 'NEEDS_OPERATOR') and dies_at < now() + days * interval '1 day' group by 1, 2");
+    }
+
+    /** Application, number of grants that are due for long. */
+    Stream<Object[]> overdue() {
+        return rows(
+                "select application, count(*) from account_grant where due_at < now() - interval '5 minutes' group by 1");
+    }
+
+    @SuppressWarnings("unchecked")
+    private Stream<Object[]> rows(String query) {
+        return getEntityManager().createNativeQuery(query).getResultStream();
     }
 
     /** The database's clock: the one clock that all replicas share for leases. */

@@ -48,6 +48,20 @@ final class Scopes {
         return List.copyOf(scopes);
     }
 
+    /** What was asked for and is not there. */
+    static List<String> missing(List<String> asked, List<String> granted) {
+        return asked.stream().filter(scope -> !granted.contains(scope)).toList();
+    }
+
+    /** What is there without having been asked for, but for what tells about the person. Nothing can be told where nothing was asked. */
+    static List<String> superfluous(List<String> asked, List<String> granted) {
+        return asked.isEmpty()
+                ? List.of()
+                : granted.stream()
+                        .filter(scope -> !asked.contains(scope) && !ABOUT_THE_PERSON.contains(scope))
+                        .toList();
+    }
+
     private static boolean came(String scope, List<String> named, TokenAnswer.Granted answer) {
         return switch (scope) {
             case OFFLINE -> answer.refreshToken().isPresent();
