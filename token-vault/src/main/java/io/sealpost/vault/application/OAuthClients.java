@@ -9,7 +9,9 @@ import jakarta.transaction.Transactional;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Applications as other features need them: facts, and the registration with its live credentials opened for one call. */
@@ -33,6 +35,7 @@ public class OAuthClients {
     /**
      * What a grant needs to know of its application.
      *
+     * @param resources what the provider gives tokens for
      * @param oldTokensStayValid whether the provider leaves a replaced refresh token usable (Microsoft)
      * @param idleLimit how long the provider keeps refresh tokens that are not used; null where that is not known
      * @param consentExpires whether a life of the refresh token that the provider names with a consent is that consent's (Google's testing
@@ -42,14 +45,25 @@ public class OAuthClients {
      */
     public record Facts(
             String name,
+            Template template,
             URI tokenEndpoint,
-            List<String> mailHosts,
+            Map<TokenResource, ResourceAccess> resources,
             URI userinfoEndpoint,
             boolean revocable,
             boolean oldTokensStayValid,
             Duration idleLimit,
             boolean consentExpires,
-            String subjectClaim) {}
+            String subjectClaim) {
+
+        /**
+         * What to ask for at a refresh; empty for what was granted.
+         *
+         * @param granted the scopes of the grant
+         */
+        public List<String> scopes(TokenResource token, List<String> granted) {
+            return ResourceAccess.scopes(token, template, granted);
+        }
+    }
 
     /** A registration opened for calls, and the facts about it, as of one moment. */
     public record Opened(OAuthClient client, Facts facts) {}
@@ -64,14 +78,23 @@ public class OAuthClients {
         var template = settings.template();
         return new Facts(
                 application.name,
+                template,
                 settings.tokenEndpoint(),
-                settings.mailHosts(),
+                resources(settings),
                 settings.userinfoEndpoint(),
                 settings.revocationEndpoint() != null,
                 template == Template.MICROSOFT,
                 template.idleLimit(),
                 template == Template.GOOGLE,
                 template == Template.MICROSOFT ? "oid" : "sub");
+    }
+
+    private static Map<TokenResource, ResourceAccess> resources(Settings settings) {
+        var resources = new EnumMap<TokenResource, ResourceAccess>(TokenResource.class);
+        for (var resource : TokenResource.values()) {
+            ResourceAccess.of(resource, settings).ifPresent(access -> resources.put(resource, access));
+        }
+        return resources;
     }
 
     /** The registration with the secrets that have not expired, newest first. Expired ones are left out, never tried. */

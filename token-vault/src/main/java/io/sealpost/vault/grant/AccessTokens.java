@@ -1,6 +1,7 @@
 package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
@@ -24,9 +25,13 @@ import java.util.UUID;
 @ApplicationScoped
 class AccessTokens {
 
+    /** A refresh for one resource gets every other one's waiters beyond their generation, too. */
+    private static final int ROUNDS = 3;
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Grants grants;
+    private final ResourceTokens tokens;
     private final GrantRefresher refresher;
     private final RefreshSchedule schedule;
     private final Sealer sealer;
@@ -35,11 +40,13 @@ class AccessTokens {
 
     AccessTokens(
             Grants grants,
+            ResourceTokens tokens,
             GrantRefresher refresher,
             RefreshSchedule schedule,
             Sealer sealer,
             Audit audit,
             Clock clock) {
+        this.tokens = tokens;
         this.schedule = schedule;
         this.grants = grants;
         this.refresher = refresher;
@@ -57,15 +64,21 @@ class AccessTokens {
     /**
      * Blocks while a refresh runs.
      *
+     * @param resource what the token is for
      * @param minimumLife how long the token must still live; a token just refreshed is good enough whatever its life
      */
-    AccessToken current(String application, String account, Duration minimumLife, Caller caller) {
-        var look = look(application, account, minimumLife, caller, -1);
-        if (look.token().isEmpty()) {
-            refresher.refresh(look.id(), look.generation(), caller.name());
-            look = look(application, account, Duration.ZERO, caller, look.generation());
+    AccessToken current(
+            String application, String account, TokenResource resource, Duration minimumLife, Caller caller) {
+        var look = look(application, account, resource, minimumLife, caller);
+        for (var round = 0; look.token().isEmpty() && round < ROUNDS; round++) {
+            var before = look.generation();
+            refresher.refresh(look.id(), before, resource, caller.name());
+            look = look(application, account, resource, Duration.ZERO, caller);
+            if (look.generation() == before) {
+                break;
+            }
         }
-        return look.token().orElseThrow(() -> without(application, account));
+        return look.token().orElseThrow(() -> without(application, account, resource));
     }
 
     /** Replaces the token if it is still the one that a mail server refused. Returns whether it did. */
@@ -84,26 +97,32 @@ class AccessTokens {
         refresher.refresh(look.id(), look.generation(), caller.name());
         return QuarkusTransaction.requiringNew().call(() -> {
             if (usable(application, account).generation == look.generation()) {
-                throw without(application, account);
+                throw without(application, account, TokenResource.MAIL);
             }
             return true;
         });
     }
 
-    private Look look(String application, String account, Duration minimumLife, Caller caller, long knownGeneration) {
+    private Look look(String application, String account, TokenResource resource, Duration minimumLife, Caller caller) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var grant = usable(application, account);
-            var fresh = grant.generation != knownGeneration && knownGeneration >= 0;
-            if (grant.serves(clock.instant(), fresh ? Duration.ZERO : minimumLife)) {
-                audit.done(caller.name(), Action.ACCESS_TOKEN_READ, grant.object());
-                keepAhead(grant);
-                return new Look(
-                        Optional.of(new AccessToken(open(grant), grant.accessTokenExpiresAt)),
-                        grant.id,
-                        grant.generation);
-            }
-            return new Look(Optional.empty(), grant.id, grant.generation);
+            var token = stored(grant, resource, minimumLife);
+            token.ifPresent(_ -> audit.done(caller.name(), Action.ACCESS_TOKEN_READ, grant.object()));
+            return new Look(token, grant.id, grant.generation);
         });
+    }
+
+    private Optional<AccessToken> stored(Grant grant, TokenResource resource, Duration minimumLife) {
+        if (resource != TokenResource.MAIL) {
+            return tokens.of(grant.id, resource)
+                    .filter(token -> token.serves(clock.instant(), minimumLife))
+                    .map(token -> new AccessToken(sealer.open(token.tokenSealed, token.place()), token.expiresAt));
+        }
+        if (!grant.serves(clock.instant(), minimumLife)) {
+            return Optional.empty();
+        }
+        keepAhead(grant);
+        return Optional.of(new AccessToken(open(grant), grant.accessTokenExpiresAt));
     }
 
     /** A token that is read is replaced ahead of its end; said once for each token. */
@@ -123,11 +142,26 @@ class AccessTokens {
     }
 
     /** Why there is no token after a refresh was tried. */
-    private Refusal without(String application, String account) {
+    private Refusal without(String application, String account, TokenResource resource) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var grant = usable(application, account);
-            return grant.status == GrantStatus.ACTIVE ? unavailable(grant) : notActive(grant);
+            if (grant.status != GrantStatus.ACTIVE) {
+                return notActive(grant);
+            }
+            return tokens.of(grant.id, resource)
+                    .filter(token -> token.cause != null)
+                    .map(token -> notGranted(resource, token.cause))
+                    .orElseGet(() -> unavailable(grant));
         });
+    }
+
+    private static Refusal notGranted(TokenResource resource, String cause) {
+        return Refusal.of(
+                        RefusalCode.RESOURCE_NOT_GRANTED,
+                        "The provider gives no token for this resource, though the grant is in force for mail. Add the resource's"
+                                + " permissions to the application's registration there and have them consented to.")
+                .with("resource", resource.text())
+                .with("cause", cause);
     }
 
     private SecretText open(Grant grant) {

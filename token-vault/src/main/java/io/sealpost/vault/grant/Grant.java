@@ -97,16 +97,8 @@ class Grant {
         return text == null || text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 
-    /**
-     * Whether the stored access token still lives long enough. Nobody gets to ask for more than half of a token's whole life: a provider
-     * whose tokens are short would be asked for a new one at every read.
-     */
     boolean serves(Instant now, Duration minimumLife) {
-        if (accessTokenSealed == null) {
-            return false;
-        }
-        var half = Duration.between(refreshedAt, accessTokenExpiresAt).dividedBy(2);
-        return accessTokenExpiresAt.isAfter(now.plus(minimumLife.compareTo(half) < 0 ? minimumLife : half));
+        return accessTokenSealed != null && Life.serves(refreshedAt, accessTokenExpiresAt, now, minimumLife);
     }
 
     /** Whether there is a way to a new access token. */

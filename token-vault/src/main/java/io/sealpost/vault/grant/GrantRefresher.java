@@ -2,6 +2,7 @@ package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.crypto.SecretText;
@@ -63,14 +64,19 @@ class GrantRefresher {
     }
 
     /** What callers of this replica wait for together. */
-    private record Wanted(UUID grant, long generation) {}
+    private record Wanted(UUID grant, long generation, TokenResource resource) {}
 
     /** What came of a lease: the recorded outcome and what the provider said. */
     record Worked(Lease lease, RefreshOutcomes.Recorded recorded, TokenAnswer answer) {}
 
-    /** Brings the grant beyond a generation if that is possible now; returns when it is, or when nobody is trying any more. Blocks. */
+    /** {@link #refresh(UUID, long, TokenResource, String)} for mail. */
     void refresh(UUID grant, long generation, String caller) {
-        var wanted = new Wanted(grant, generation);
+        refresh(grant, generation, TokenResource.MAIL, caller);
+    }
+
+    /** Brings the grant beyond a generation if that is possible now; returns when it is, or when nobody is trying any more. Blocks. */
+    void refresh(UUID grant, long generation, TokenResource resource, String caller) {
+        var wanted = new Wanted(grant, generation, resource);
         var mine = new CompletableFuture<Void>();
         var others = running.putIfAbsent(wanted, mine);
         if (others != null) {
@@ -90,7 +96,7 @@ class GrantRefresher {
         var giveUp = System.nanoTime() + config.lease().toNanos();
         while (System.nanoTime() < giveUp) {
             switch (QuarkusTransaction.requiringNew()
-                    .call(() -> leases.take(wanted.grant(), wanted.generation(), caller))) {
+                    .call(() -> leases.take(wanted.grant(), wanted.generation(), wanted.resource(), caller))) {
                 case Claim.Taken(var lease) -> {
                     tell(work(lease, clients.opened(lease.application())));
                     return;
@@ -151,9 +157,10 @@ class GrantRefresher {
     /** One after the other of what may be in force at the provider, until one is not refused. */
     private Answered present(Lease lease, Request.RefreshToken tokens, OAuthClients.Opened application) {
         var candidates = candidates(tokens, application).iterator();
-        var answered = present(lease, candidates.next(), application);
+        var scopes = application.facts().scopes(lease.resource(), tokens.scopes());
+        var answered = present(lease, candidates.next(), scopes, application);
         while (isRefused(answered.answer()) && candidates.hasNext()) {
-            answered = present(lease, candidates.next(), application);
+            answered = present(lease, candidates.next(), scopes, application);
         }
         return answered;
     }
@@ -164,10 +171,10 @@ class GrantRefresher {
         return Stream.of(tokens.late(), Optional.of(tokens.current()), previous).flatMap(Optional::stream);
     }
 
-    private Answered present(Lease lease, SecretText token, OAuthClients.Opened application) {
+    private Answered present(Lease lease, SecretText token, List<String> scopes, OAuthClients.Opened application) {
         return new Answered(
                 Optional.of(token),
-                provider.refresh(application.client(), token, List.of(), lease.left(config.lease())),
+                provider.refresh(application.client(), token, scopes, lease.left(config.lease())),
                 Optional.ofNullable(application.facts().idleLimit()));
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.application.ResourceAccess;
+import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.http.Page;
@@ -43,7 +45,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @Produces(MediaType.APPLICATION_JSON)
 class GrantResource {
 
-    private static final Set<String> MAIL_PURPOSES = Set.of("smtp", "imap", "pop");
     private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Z}\\p{C}/\\\\]{1,320}");
     /** RFC 6749 §3.3. */
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,500}");
@@ -192,10 +193,9 @@ class GrantResource {
             @QueryParam("for") String purpose,
             @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
         var caller = user(application, account, purposes(purpose));
-        var token = accessTokens.current(application, account, life(minTtl), caller);
-        var hosts =
-                clients.facts(application).map(OAuthClients.Facts::mailHosts).orElse(List.of());
-        return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), hosts))
+        var access = access(application, purpose);
+        var token = accessTokens.current(application, account, access.token(), life(minTtl), caller);
+        return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), access.hosts()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -205,7 +205,7 @@ class GrantResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("grants:use")
     public Refreshed refresh(String application, String account, @NotNull Rejected body) {
-        var caller = user(application, account, MAIL_PURPOSES);
+        var caller = user(application, account, TokenResource.MAIL.purposes());
         if (body.rejected() == null
                 || !SHA256.matcher(body.rejected().toLowerCase(Locale.ROOT)).matches()) {
             throw Refusal.invalid("rejected", "give the SHA-256 of the refused access token as 64 hexadecimal digits");
@@ -234,12 +234,22 @@ class GrantResource {
     /** Without a purpose any mail protocol is meant. */
     private static Set<String> purposes(String purpose) {
         if (purpose == null) {
-            return MAIL_PURPOSES;
+            return TokenResource.MAIL.purposes();
         }
-        if (!MAIL_PURPOSES.contains(purpose)) {
-            throw Refusal.invalid("for", "give smtp, imap or pop, or leave it out");
+        if (TokenResource.forPurpose(purpose).isEmpty()) {
+            throw Refusal.invalid("for", "give smtp, imap, pop, graph or gmail_api, or leave it out for mail");
         }
         return Set.of(purpose);
+    }
+
+    private ResourceAccess access(String application, String purpose) {
+        var resource =
+                Optional.ofNullable(purpose).flatMap(TokenResource::forPurpose).orElse(TokenResource.MAIL);
+        var resources =
+                clients.facts(application).map(OAuthClients.Facts::resources).orElseThrow(GrantView::notFound);
+        return Optional.ofNullable(resources.get(resource))
+                .orElseThrow(() -> Refusal.invalid(
+                        "for", "graph is for applications of the template microsoft, gmail_api for those of google"));
     }
 
     private static Duration life(String text) {

@@ -1,7 +1,9 @@
 package io.sealpost.vault.grant;
 
+import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.crypto.SecretText;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +14,8 @@ import java.util.UUID;
  * @param object the grant as the audit names it
  * @param generation the token set that is to be replaced
  * @param fencingToken which lease of the grant this is; only the newest may record an outcome
+ * @param resource what the new access token is to be for
+ * @param dueBefore when the grant was due before it was leased; null where it was not
  * @param used whether somebody reads the grant's tokens, so that the next refresh is to come ahead of the token's end
  * @param began when it began, by {@link System#nanoTime()}: before the database counted, so it never seems longer than it is
  */
@@ -23,6 +27,8 @@ record Lease(
         String subject,
         long generation,
         long fencingToken,
+        TokenResource resource,
+        Instant dueBefore,
         Request request,
         String caller,
         boolean used,
@@ -35,9 +41,11 @@ record Lease(
          *
          * @param current the token that is in force
          * @param late one that the provider gave for it to a holder whose lease was over by then
+         * @param scopes those of the grant
          * @param previous the one before, for providers that leave it valid
          */
-        record RefreshToken(SecretText current, Optional<SecretText> late, Optional<SecretText> previous)
+        record RefreshToken(
+                SecretText current, Optional<SecretText> late, Optional<SecretText> previous, List<String> scopes)
                 implements Request {}
 
         /** The client's credentials alone. */
@@ -50,6 +58,6 @@ record Lease(
     }
 
     boolean knowsLateToken() {
-        return request instanceof Request.RefreshToken(var _, var late, var _) && late.isPresent();
+        return request instanceof Request.RefreshToken tokens && tokens.late().isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package io.sealpost.vault.grant;
 
+import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.crypto.Sealer;
@@ -19,11 +20,13 @@ class Leases {
     private static final String BACKGROUND = "token-vault";
 
     private final Grants grants;
+    private final ResourceTokens tokens;
     private final Sealer sealer;
     private final Audit audit;
     private final GrantConfig config;
 
-    Leases(Grants grants, Sealer sealer, Audit audit, GrantConfig config) {
+    Leases(Grants grants, ResourceTokens tokens, Sealer sealer, Audit audit, GrantConfig config) {
+        this.tokens = tokens;
         this.grants = grants;
         this.sealer = sealer;
         this.audit = audit;
@@ -41,11 +44,11 @@ class Leases {
     }
 
     /** For somebody who waits for the grant to get beyond a generation. Who only waits locks nothing: the holder needs the row. */
-    Claim take(UUID id, long generation, String caller) {
-        return grants.isLeased(id, generation) ? new Claim.HeldByAnother() : claim(id, generation, caller);
+    Claim take(UUID id, long generation, TokenResource resource, String caller) {
+        return grants.isLeased(id, generation) ? new Claim.HeldByAnother() : claim(id, generation, resource, caller);
     }
 
-    private Claim claim(UUID id, long generation, String caller) {
+    private Claim claim(UUID id, long generation, TokenResource resource, String caller) {
         var began = System.nanoTime();
         var found = grants.locked(id).filter(grant -> grant.generation == generation && grant.isRefreshable());
         if (found.isEmpty()) {
@@ -56,11 +59,11 @@ class Leases {
         if (grant.leased(now)) {
             return new Claim.HeldByAnother();
         }
-        if (!grant.mayBeTried(now)) {
+        if (!grant.mayBeTried(now) || !mayBeTried(grant, resource, now)) {
             return new Claim.NothingToDo();
         }
         audit.intended(caller, Action.GRANT_REFRESH, List.of(grant.object()));
-        return new Claim.Taken(lease(grant, now, caller, true, began));
+        return new Claim.Taken(lease(grant, resource, now, caller, true, began));
     }
 
     /** For the background: the longest due, as many as given at most, leaving out those that somebody else looks at right now. */
@@ -73,7 +76,7 @@ class Leases {
         var now = grants.databaseTime();
         var taken = due.stream()
                 .filter(grant -> dueIndeed(grant, now))
-                .map(grant -> lease(grant, now, BACKGROUND, false, began))
+                .map(grant -> lease(grant, TokenResource.MAIL, now, BACKGROUND, false, began))
                 .toList();
         audit.intended(
                 BACKGROUND,
@@ -99,7 +102,15 @@ class Leases {
         return true;
     }
 
-    private Lease lease(Grant grant, Instant now, String caller, boolean used, long began) {
+    private boolean mayBeTried(Grant grant, TokenResource resource, Instant now) {
+        return resource == TokenResource.MAIL
+                || tokens.of(grant.id, resource)
+                        .map(token -> token.mayBeTried(now))
+                        .orElse(true);
+    }
+
+    private Lease lease(Grant grant, TokenResource resource, Instant now, String caller, boolean used, long began) {
+        var dueBefore = grant.dueAt;
         if (grant.leaseOwner != null && grant.interruptedAt == null) {
             // whoever held it never said what came of it
             grant.interruptedAt = now;
@@ -116,6 +127,8 @@ class Leases {
                 grant.subject,
                 grant.generation,
                 grant.fencingToken,
+                resource,
+                dueBefore,
                 request(grant),
                 caller,
                 used,
@@ -130,7 +143,8 @@ class Leases {
                         Optional.ofNullable(grant.lateTokenSealed)
                                 .map(stored -> sealer.open(stored, grant.lateTokenPlace())),
                         Optional.ofNullable(grant.previousTokenSealed)
-                                .map(stored -> sealer.open(stored, grant.previousTokenPlace())));
+                                .map(stored -> sealer.open(stored, grant.previousTokenPlace())),
+                        grant.scopeList());
             case CLIENT_CREDENTIALS -> new Lease.Request.ClientCredentials(grant.askedScopeList());
         };
     }

@@ -24,30 +24,30 @@ final class Mortality {
             return;
         }
         if (named.isPresent() && consentExpires) {
-            dies(grant, named.get(), DeathCause.CONSENT_EXPIRY);
+            dies(grant, grant.refreshedAt.plus(named.get()), DeathCause.CONSENT_EXPIRY);
         } else {
-            idles(grant, named.or(() -> idleLimit));
+            idles(grant, grant.refreshedAt, named.or(() -> idleLimit));
         }
     }
 
     /** A refresh came through: what was idle begins anew, an end that the provider set stays. */
-    static void renewed(Grant grant, Optional<Duration> named, Optional<Duration> idleLimit) {
+    static void renewed(Grant grant, Instant now, Optional<Duration> named, Optional<Duration> idleLimit) {
         if (grant.refreshTokenSealed != null && grant.diesOf != DeathCause.CONSENT_EXPIRY) {
-            idles(grant, named.or(() -> idleLimit));
+            idles(grant, now, named.or(() -> idleLimit));
         }
     }
 
-    private static void idles(Grant grant, Optional<Duration> limit) {
+    private static void idles(Grant grant, Instant now, Optional<Duration> limit) {
         if (limit.isPresent()) {
-            dies(grant, limit.get(), DeathCause.IDLE);
+            dies(grant, now.plus(limit.get()), DeathCause.IDLE);
         } else {
             grant.diesAt = null;
             grant.diesOf = null;
         }
     }
 
-    private static void dies(Grant grant, Duration after, DeathCause cause) {
-        grant.diesAt = grant.refreshedAt.plus(after);
+    private static void dies(Grant grant, Instant at, DeathCause cause) {
+        grant.diesAt = at;
         grant.diesOf = cause;
     }
 

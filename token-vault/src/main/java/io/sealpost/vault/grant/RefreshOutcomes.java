@@ -1,6 +1,8 @@
 package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.application.TokenResource;
+import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.TokenAnswer;
@@ -13,12 +15,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.eclipse.microprofile.faulttolerance.Retry;
+import org.jboss.logging.Logger;
 
 /** Writes what came of a refresh into the grant's row, whatever it was. A late holder of the lease changes nothing. */
 @ApplicationScoped
 class RefreshOutcomes {
 
+    private static final Logger LOG = Logger.getLogger(RefreshOutcomes.class);
+
     private final Grants grants;
+    private final ResourceTokens tokens;
     private final RevocationQueue revocations;
     private final RefreshSchedule schedule;
     private final Sealer sealer;
@@ -27,12 +33,14 @@ class RefreshOutcomes {
 
     RefreshOutcomes(
             Grants grants,
+            ResourceTokens tokens,
             RevocationQueue revocations,
             RefreshSchedule schedule,
             Sealer sealer,
             GrantConfig config,
             Clock clock) {
         this.schedule = schedule;
+        this.tokens = tokens;
         this.grants = grants;
         this.revocations = revocations;
         this.sealer = sealer;
@@ -116,9 +124,13 @@ class RefreshOutcomes {
 
     private Optional<String> outcome(Lease lease, Grant grant, Answered answered) {
         return switch (answered.answer()) {
-            case TokenAnswer.Granted granted -> refreshed(lease, grant, answered, granted);
+            case TokenAnswer.Granted granted when isForMail(lease) -> refreshed(lease, grant, answered, granted);
+            case TokenAnswer.Granted granted -> obtained(lease, grant, answered, granted);
+            case TokenAnswer.GrantRefused(var cause, var _) when !isForMail(lease) -> notObtained(lease, grant, cause);
             case TokenAnswer.GrantRefused(var cause, var remedy) -> grantRefused(lease, grant, cause, remedy);
+            case TokenAnswer.GrantDoubted(var cause) when !isForMail(lease) -> notObtained(lease, grant, cause);
             case TokenAnswer.GrantDoubted(var cause) -> doubted(grant, cause);
+            case TokenAnswer.RequestRefused(var error) when !isForMail(lease) -> notObtained(lease, grant, error);
             case TokenAnswer.ClientRefused refused -> operatorNeeded(grant, refused.cause());
             case TokenAnswer.RequestRefused(var error) ->
                 troubled(grant, new TokenAnswer.Unavailable(error, Optional.empty()));
@@ -131,8 +143,12 @@ class RefreshOutcomes {
         return grant.fencingToken == lease.fencingToken() && grant.generation == lease.generation();
     }
 
-    private Optional<String> refreshed(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
-        var now = clock.instant();
+    private static boolean isForMail(Lease lease) {
+        return lease.resource() == TokenResource.MAIL;
+    }
+
+    /** The refresh token is the grant's, whatever the access token is for. */
+    private void rotate(Grant grant, Answered answered, TokenAnswer.Granted answer) {
         grant.generation++;
         answered.presented().ifPresent(token -> {
             grant.previousTokenSealed = sealer.seal(token, grant.previousTokenPlace());
@@ -140,13 +156,56 @@ class RefreshOutcomes {
         });
         grant.lateTokenSealed = null;
         grant.interruptedAt = null;
+        grant.become(GrantStatus.ACTIVE, null, clock.instant());
+        grant.calm();
+    }
+
+    private Optional<String> obtained(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
+        var now = clock.instant();
+        var mail = mailToken(grant);
+        rotate(grant, answered, answer);
+        grant.accessTokenSealed =
+                mail.map(token -> sealer.seal(token, grant.accessTokenPlace())).orElse(null);
+        Mortality.renewed(grant, now, answer.refreshTokenLifetime(), answered.idleLimit());
+        grant.dueAt = lease.dueBefore();
+        var token = tokens.row(grant.id, lease.resource());
+        token.version++;
+        token.tokenSealed = sealer.seal(answer.accessToken(), token.place());
+        token.obtainedAt = now;
+        token.expiresAt = now.plus(answer.lifetime());
+        token.cause = null;
+        token.nextTryAt = null;
+        return Optional.empty();
+    }
+
+    /** One that cannot be opened is of no use to anybody, and no reason to lose a refresh token. */
+    private Optional<SecretText> mailToken(Grant grant) {
+        try {
+            return Optional.ofNullable(grant.accessTokenSealed)
+                    .map(stored -> sealer.open(stored, grant.accessTokenPlace()));
+        } catch (SealBroken e) {
+            LOG.errorf(e, "the access token of grant %s cannot be opened and is dropped", grant.id);
+            return Optional.empty();
+        }
+    }
+
+    /** Says nothing about mail: the consent may be for mail alone. Whether the grant as such is refused, mail's next refresh tells. */
+    private Optional<String> notObtained(Lease lease, Grant grant, String cause) {
+        grant.dueAt = lease.dueBefore();
+        var token = tokens.row(grant.id, lease.resource());
+        token.cause = cause;
+        token.nextTryAt = schedule.afterRefusal(grants.databaseTime());
+        return Optional.of(cause);
+    }
+
+    private Optional<String> refreshed(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
+        var now = clock.instant();
+        rotate(grant, answered, answer);
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
         grant.accessTokenExpiresAt = now.plus(answer.lifetime());
         grant.refreshedAt = now;
         grant.scopes = String.join(" ", Scopes.refreshed(grant.scopeList(), answer));
-        grant.become(GrantStatus.ACTIVE, null, now);
-        grant.calm();
-        Mortality.renewed(grant, answer.refreshTokenLifetime(), answered.idleLimit());
+        Mortality.renewed(grant, now, answer.refreshTokenLifetime(), answered.idleLimit());
         grant.dueAt = lease.used() ? schedule.ahead(grant) : schedule.keepAlive(grant);
         return Optional.empty();
     }

@@ -46,8 +46,12 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
             case UNAUTHORIZED -> Status.UNAUTHORIZED;
             case FORBIDDEN -> Status.FORBIDDEN;
             case NOT_FOUND -> Status.NOT_FOUND;
-            case CONFLICT, GRANT_NOT_ACTIVE, GRANT_NOT_PENDING, APPLICATION_HAS_GRANTS, PARAMETER_FROZEN ->
-                Status.CONFLICT;
+            case CONFLICT,
+                    GRANT_NOT_ACTIVE,
+                    GRANT_NOT_PENDING,
+                    RESOURCE_NOT_GRANTED,
+                    APPLICATION_HAS_GRANTS,
+                    PARAMETER_FROZEN -> Status.CONFLICT;
             case PRECONDITION_FAILED -> Status.PRECONDITION_FAILED;
             case PROVIDER_UNAVAILABLE, ISSUER_UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
         };

@@ -1,0 +1,56 @@
+package io.sealpost.vault.application;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How an application's provider gives a token for a resource.
+ *
+ * @param token which of the grant's tokens it is: providers without a token for each resource give mail's
+ * @param hosts where the token may be sent to
+ */
+public record ResourceAccess(TokenResource token, List<String> hosts) {
+
+    private static final List<String> GRAPH_HOSTS = List.of("graph.microsoft.com");
+    private static final List<String> GMAIL_HOSTS = List.of("gmail.googleapis.com");
+    private static final String OFFLINE = "offline_access";
+
+    static Optional<ResourceAccess> of(TokenResource resource, Settings settings) {
+        return switch (resource) {
+            case MAIL -> Optional.of(new ResourceAccess(TokenResource.MAIL, settings.mailHosts()));
+            case GRAPH -> only(Template.MICROSOFT, settings, new ResourceAccess(TokenResource.GRAPH, GRAPH_HOSTS));
+            case GMAIL_API -> only(Template.GOOGLE, settings, new ResourceAccess(TokenResource.MAIL, GMAIL_HOSTS));
+        };
+    }
+
+    private static Optional<ResourceAccess> only(Template template, Settings settings, ResourceAccess access) {
+        return settings.template() == template ? Optional.of(access) : Optional.empty();
+    }
+
+    /**
+     * What to ask for at a refresh; empty for what was granted. Microsoft gives a token for one resource at a time and wants to be told
+     * which (learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow), of Graph with all that was consented to.
+     *
+     * @param granted the scopes of the grant
+     */
+    static List<String> scopes(TokenResource token, Template template, List<String> granted) {
+        return switch (template) {
+            case MICROSOFT ->
+                switch (token) {
+                    case MAIL, GMAIL_API -> mail(granted);
+                    case GRAPH -> List.of("https://graph.microsoft.com/.default", OFFLINE);
+                };
+            case GOOGLE, CUSTOM -> List.of();
+        };
+    }
+
+    /** Scopes that name their resource; without any there is nothing to tell apart. */
+    private static List<String> mail(List<String> granted) {
+        var resource =
+                granted.stream().filter(scope -> scope.startsWith("https://")).toList();
+        return resource.isEmpty()
+                ? List.of()
+                : Stream.concat(resource.stream(), Stream.of(OFFLINE)).toList();
+    }
+}
