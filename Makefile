@@ -10,10 +10,10 @@ export SEALPOST_HOME := $(CURDIR)
 MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow" mvn -B
 LOCAL = "$(JDK)/bin/java" --enable-native-access=ALL-UNNAMED -jar deploy/local/target/sealpost-local.jar
 
-.PHONY: help demo up down status logs token test build format docs jdk manifests images
+.PHONY: help demo up down status logs token test build bench-refresh format docs jdk manifests images
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: export SEALPOST_SANDBOX := 1
 demo: build ## everything with a sandbox provider and mail host: connect a mailbox, send, fetch
@@ -36,6 +36,9 @@ token: jdk ## a caller's token: SCOPE='mail:send …' [SENDERS=…] [MAILBOXES=�
 
 test: jdk ## build everything and run the tests
 	$(MVN) -ntp verify
+
+bench-refresh: build ## measure refreshing: many readers of one grant, 10,000 due grants, the end of an outage (minutes)
+	@"$(JDK)/bin/java" -jar deploy/benchmarks/target/sealpost-benchmarks.jar refresh
 
 build: jdk ## build everything, without the tests
 	@mkdir -p target

@@ -1,0 +1,210 @@
+package io.sealpost.benchmarks;
+
+import io.sealpost.local.Layout;
+import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.postgres.DatabasePasswords;
+import io.sealpost.local.postgres.Databases;
+import io.sealpost.local.postgres.Postgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A durable PostgreSQL, an issuer, and vault processes over them, in a temporary directory. Ends with everything it started. */
+final class Stage implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path directory;
+    private final Layout layout;
+    private final DatabasePasswords passwords;
+    private final Databases databases;
+    private final Process postgres;
+    private final LocalIssuer issuer;
+    private final List<Process> vaults = new ArrayList<>();
+
+    private Stage(Path home, Path directory) throws IOException {
+        this.directory = directory;
+        this.layout = Layout.of(Map.of(
+                "SEALPOST_HOME",
+                home.toString(),
+                "SEALPOST_DATA",
+                Files.createDirectory(directory.resolve("data")).toString(),
+                "SEALPOST_POSTGRES_PORT",
+                Integer.toString(freePort())));
+        this.passwords = DatabasePasswords.create(layout);
+        this.postgres = start("postgres", Postgres.prepare(layout, passwords).command(), Map.of());
+        this.databases = new Databases(layout, passwords);
+        databases.await(PATIENCE);
+        databases.create();
+        this.issuer = LocalIssuer.create(layout);
+        Files.writeString(layout.kek(), key());
+    }
+
+    static Stage set(Path home) {
+        try {
+            var directory = Files.createTempDirectory("sealpost-benchmark");
+            var stage = new Stage(home, directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
+            return stage;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another replica; returns when it is ready. */
+    Vault vault(Map<String, String> settings) {
+        var port = freePort();
+        var environment = new HashMap<>(settings);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", databases.url("vault"));
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "vault");
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.of("vault"));
+        environment.put("SEALPOST_KEYS_KEK_FILE", layout.kek().toString());
+        environment.put("SEALPOST_API_ISSUERS_LOCAL_ISSUER", LocalIssuer.NAME);
+        environment.put(
+                "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
+                layout.issuerPublicKey().toString());
+        environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
+        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        var jar = layout.home().resolve("token-vault/target/quarkus-app/quarkus-run.jar");
+        vaults.add(start(
+                "vault-" + vaults.size(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        jar.toString()),
+                environment));
+        var vault = new Vault("http://localhost:" + port, issuer);
+        vault.awaitReady(PATIENCE);
+        return vault;
+    }
+
+    /** Processor time that was used so far. */
+    record Cpu(Duration vaults, Duration database, Duration benchmark) {
+
+        Cpu since(Cpu earlier) {
+            return new Cpu(
+                    vaults.minus(earlier.vaults), database.minus(earlier.database), benchmark.minus(earlier.benchmark));
+        }
+    }
+
+    /** By the vaults that run, the database's processes that live, and this one, which is the provider and the callers. */
+    Cpu cpu() {
+        return new Cpu(
+                cpu(vaults.stream().map(Process::toHandle)),
+                cpu(Stream.concat(Stream.of(postgres.toHandle()), postgres.descendants())),
+                cpu(Stream.of(ProcessHandle.current())));
+    }
+
+    private static Duration cpu(Stream<ProcessHandle> processes) {
+        return processes
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Ends every vault process. */
+    void stopVaults() {
+        vaults.forEach(Stage::end);
+        vaults.clear();
+    }
+
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(databases.url("vault"), "vault", passwords.of("vault"));
+    }
+
+    /** Changes rows; returns how many. */
+    int change(String statement) {
+        try (var connection = database();
+                var change = connection.createStatement()) {
+            return change.executeUpdate(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    long count(String query) {
+        try (var connection = database();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    private Process start(String name, List<String> command, Map<String, String> environment) {
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve(name + ".log").toFile())
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String key() {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stopVaults();
+        if (postgres.isAlive()) {
+            Postgres.stopFast(postgres.toHandle());
+            end(postgres);
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException alreadyGone) {
+            // closed twice, or a log is still being written
+            directory.toFile().deleteOnExit();
+        }
+    }
+}
