@@ -32,6 +32,7 @@ final class Mapping {
             Map.entry("String", "text"),
             Map.entry("int", "number"),
             Map.entry("long", "number"),
+            Map.entry("double", "number"),
             Map.entry("boolean", "true or false"),
             Map.entry("List<String>", "comma list"),
             Map.entry("Set<String>", "comma list"));
