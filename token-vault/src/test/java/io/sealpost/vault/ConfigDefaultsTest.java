@@ -2,10 +2,13 @@ package io.sealpost.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealpost.vault.credential.ClientCertificatesConfig;
+import io.sealpost.vault.credential.FederatedTokensConfig;
 import io.sealpost.vault.grant.GrantConfig;
 import io.sealpost.vault.provider.NetworkConfig;
 import io.sealpost.vault.provider.ProviderConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,20 @@ class ConfigDefaultsTest {
         assertThat(read(NetworkConfig.class, Map.of("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128"))
                         .allowedNetworks())
                 .hasValue(List.of("127.0.0.0/8", "::1/128"));
+    }
+
+    @Test
+    void nothingIsMountedUnlessSaid() {
+        assertThat(read(ClientCertificatesConfig.class, Map.of()).directory()).isEmpty();
+        assertThat(read(FederatedTokensConfig.class, Map.of()).directory()).isEmpty();
+        assertThat(read(
+                                ClientCertificatesConfig.class,
+                                Map.of("sealpost.client-certificates.directory", "/certificates"))
+                        .directory())
+                .hasValue(Path.of("/certificates"));
+        assertThat(read(FederatedTokensConfig.class, Map.of("sealpost.federated-tokens.directory", "/tokens"))
+                        .directory())
+                .hasValue(Path.of("/tokens"));
     }
 
     private static <T> T read(Class<T> mapping, Map<String, String> values) {

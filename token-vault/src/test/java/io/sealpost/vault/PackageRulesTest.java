@@ -27,6 +27,7 @@ class PackageRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "..application..",
+                        "..credential..",
                         "..grant..",
                         "..provider..",
                         "..parameter..",
@@ -52,7 +53,7 @@ class PackageRulesTest {
     void providersAreCalledWithoutADatabase() {
         check(noClasses()
                 .that()
-                .resideInAPackage("..provider..")
+                .resideInAnyPackage("..provider..", "..credential..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.persistence..", "jakarta.transaction..", "io.quarkus.hibernate.."));

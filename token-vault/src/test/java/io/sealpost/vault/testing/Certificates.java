@@ -1,7 +1,6 @@
 package io.sealpost.vault.testing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,8 +13,6 @@ import javax.net.ssl.SSLContext;
 
 /** A certificate authority of one test run, and server certificates that it signed, made with the JDK's keytool. */
 public final class Certificates {
-
-    private static final String PASSWORD = "changeit";
 
     private final Path directory;
 
@@ -64,9 +61,9 @@ public final class Certificates {
     public SSLContext context(String name) {
         try (var in = Files.newInputStream(keyStore(name))) {
             var store = KeyStore.getInstance("PKCS12");
-            store.load(in, PASSWORD.toCharArray());
+            store.load(in, Keytool.PASSWORD.toCharArray());
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, PASSWORD.toCharArray());
+            keys.init(store, Keytool.PASSWORD.toCharArray());
             var context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
@@ -83,7 +80,7 @@ public final class Certificates {
     private void pem(String name) throws IOException, GeneralSecurityException {
         try (var in = Files.newInputStream(keyStore(name))) {
             var store = KeyStore.getInstance("PKCS12");
-            store.load(in, PASSWORD.toCharArray());
+            store.load(in, Keytool.PASSWORD.toCharArray());
             var encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
                     .encodeToString(store.getCertificate(name).getEncoded());
             Files.writeString(
@@ -114,20 +111,6 @@ public final class Certificates {
     }
 
     private void keytool(String store, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(
-                List.of("-keystore", keyStore(store).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException("keytool failed: " + output);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Keytool.run(keyStore(store), arguments);
     }
 }
