@@ -27,6 +27,7 @@ final class RelayedSettings {
             "client_authentication",
             "client_secrets",
             "certificate",
+            "certificates",
             "federated_token",
             "mail_hosts");
 

@@ -7,7 +7,9 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 @Entity
@@ -37,6 +39,11 @@ class Application {
     @Enumerated(EnumType.STRING)
     ClientAuthenticationMethod clientAuthentication;
 
+    /** The name of a mounted token; null where the application has none. */
+    String federatedToken;
+
+    Instant federatedTokenUsedAt;
+    Instant federatedTokenRejectedAt;
     String mailHosts;
     Instant createdAt;
     Instant updatedAt;
@@ -54,6 +61,7 @@ class Application {
                 namesItself,
                 clientId,
                 clientAuthentication,
+                federatedToken,
                 mailHosts.isEmpty() ? List.of() : List.of(mailHosts.split(" ")));
     }
 
@@ -69,9 +77,19 @@ class Application {
         namesItself = settings.namesItself();
         clientId = settings.clientId();
         clientAuthentication = settings.clientAuthentication();
+        if (!Objects.equals(federatedToken, settings.federatedToken())) {
+            federatedToken = settings.federatedToken();
+            federatedTokenUsedAt = null;
+            federatedTokenRejectedAt = null;
+        }
         mailHosts = String.join(" ", settings.mailHosts());
         updatedAt = now;
         version = revision;
+    }
+
+    /** How it proves itself, as far as that is not stored elsewhere. */
+    List<Object> proof() {
+        return Arrays.asList(clientAuthentication, federatedToken);
     }
 
     private static URI uri(String text) {

@@ -18,6 +18,11 @@ class Applications implements PanacheRepositoryBase<Application, String> {
         return findByIdOptional(name, LockModeType.PESSIMISTIC_READ);
     }
 
+    /** The application that stands for a party. */
+    Optional<Application> of(long identity) {
+        return find("identity", identity).firstResultOptional();
+    }
+
     /** A number that no application had before, not even one that is gone. */
     long nextRevision() {
         return (Long) getEntityManager()

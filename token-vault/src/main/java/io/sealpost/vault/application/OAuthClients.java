@@ -1,13 +1,10 @@
 package io.sealpost.vault.application;
 
-import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.provider.OAuthClient;
-import io.sealpost.vault.provider.OAuthClient.Credential;
 import io.sealpost.vault.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,18 +15,14 @@ import java.util.Optional;
 @ApplicationScoped
 public class OAuthClients {
 
-    private static final Duration ACCURACY = Duration.ofMinutes(1);
-
     private final Applications applications;
-    private final ClientSecrets secrets;
-    private final Sealer sealer;
-    private final Clock clock;
+    private final LiveCredentials credentials;
+    private final CredentialUse use;
 
-    OAuthClients(Applications applications, ClientSecrets secrets, Sealer sealer, Clock clock) {
+    OAuthClients(Applications applications, LiveCredentials credentials, CredentialUse use) {
         this.applications = applications;
-        this.secrets = secrets;
-        this.sealer = sealer;
-        this.clock = clock;
+        this.credentials = credentials;
+        this.use = use;
     }
 
     /**
@@ -97,7 +90,7 @@ public class OAuthClients {
         return resources;
     }
 
-    /** The registration with the secrets that have not expired, newest first. Expired ones are left out, never tried. */
+    /** The registration with the credentials of its method, in the order in which to try them. What has expired is left out, never tried. */
     @Transactional
     public Optional<OAuthClient> open(String application) {
         return applications.findByIdOptional(application).map(this::open);
@@ -111,6 +104,7 @@ public class OAuthClients {
 
     private OAuthClient open(Application application) {
         var settings = application.settings();
+        var opened = credentials.of(application);
         return new OAuthClient(
                 application.identity,
                 application.version,
@@ -118,10 +112,8 @@ public class OAuthClients {
                 settings.revocationEndpoint(),
                 settings.clientId(),
                 settings.clientAuthentication(),
-                secrets.of(application.name).stream()
-                        .filter(secret -> secret.live(clock.instant()))
-                        .map(secret -> new Credential(secret.name, sealer.open(secret.valueSealed, secret.place())))
-                        .toList());
+                opened.credentials(),
+                opened.skipped());
     }
 
     /**
@@ -172,20 +164,12 @@ public class OAuthClients {
     /** Notes which credential the provider accepted, to the minute: many grants share its row. */
     @Transactional
     public void accepted(String application, String credential) {
-        var now = clock.instant();
-        secrets.update(
-                "lastUsedAt = ?1 where application = ?2 and name = ?3"
-                        + " and (lastUsedAt is null or lastUsedAt < ?4 or lastUsedAt < rejectedAt)",
-                now,
-                application,
-                credential,
-                now.minus(ACCURACY));
+        use.accepted(application, credential);
     }
 
     /** Notes which credentials the provider refused. */
     @Transactional
     public void rejected(String application, List<String> credentials) {
-        secrets.update(
-                "rejectedAt = ?1 where application = ?2 and name in ?3", clock.instant(), application, credentials);
+        use.rejected(application, credentials);
     }
 }

@@ -5,11 +5,12 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * A registration without its credentials, checked and complete.
+ * A registration without the credentials that are stored, checked and complete.
  *
  * @param tenant Microsoft's tenant, null elsewhere
  * @param namesItself whether the provider's authorization responses always say who they are from (RFC 9207)
  * @param issuer null for a plain OAuth 2.0 provider; for Microsoft's shared tenants it holds {@code {tenantid}} where the tenant goes
+ * @param federatedToken the name of a mounted token, null where there is none
  */
 record Settings(
         Template template,
@@ -23,6 +24,7 @@ record Settings(
         boolean namesItself,
         String clientId,
         ClientAuthenticationMethod clientAuthentication,
+        String federatedToken,
         List<String> mailHosts) {
 
     /** Whether credentials and tokens that belong to these settings would reach another party, or speak for another client, under others. */
@@ -47,6 +49,7 @@ record Settings(
                 jwksUri,
                 false,
                 clientId,
+                null,
                 null,
                 List.of());
     }

@@ -1,5 +1,6 @@
 package io.sealpost.vault.application;
 
+import io.sealpost.vault.credential.FederatedTokens;
 import io.sealpost.vault.provider.AddressPolicy;
 import io.sealpost.vault.provider.ClientAuthenticationMethod;
 import io.sealpost.vault.provider.Discovery;
@@ -24,6 +25,7 @@ class SettingsReader {
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
     private static final Pattern DIRECTORY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+    private static final String FEDERATED_TOKEN = "federated_token";
     private static final int LONGEST_URI = 2048;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -33,14 +35,16 @@ class SettingsReader {
 
     private final Discovery discovery;
     private final AddressPolicy policy;
+    private final FederatedTokens tokens;
 
-    SettingsReader(Discovery discovery, AddressPolicy policy) {
+    SettingsReader(Discovery discovery, AddressPolicy policy, FederatedTokens tokens) {
         this.discovery = discovery;
         this.policy = policy;
+        this.tokens = tokens;
     }
 
     /** Looks for the endpoints' addresses and may call the provider for its discovery document, so never inside a transaction. */
-    Settings read(ApplicationResource.Form form) {
+    Settings read(ApplicationForm form) {
         var template = Optional.ofNullable(form.template())
                 .orElseThrow(() -> Refusal.invalid("template", "give microsoft, google or custom"));
         if (form.clientId() == null
@@ -59,7 +63,7 @@ class SettingsReader {
             String tenant, String issuer, URI authorization, URI token, URI revocation, URI userinfo, URI jwks) {}
 
     /** The v2.0 endpoints of learn.microsoft.com/entra/identity-platform/v2-protocols-oidc. */
-    private static Fixed microsoft(ApplicationResource.Form form) {
+    private static Fixed microsoft(ApplicationForm form) {
         var tenant = Optional.ofNullable(form.tenant()).orElse("organizations");
         if (!TENANT.matcher(tenant).matches()) {
             throw Refusal.invalid(
@@ -78,9 +82,12 @@ class SettingsReader {
     }
 
     /** The endpoints of accounts.google.com's discovery document. */
-    private static Fixed google(ApplicationResource.Form form) {
+    private static Fixed google(ApplicationForm form) {
         if (form.tenant() != null) {
             throw Refusal.invalid("tenant", "belongs to microsoft only; leave it out");
+        }
+        if (form.clientAuthentication() == ClientAuthenticationMethod.FEDERATED) {
+            throw Refusal.invalid("client_authentication", "Google's token endpoint takes no tokens of platforms");
         }
         return new Fixed(
                 null,
@@ -92,7 +99,7 @@ class SettingsReader {
                 URI.create("https://www.googleapis.com/oauth2/v3/certs"));
     }
 
-    private static Settings fixed(ApplicationResource.Form form, Fixed fixed, List<String> hosts) {
+    private Settings fixed(ApplicationForm form, Fixed fixed, List<String> hosts) {
         same("issuer", form.issuer(), fixed.issuer);
         same("authorization_endpoint", form.authorizationEndpoint(), fixed.authorization);
         same("token_endpoint", form.tokenEndpoint(), fixed.token);
@@ -119,6 +126,7 @@ class SettingsReader {
                 false,
                 form.clientId(),
                 authentication(form),
+                federatedToken(form),
                 hosts);
     }
 
@@ -129,7 +137,7 @@ class SettingsReader {
         }
     }
 
-    private Settings custom(ApplicationResource.Form form) {
+    private Settings custom(ApplicationForm form) {
         if (form.tenant() != null) {
             throw Refusal.invalid("tenant", "belongs to microsoft only; leave it out");
         }
@@ -153,11 +161,12 @@ class SettingsReader {
                 namesItself(form, found),
                 form.clientId(),
                 authentication(form),
+                federatedToken(form),
                 hosts(form.mailHosts()));
     }
 
     /** Given, or as the provider's metadata says; a provider without either is not expected to. */
-    private static boolean namesItself(ApplicationResource.Form form, Optional<Discovery.Endpoints> found) {
+    private static boolean namesItself(ApplicationForm form, Optional<Discovery.Endpoints> found) {
         if (form.issuer() == null && Boolean.TRUE.equals(form.authorizationResponseIssParameterSupported())) {
             throw Refusal.invalid(
                     "authorization_response_iss_parameter_supported",
@@ -168,7 +177,7 @@ class SettingsReader {
                 .orElse(false);
     }
 
-    private Discovery.Endpoints discovered(ApplicationResource.Form form) {
+    private Discovery.Endpoints discovered(ApplicationForm form) {
         if (form.issuer() == null) {
             throw Refusal.invalid("token_endpoint", "give it, or an issuer from which to discover it");
         }
@@ -209,8 +218,23 @@ class SettingsReader {
                         + " characters");
     }
 
-    private static ClientAuthenticationMethod authentication(ApplicationResource.Form form) {
+    private static ClientAuthenticationMethod authentication(ApplicationForm form) {
         return Optional.ofNullable(form.clientAuthentication()).orElse(ClientAuthenticationMethod.CLIENT_SECRET_POST);
+    }
+
+    private String federatedToken(ApplicationForm form) {
+        var name = form.federatedToken();
+        if (name != null && !FederatedTokens.isName(name)) {
+            throw Refusal.invalid(
+                    FEDERATED_TOKEN,
+                    "give the name of a file alone, up to 128 letters, digits, dots, dashes and underscores");
+        }
+        if (name != null && !tokens.areMounted()) {
+            throw Refusal.invalid(
+                    FEDERATED_TOKEN,
+                    "this service has no folder of tokens; set sealpost.federated-tokens.directory, or leave it out");
+        }
+        return name;
     }
 
     private static List<String> hosts(List<String> given) {

@@ -1,9 +1,12 @@
 package io.sealpost.vault.application;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sealpost.vault.credential.CredentialUnusable;
+import io.sealpost.vault.credential.SigningAlgorithm;
+import io.sealpost.vault.credential.SigningKey;
 import java.time.Duration;
 
-/** Where an application's endpoints and mail hosts come from. */
+/** Where an application's endpoints and mail hosts come from, and what its provider is known for. */
 public enum Template {
     /** Microsoft Entra ID and Exchange Online. */
     @JsonProperty("microsoft")
@@ -27,5 +30,17 @@ public enum Template {
      */
     Duration idleLimit() {
         return idleLimit;
+    }
+
+    /** A key as it is, if the provider can know it by what it has: Microsoft finds keys by their certificate only. */
+    SigningKey usable(SigningKey key) throws CredentialUnusable {
+        return this == MICROSOFT ? key.withCertificate() : key;
+    }
+
+    SigningAlgorithm usualAlgorithm() {
+        return switch (this) {
+            case MICROSOFT, CUSTOM -> SigningAlgorithm.PS256;
+            case GOOGLE -> SigningAlgorithm.RS256;
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.OAuthClient;
+import io.sealpost.vault.provider.OAuthClient.Credential;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
@@ -70,10 +71,10 @@ class RevocationQueue {
         revocation.tokenEndpoint = client.tokenEndpoint().toString();
         revocation.revocationEndpoint = client.revocationEndpoint().toString();
         revocation.clientAuthentication = client.authentication();
-        client.credentials().stream()
-                .findFirst()
-                .ifPresent(credential -> revocation.clientSecretSealed =
-                        sealer.seal(credential.secret(), revocation.clientSecretPlace()));
+        // keys and tokens of the platform are not kept beside: those of the day are used
+        if (!client.credentials().isEmpty() && client.credentials().getFirst() instanceof Credential.Secret secret) {
+            revocation.clientSecretSealed = sealer.seal(secret.value(), revocation.clientSecretPlace());
+        }
         revocation.tokenSealed = sealer.seal(token, revocation.tokenPlace());
         revocation.createdAt = now;
         revocation.nextTryAt = now;

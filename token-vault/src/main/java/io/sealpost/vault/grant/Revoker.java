@@ -103,7 +103,8 @@ class Revoker {
                     URI.create(revocation.revocationEndpoint),
                     revocation.clientId,
                     revocation.clientAuthentication,
-                    credentials(revocation));
+                    credentials(revocation),
+                    List.of());
             return Optional.of(new Job(client, sealer.open(revocation.tokenSealed, revocation.tokenPlace())));
         } catch (SealBroken e) {
             LOG.errorf(e, "revocation %s cannot be opened and is left to run out", revocation.id);
@@ -118,7 +119,7 @@ class Revoker {
                 .map(OAuthClient::credentials)
                 .orElse(List.of());
         var queued = Optional.ofNullable(revocation.clientSecretSealed)
-                .map(stored -> new Credential("queued", sealer.open(stored, revocation.clientSecretPlace())));
+                .map(stored -> new Credential.Secret("queued", sealer.open(stored, revocation.clientSecretPlace())));
         return Stream.concat(current.stream(), queued.stream()).toList();
     }
 

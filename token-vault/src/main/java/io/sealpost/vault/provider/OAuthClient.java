@@ -1,5 +1,6 @@
 package io.sealpost.vault.provider;
 
+import io.sealpost.vault.credential.SigningKey;
 import io.sealpost.vault.crypto.SecretText;
 import java.net.URI;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param version which state of the application this was opened from, credentials included
  * @param revocationEndpoint null where the provider has none
  * @param credentials in the order in which to try them
+ * @param skipped why credentials that should be live are not among them
  */
 public record OAuthClient(
         long identity,
@@ -19,8 +21,21 @@ public record OAuthClient(
         URI revocationEndpoint,
         String clientId,
         ClientAuthenticationMethod authentication,
-        List<Credential> credentials) {
+        List<Credential> credentials,
+        List<Obstacle> skipped) {
 
-    /** A client secret by its name within the application. */
-    public record Credential(String name, SecretText secret) {}
+    /** What one request is made with; its name tells it from the application's others. */
+    public sealed interface Credential {
+
+        String name();
+
+        /** A client secret, sent as the client's authentication method says. */
+        record Secret(String name, SecretText value) implements Credential {}
+
+        /** A key that signs assertions. */
+        record Key(String name, SigningKey key) implements Credential {}
+
+        /** A token of the platform, which is the assertion. */
+        record PlatformToken(String name, SecretText token) implements Credential {}
+    }
 }

@@ -17,7 +17,17 @@ public enum Obstacle {
             + " sealpost.tls.trusted-certificates."),
     CERTIFICATES_UNREADABLE(
             "What sealpost.tls.trusted-certificates names cannot be read, so no certificate can be judged. An"
-                    + " operator has to correct the file that the log names.");
+                    + " operator has to correct the file that the log names."),
+    CLIENT_CERTIFICATE_UNUSABLE(
+            "The application's certificate is in a file that is absent or cannot be used. The application's warnings"
+                    + " say what an operator has to mend."),
+    FEDERATED_TOKEN_ABSENT(
+            "The application's federated token is not in the folder sealpost.federated-tokens.directory. An operator has to mount it."),
+    FEDERATED_TOKEN_EXPIRED(
+            "The application's federated token has expired. Whoever writes its file has to keep renewing it."),
+    FEDERATED_TOKEN_UNUSABLE(
+            "The application's federated token cannot be used. The application's warnings say what an operator has to"
+                    + " mend.");
 
     private final String advice;
 

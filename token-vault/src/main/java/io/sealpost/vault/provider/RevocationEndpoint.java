@@ -16,9 +16,11 @@ public class RevocationEndpoint {
     private static final Set<String> DEAD = Set.of("invalid_token", "invalid_grant");
 
     private final ProviderHttp http;
+    private final ClientProof proof;
 
-    RevocationEndpoint(ProviderHttp http) {
+    RevocationEndpoint(ProviderHttp http, ClientProof proof) {
         this.http = http;
+        this.proof = proof;
     }
 
     /**
@@ -32,9 +34,7 @@ public class RevocationEndpoint {
 
     private boolean revoked(OAuthClient client, OAuthClient.Credential credential, SecretText refreshToken) {
         var request = new TokenRevocationRequest(
-                client.revocationEndpoint(),
-                TokenEndpoint.authentication(client, credential),
-                new RefreshToken(refreshToken.reveal()));
+                client.revocationEndpoint(), proof.of(client, credential), new RefreshToken(refreshToken.reveal()));
         try {
             return http.send(request.toHTTPRequest(), RevocationEndpoint::isDead);
         } catch (IOException e) {

@@ -7,11 +7,6 @@ import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
-import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
-import com.nimbusds.oauth2.sdk.auth.Secret;
-import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import io.sealpost.vault.crypto.SecretText;
@@ -34,19 +29,36 @@ public class TokenEndpoint {
     private final ProviderConfig config;
     private final AddressPolicy policy;
     private final ProviderGates gates;
+    private final ClientProof proof;
+    private final Rejections rejections;
 
     TokenEndpoint(
-            ProviderHttp http, TokenAnswers answers, ProviderConfig config, AddressPolicy policy, ProviderGates gates) {
+            ProviderHttp http,
+            TokenAnswers answers,
+            ProviderConfig config,
+            AddressPolicy policy,
+            ProviderGates gates,
+            ClientProof proof,
+            Rejections rejections) {
         this.gates = gates;
         this.http = http;
         this.answers = answers;
         this.config = config;
         this.policy = policy;
+        this.proof = proof;
+        this.rejections = rejections;
     }
 
     /** Why no request would reach the endpoint, as far as that can be known without one. Looks for its address, so it may block. */
     public Optional<Obstacle> obstacle(OAuthClient client) {
-        return policy.forbids(client.tokenEndpoint()) ? Optional.of(Obstacle.ADDRESS_NOT_ALLOWED) : http.obstacle();
+        return policy.forbids(client.tokenEndpoint())
+                ? Optional.of(Obstacle.ADDRESS_NOT_ALLOWED)
+                : http.obstacle().or(() -> nothingToTry(client));
+    }
+
+    /** Why there is nothing to prove the client with, where that is no decision of anybody: files come and go. */
+    private static Optional<Obstacle> nothingToTry(OAuthClient client) {
+        return client.credentials().isEmpty() ? client.skipped().stream().findFirst() : Optional.empty();
     }
 
     /**
@@ -98,6 +110,11 @@ public class TokenEndpoint {
 
     /** Nobody waits for it but programs, so it can wait for others; a code, for which a person waits, does not. */
     private TokenAnswer inTurn(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {
+        // ahead of the gate: what is missing here says nothing about the provider
+        var missing = nothingToTry(client);
+        if (missing.isPresent()) {
+            return new TokenAnswer.Unavailable(missing.get().cause(), Optional.empty());
+        }
         var latest = System.nanoTime() + within.minus(config.timeout()).toNanos();
         return gates.of(client.tokenEndpoint())
                 .pass(
@@ -118,7 +135,10 @@ public class TokenEndpoint {
             }
             switch (ask(client, credential, grant, scope)) {
                 case TokenAnswer.ClientRefused refusal
-                when refusal.nextCredentialMayDo() -> refused = refusal.after(refused);
+                when refusal.nextCredentialMayDo() -> {
+                    rejections.rejected(client.identity(), credential.name());
+                    refused = refusal.after(refused);
+                }
                 case TokenAnswer answer -> {
                     return answer;
                 }
@@ -129,20 +149,11 @@ public class TokenEndpoint {
 
     private TokenAnswer ask(
             OAuthClient client, OAuthClient.Credential credential, AuthorizationGrant grant, Scope scope) {
-        var request = new TokenRequest(client.tokenEndpoint(), authentication(client, credential), grant, scope);
+        var request = new TokenRequest(client.tokenEndpoint(), proof.of(client, credential), grant, scope);
         try {
             return http.send(request.toHTTPRequest(), answer -> answers.read(answer, credential.name()));
         } catch (IOException e) {
             return new TokenAnswer.Unavailable(TokenAnswers.causeOf(e), Optional.empty());
         }
-    }
-
-    static ClientAuthentication authentication(OAuthClient client, OAuthClient.Credential credential) {
-        var id = new ClientID(client.clientId());
-        var secret = new Secret(credential.secret().reveal());
-        return switch (client.authentication()) {
-            case CLIENT_SECRET_POST -> new ClientSecretPost(id, secret);
-            case CLIENT_SECRET_BASIC -> new ClientSecretBasic(id, secret);
-        };
     }
 }

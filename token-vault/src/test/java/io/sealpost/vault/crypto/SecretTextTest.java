@@ -25,7 +25,7 @@ class SecretTextTest {
 
     @Test
     void whatHoldsASecretDoesNotPrintIt() {
-        var credential = new OAuthClient.Credential("name", CANARY);
+        var credential = new OAuthClient.Credential.Secret("name", CANARY);
         var answer = new TokenAnswer.Granted(
                 CANARY,
                 Duration.ofHours(1),

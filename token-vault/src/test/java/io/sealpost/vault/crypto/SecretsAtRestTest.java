@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
@@ -36,6 +37,8 @@ class SecretsAtRestTest {
                 var connection = DriverManager.getConnection(url, "postgres", "postgres")) {
             var form = Vault.form(provider);
             form.put("client_secrets", Map.of("a", Map.of("value", "client-secret")));
+            var key = ClientKey.named("first");
+            form.put("certificates", Map.of("a", Map.of("pem", key.pem())));
             Vault.putApplication("at-rest", form).then().statusCode(201);
             Vault.connect(provider, "at-rest", "anna@example.com");
             given().auth()
@@ -49,7 +52,9 @@ class SecretsAtRestTest {
             assertThat(dump)
                     .contains("at-rest")
                     .doesNotContain("canary-password")
-                    .doesNotContain("client-secret");
+                    .doesNotContain("client-secret")
+                    .doesNotContain("PRIVATE KEY")
+                    .doesNotContain(key.keyPem().lines().skip(1).findFirst().orElseThrow());
             assertThat(provider.everyToken()).isNotEmpty().allSatisfy(token -> assertThat(dump)
                     .doesNotContain(token));
         }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.Mutation;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
@@ -38,6 +39,9 @@ class RefusalsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** As it stands in JSON. */
+    private static final String PEM = ClientKey.named("first").pem().replace("\n", "\\n");
+
     private static final String[] EVERYTHING = {
         "applications:read",
         "applications:write",
@@ -59,8 +63,12 @@ class RefusalsTest {
             Map.entry(
                     "PUT /v1/applications/refused",
                     List.of(
-                            "{\"template\": \"custom\", \"issuer\": \"https://93.184.215.14\", \"authorization_endpoint\": \"https://93.184.215.14/authorize\", \"token_endpoint\": \"https://93.184.215.14/token\", \"revocation_endpoint\": \"https://93.184.215.14/revoke\", \"userinfo_endpoint\": \"https://93.184.215.14/userinfo\", \"jwks_uri\": \"https://93.184.215.14/keys\", \"authorization_response_iss_parameter_supported\": false, \"client_id\": \"app\", \"client_authentication\": \"client_secret_post\", \"client_secrets\": {\"main\": {\"value\": \"a secret\", \"expires_at\": \"2999-01-01T00:00:00Z\"}}, \"mail_hosts\": [\"smtp.example.com\"]}",
-                            "{\"template\": \"microsoft\", \"tenant\": \"contoso.com\", \"client_id\": \"app\"}")),
+                            "{\"template\": \"custom\", \"issuer\": \"https://93.184.215.14\", \"authorization_endpoint\": \"https://93.184.215.14/authorize\", \"token_endpoint\": \"https://93.184.215.14/token\", \"revocation_endpoint\": \"https://93.184.215.14/revoke\", \"userinfo_endpoint\": \"https://93.184.215.14/userinfo\", \"jwks_uri\": \"https://93.184.215.14/keys\", \"authorization_response_iss_parameter_supported\": false, \"client_id\": \"app\", \"client_authentication\": \"client_secret_post\", \"client_secrets\": {\"main\": {\"value\": \"a secret\", \"expires_at\": \"2999-01-01T00:00:00Z\"}}, \"certificates\": {\"main\": {\"pem\": \""
+                                    + PEM + "\", \"algorithm\": \"RS256\", \"key_id\": \"key-1\"}}, \"certificate\": \""
+                                    + PEM
+                                    + "\", \"federated_token\": \"absent\", \"mail_hosts\": [\"smtp.example.com\"]}",
+                            "{\"template\": \"microsoft\", \"tenant\": \"contoso.com\", \"client_id\": \"app\"}",
+                            "{\"template\": \"microsoft\", \"client_id\": \"app\", \"client_authentication\": \"private_key_jwt\", \"certificates\": {\"mounted\": {\"file\": \"absent\"}}}")),
             Map.entry(
                     "PUT /v1/grants/absent/anna@example.com",
                     List.of(
@@ -87,7 +95,7 @@ class RefusalsTest {
             "PUT /v1/applications/refused", "PUT /v1/secrets/refused", "PUT /v1/system-parameters/free.refused");
 
     /** Members of a map: what is one more there is a name of the caller's choice, and wrong in its value only. */
-    private static final Set<String> NAMES = Set.of("client_secrets: another member");
+    private static final Set<String> NAMES = Set.of("client_secrets: another member", "certificates: another member");
 
     private static String code(Mutation mutation) {
         return mutation.what().endsWith("another member") && !NAMES.contains(mutation.toString())

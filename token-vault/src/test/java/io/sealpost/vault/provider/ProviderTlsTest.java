@@ -179,12 +179,20 @@ class ProviderTlsTest {
     private boolean revoked() {
         var http = new ProviderHttp(
                 CONFIG, new TrustedCertificates(() -> Optional.of(certificates.authorityFile())), POLICY);
-        return new RevocationEndpoint(http).revoke(client("localhost"), SecretText.of("refresh"));
+        return new RevocationEndpoint(http, new ClientProof(Clock.systemUTC()))
+                .revoke(client("localhost"), SecretText.of("refresh"));
     }
 
     private TokenAnswer redeem(String host, TrustedCertificates trusted) {
         var http = new ProviderHttp(CONFIG, trusted, POLICY);
-        return new TokenEndpoint(http, new TokenAnswers(Clock.systemUTC()), CONFIG, POLICY, new ProviderGates(null))
+        return new TokenEndpoint(
+                        http,
+                        new TokenAnswers(Clock.systemUTC()),
+                        CONFIG,
+                        POLICY,
+                        new ProviderGates(null),
+                        new ClientProof(Clock.systemUTC()),
+                        (_, _) -> {})
                 .redeem(
                         client(host),
                         SecretText.of("code"),
@@ -202,6 +210,7 @@ class ProviderTlsTest {
                 uri,
                 "sealpost",
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
-                List.of(new OAuthClient.Credential("one", SecretText.of("canary"))));
+                List.of(new OAuthClient.Credential.Secret("one", SecretText.of("canary"))),
+                List.of());
     }
 }

@@ -8,6 +8,7 @@ import io.sealpost.vault.testing.RawProvider;
 import io.sealpost.vault.testing.ScriptedNames;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,9 @@ class RevocationEndpointTest {
                 URI.create(uri),
                 "sealpost",
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
-                List.of(new OAuthClient.Credential("one", SecretText.of("the-secret"))));
-        return new RevocationEndpoint(http).revoke(client, SecretText.of("the-refresh-token"));
+                List.of(new OAuthClient.Credential.Secret("one", SecretText.of("the-secret"))),
+                List.of());
+        return new RevocationEndpoint(http, new ClientProof(Clock.systemUTC()))
+                .revoke(client, SecretText.of("the-refresh-token"));
     }
 }

@@ -50,7 +50,7 @@ public final class FakeProvider implements AutoCloseable {
     private final Map<String, Family> codes = new ConcurrentHashMap<>();
     private final Map<String, Family> families = new ConcurrentHashMap<>();
     private final Set<String> spent = ConcurrentHashMap.newKeySet();
-    private final Set<String> clientSecrets = ConcurrentHashMap.newKeySet();
+    private final Registration client = new Registration();
     private final List<Map<String, String>> tokenRequests = new CopyOnWriteArrayList<>();
     private final List<String> revoked = new CopyOnWriteArrayList<>();
     private volatile Fault fault = Fault.NONE;
@@ -86,7 +86,6 @@ public final class FakeProvider implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        clientSecrets.add("client-secret");
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/token", this::token);
         server.createContext("/revoke", this::revoke);
@@ -174,8 +173,32 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     public void acceptsClientSecrets(String... secrets) {
-        clientSecrets.clear();
-        clientSecrets.addAll(List.of(secrets));
+        client.replaceSecrets(secrets);
+    }
+
+    /** Assertions have to be signed with one of these; nothing else counts. */
+    public void acceptsCertificates(ClientKey... keys) {
+        client.replaceCertificates(keys);
+    }
+
+    /** Assertions may be signed with a key that is known by an id. */
+    public void acceptsKey(String id, ClientKey key) {
+        client.addKey(id, key);
+    }
+
+    /** Assertions have to be signed like this. */
+    public void expectsAlgorithm(JWSAlgorithm algorithm) {
+        client.signsWith(algorithm);
+    }
+
+    /** Assertions have to be one of these. */
+    public void acceptsPlatformTokens(String... tokens) {
+        client.replacePlatformTokens(tokens);
+    }
+
+    /** The signed assertions that were accepted. */
+    public List<SignedJWT> assertions() {
+        return client.assertions();
     }
 
     /** Somebody consents: a code for the client. */
@@ -238,7 +261,7 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Map<String, String> form) throws IOException {
-        if (!clientSecrets.contains(form.get("client_secret"))) {
+        if (!client.accepts(form, issuer() + "/token")) {
             json(exchange, 401, new JsonObject().put("error", "invalid_client"));
             return;
         }
@@ -324,7 +347,7 @@ public final class FakeProvider implements AutoCloseable {
             text(exchange, 500, "text/plain", "boom");
             return;
         }
-        if (!clientSecrets.contains(form.get("client_secret"))) {
+        if (!client.accepts(form, issuer() + "/token")) {
             json(exchange, 401, new JsonObject().put("error", "invalid_client"));
             return;
         }

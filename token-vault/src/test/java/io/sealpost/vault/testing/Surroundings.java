@@ -19,6 +19,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     private static final String TRUSTED = "sealpost.tls.trusted-certificates";
+    private static final String CERTIFICATES = "sealpost.client-certificates.directory";
+    private static final String TOKENS = "sealpost.federated-tokens.directory";
 
     private EmbeddedPostgres postgres;
     private Path directory;
@@ -38,6 +40,13 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("sealpost.keys.kek-file", kek(directory.resolve("kek")).toString());
             config.put(
                     TRUSTED, Files.createDirectory(directory.resolve("trusted")).toString());
+            config.put(
+                    CERTIFICATES,
+                    Files.createDirectory(directory.resolve("client-certificates"))
+                            .toString());
+            config.put(
+                    TOKENS,
+                    Files.createDirectory(directory.resolve("federated-tokens")).toString());
             config.put("sealpost.provider.timeout", "2s");
             config.put("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128");
             config.put("sealpost.grant.lease", "5s");
@@ -55,6 +64,16 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     /** The folder of the operator's certificate authorities; there are none. */
     public static Path trusted() {
         return ConfigProvider.getConfig().getValue(TRUSTED, Path.class);
+    }
+
+    /** The folder of the applications' certificates; there are none. */
+    public static Path clientCertificates() {
+        return ConfigProvider.getConfig().getValue(CERTIFICATES, Path.class);
+    }
+
+    /** The folder of the platform's tokens; there are none. */
+    public static Path federatedTokens() {
+        return ConfigProvider.getConfig().getValue(TOKENS, Path.class);
     }
 
     /** Writes a fresh KEK. */

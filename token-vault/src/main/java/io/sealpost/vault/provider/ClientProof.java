@@ -1,0 +1,59 @@
+package io.sealpost.vault.provider;
+
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.id.Audience;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.JWTID;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.provider.OAuthClient.Credential;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+
+/** How a client proves itself in one request (RFC 6749 §2.3, RFC 7523 §2.2). What is signed is signed anew for each. */
+@ApplicationScoped
+class ClientProof {
+
+    /** Long enough for clocks that differ, too short to be of use to whoever finds it in a log. */
+    private static final Duration ASSERTION_LIFE = Duration.ofMinutes(5);
+
+    private final Clock clock;
+
+    ClientProof(Clock clock) {
+        this.clock = clock;
+    }
+
+    ClientAuthentication of(OAuthClient client, Credential credential) {
+        var id = new ClientID(client.clientId());
+        return switch (credential) {
+            case Credential.Secret(var _, var value) -> secret(client, id, value);
+            case Credential.Key(var _, var key) ->
+                ClientAssertion.signed(id, key.sign(claims(client, id).toJWTClaimsSet()));
+            case Credential.PlatformToken(var _, var token) -> ClientAssertion.given(id, token);
+        };
+    }
+
+    private static ClientAuthentication secret(OAuthClient client, ClientID id, SecretText value) {
+        var secret = new Secret(value.reveal());
+        return client.authentication() == ClientAuthenticationMethod.CLIENT_SECRET_BASIC
+                ? new ClientSecretBasic(id, secret)
+                : new ClientSecretPost(id, secret);
+    }
+
+    /** For the token endpoint, which names the provider at its other endpoints, too (RFC 7523 §3). */
+    private JWTAuthenticationClaimsSet claims(OAuthClient client, ClientID id) {
+        var now = clock.instant();
+        return new JWTAuthenticationClaimsSet(
+                id,
+                new Audience(client.tokenEndpoint()).toSingleAudienceList(),
+                Date.from(now.plus(ASSERTION_LIFE)),
+                Date.from(now),
+                Date.from(now),
+                new JWTID());
+    }
+}
