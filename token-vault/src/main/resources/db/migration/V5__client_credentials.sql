@@ -29,3 +29,13 @@ alter table application
 
 -- Whether the value has the form of the identifier that Microsoft shows beside the secret.
 alter table client_secret add column looks_like_id boolean not null default false;
+
+-- Which ends have been told of how long ahead, in days: once over all replicas. A new end of the same object is told of anew.
+create table lifetime_notice (
+  kind        text        not null,
+  object      text        not null,
+  deadline    timestamptz not null,
+  threshold   integer     not null,
+  noticed_at  timestamptz not null,
+  primary key (kind, object, deadline, threshold)
+);

@@ -67,6 +67,16 @@ public class Audit {
         record(caller, action, object, "refused", reason);
     }
 
+    /**
+     * Records something that nobody did: time passed, for example.
+     *
+     * @param reason a code of ours
+     */
+    @Transactional
+    public void noticed(String caller, Action action, String object, String reason) {
+        record(caller, action, object, "noticed", reason);
+    }
+
     private void record(String caller, Action action, String object, String outcome, String reason) {
         events.persist(event(caller, action, object, outcome, reason));
     }
