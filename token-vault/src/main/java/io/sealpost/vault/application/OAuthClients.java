@@ -129,6 +129,18 @@ public class OAuthClients {
     }
 
     /**
+     * The scopes with which the application asks in the name of accounts.
+     *
+     * @param given what a caller wants; empty for the template's own
+     * @throws Refusal where the provider has no such tokens, or not for this application
+     */
+    @Transactional
+    public List<String> delegatedScopes(String application, List<String> given) {
+        var found = applications.findByIdOptional(application).orElseThrow(ApplicationKeeper::notFound);
+        return Delegation.scopes(found.settings(), given);
+    }
+
+    /**
      * Whether the application still stands for the party that a client was opened for. Needs a transaction and holds the application until
      * its end.
      */

@@ -14,7 +14,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-/** Makes grants that need nobody's consent: the application asks with its own credentials (RFC 6749 §4.4). */
+/**
+ * Makes grants that need nobody's consent: the application asks with its own credentials, for itself (RFC 6749 §4.4) or in the name of an
+ * account that was delegated to it (RFC 7523 §2.1).
+ */
 @ApplicationScoped
 class AppOnlyGrants {
 
@@ -38,6 +41,14 @@ class AppOnlyGrants {
     /** A stored grant and whether the account had none before. */
     record Stored(Grant grant, boolean created) {}
 
+    /**
+     * What is asked for.
+     *
+     * @param actsFor the account in whose name the application asks; null where it asks for itself
+     * @param scopes empty for the template's own
+     */
+    record Wanted(GrantType type, String actsFor, List<String> scopes) {}
+
     /** The row that a PUT left, and the generation from which it needs a token. */
     private record Put(UUID id, long generation, boolean created, boolean changed) {}
 
@@ -45,11 +56,9 @@ class AppOnlyGrants {
      * Stores the grant in one transaction, then asks for a first token, so that the caller sees at once whether the provider plays along.
      * The same PUT again asks only where an operator was needed, who may have
      * acted. Blocks for that call.
-     *
-     * @param scopes what to ask for; empty for the template's own
      */
-    Stored put(String application, String account, List<String> scopes, Caller caller) {
-        var put = QuarkusTransaction.requiringNew().call(() -> store(application, account, scopes, caller));
+    Stored put(String application, String account, Wanted wanted, Caller caller) {
+        var put = QuarkusTransaction.requiringNew().call(() -> store(application, account, wanted, caller));
         if (put.changed()) {
             refresher.refresh(put.id(), put.generation(), caller.name());
         }
@@ -58,27 +67,37 @@ class AppOnlyGrants {
                         new Stored(grants.findByIdOptional(put.id()).orElseThrow(GrantView::notFound), put.created()));
     }
 
-    private Put store(String application, String account, List<String> scopes, Caller caller) {
+    private Put store(String application, String account, Wanted given, Caller caller) {
         clients.keep(application);
-        var asked = String.join(" ", clients.appOnlyScopes(application, scopes));
+        var wanted = new Wanted(given.type(), given.actsFor(), scopes(application, given));
         names.take("grant", application + "/" + AccountKey.of(account));
         var stored = grants.lockedOf(application, account);
         if (stored.isEmpty()) {
-            var grant = created(application, account, asked, caller);
+            var grant = created(application, account, wanted, caller);
             return new Put(grant.id, grant.generation, true, true);
         }
         var grant = stored.get();
-        if (grant.grantType != GrantType.CLIENT_CREDENTIALS) {
+        if (grant.grantType != wanted.type()) {
             throw Refusal.of(
                     RefusalCode.CONFLICT,
-                    "The account has a grant by its owner's consent. Delete that one first if the application shall act by itself.");
+                    "The account has a grant of another type. Delete that one first if the application shall act by itself.");
         }
-        if (asked.equals(grant.askedScopes)) {
+        if (asks(grant).equals(wanted)) {
             return again(grant);
         }
-        ask(grant, asked);
+        ask(grant, wanted);
         audit.done(caller.name(), Action.GRANT_APP_ONLY, grant.object());
         return new Put(grant.id, grant.generation, false, true);
+    }
+
+    private List<String> scopes(String application, Wanted given) {
+        return given.actsFor() == null
+                ? clients.appOnlyScopes(application, given.scopes())
+                : clients.delegatedScopes(application, given.scopes());
+    }
+
+    private static Wanted asks(Grant grant) {
+        return new Wanted(grant.grantType, grant.actsFor, grant.askedScopeList());
     }
 
     /** A token that still lives is served whatever comes of the next try. */
@@ -90,26 +109,27 @@ class AppOnlyGrants {
         return new Put(grant.id, grant.generation, false, needed);
     }
 
-    private Grant created(String application, String account, String asked, Caller caller) {
+    private Grant created(String application, String account, Wanted wanted, Caller caller) {
         var grant = new Grant();
         grant.id = UUID.randomUUID();
         grant.application = application;
         grant.account = account.strip();
         grant.accountKey = AccountKey.of(account);
-        grant.grantType = GrantType.CLIENT_CREDENTIALS;
+        grant.grantType = wanted.type();
         grant.createdBy = caller.name();
         grant.createdAt = clock.instant();
         grant.generation = 1;
-        ask(grant, asked);
+        ask(grant, wanted);
         grants.persist(grant);
         audit.done(caller.name(), Action.GRANT_APP_ONLY, grant.object());
         return grant;
     }
 
     /** Tokens for other scopes are not given out any more, not even by a refresh that runs. */
-    private void ask(Grant grant, String scopes) {
-        grant.askedScopes = scopes;
-        grant.scopes = scopes;
+    private void ask(Grant grant, Wanted wanted) {
+        grant.actsFor = wanted.actsFor();
+        grant.askedScopes = String.join(" ", wanted.scopes());
+        grant.scopes = grant.askedScopes;
         grant.become(GrantStatus.ACTIVE, null, clock.instant());
         grant.generation++;
         grant.accessTokenSealed = null;

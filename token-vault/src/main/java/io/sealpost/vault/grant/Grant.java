@@ -39,6 +39,7 @@ class Grant {
     @Enumerated(EnumType.STRING)
     GrantType grantType = GrantType.AUTHORIZATION_CODE;
 
+    String actsFor;
     String askedScopes;
     String createdBy;
     Instant createdAt;
@@ -103,7 +104,7 @@ class Grant {
 
     /** Whether there is a way to a new access token. */
     boolean isRefreshable() {
-        return grantType == GrantType.CLIENT_CREDENTIALS || refreshTokenSealed != null;
+        return !grantType.isByConsent() || refreshTokenSealed != null;
     }
 
     /** Whether it is in a state that a refresh can mend or keep. */

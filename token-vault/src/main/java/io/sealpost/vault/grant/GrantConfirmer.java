@@ -64,7 +64,7 @@ class GrantConfirmer {
             throw Refusal.invalid("subject", "the provider's ID token named another issuer or subject");
         }
         var replaced = grants.lockedOf(application, account);
-        replaced.filter(old -> old.grantType != GrantType.AUTHORIZATION_CODE).ifPresent(own -> {
+        replaced.filter(old -> !old.grantType.isByConsent()).ifPresent(own -> {
             throw Refusal.of(
                     RefusalCode.CONFLICT,
                     "The application has a grant of its own for this account. Delete that one first if a person shall give one.");

@@ -111,8 +111,7 @@ class GrantRefresher {
 
     /** Asks the provider and records what came, whatever it was; the lease never outlives this call. */
     Worked work(Lease lease, Optional<OAuthClients.Opened> application) {
-        var answered = new Answered(
-                Optional.empty(), new TokenAnswer.Unavailable("internal", Optional.empty()), Optional.empty());
+        var answered = Answered.without(new TokenAnswer.Unavailable("internal", Optional.empty()));
         try {
             answered = application.map(opened -> ask(lease, opened)).orElse(answered);
         } catch (RuntimeException e) {
@@ -142,10 +141,11 @@ class GrantRefresher {
                 switch (lease.request()) {
                     case Request.RefreshToken tokens -> present(lease, tokens, application);
                     case Request.ClientCredentials(var scopes) ->
-                        new Answered(
-                                Optional.empty(),
-                                provider.clientCredentials(application.client(), scopes, lease.left(config.lease())),
-                                Optional.empty());
+                        Answered.without(
+                                provider.clientCredentials(application.client(), scopes, lease.left(config.lease())));
+                    case Request.Assertion(var subject, var scopes) ->
+                        Answered.without(provider.assertSubject(
+                                application.client(), subject, scopes, lease.left(config.lease())));
                 };
         // an operator replaced the credentials meanwhile: what was refused were the old ones
         return answered.answer() instanceof TokenAnswer.ClientRefused

@@ -79,9 +79,12 @@ class GrantResource {
     }
 
     /**
-     * What makes an account's grant: a consent that was just given and whose it is, or {@code client_credentials} for one that the
-     * application has by itself.
+     * What makes an account's grant: a consent that was just given and whose it is; {@code client_credentials} for one that the
+     * application has by itself; {@code urn:ietf:params:oauth:grant-type:jwt-bearer} for one in the name of an account that was delegated to
+     * it.
      *
+     * @param subject whose consent it is, by the issuer's word; with jwt-bearer the account in whose name to ask, absent for the account
+     *     itself
      * @param grantType absent or {@code authorization_code} for a consent
      * @param scopes what an application asks for by itself; absent for the template's own
      */
@@ -115,6 +118,7 @@ class GrantResource {
         return switch (Optional.ofNullable(form.grantType()).orElse(GrantType.AUTHORIZATION_CODE)) {
             case AUTHORIZATION_CODE -> confirm(application, account, form);
             case CLIENT_CREDENTIALS -> actAlone(application, account, form);
+            case JWT_BEARER -> actFor(application, account, form);
         };
     }
 
@@ -139,9 +143,24 @@ class GrantResource {
     }
 
     private Response actAlone(String application, String account, Form form) {
-        if (form.grantId() != null || form.issuer() != null || form.subject() != null) {
-            throw Refusal.invalid(
-                    "grant_type", "client_credentials needs no consent; leave grant_id, issuer and subject out");
+        if (form.subject() != null) {
+            throw Refusal.invalid("subject", "client_credentials are for the application itself; leave subject out");
+        }
+        return withoutConsent(application, account, GrantType.CLIENT_CREDENTIALS, null, form);
+    }
+
+    /** In the name of the account, unless the provider knows it by another name. */
+    private Response actFor(String application, String account, Form form) {
+        var subject = Optional.ofNullable(form.subject()).orElse(account.strip());
+        if (!ACCOUNT.matcher(subject).matches()) {
+            throw Refusal.invalid("subject", "give the mailbox address that was delegated, without blanks and slashes");
+        }
+        return withoutConsent(application, account, GrantType.JWT_BEARER, subject, form);
+    }
+
+    private Response withoutConsent(String application, String account, GrantType type, String actsFor, Form form) {
+        if (form.grantId() != null || form.issuer() != null) {
+            throw Refusal.invalid("grant_type", "this one needs no consent; leave grant_id and issuer out");
         }
         var scopes = Optional.ofNullable(form.scopes()).orElse(List.of());
         if (scopes.size() > MOST_SCOPES
@@ -150,7 +169,8 @@ class GrantResource {
                                 scope -> scope == null || !SCOPE.matcher(scope).matches())) {
             throw Refusal.invalid("scopes", "give up to 50 scopes as the provider's documentation names them");
         }
-        var stored = appOnly.put(application, account, scopes, Caller.of(identity));
+        var stored =
+                appOnly.put(application, account, new AppOnlyGrants.Wanted(type, actsFor, scopes), Caller.of(identity));
         return stored(stored.grant(), stored.created());
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param actionRequired {@code consent} or {@code operator}, null when nobody has to do anything
  * @param statusSince since when it has its status
+ * @param actsFor the account in whose name the application asks; null where it does not
  * @param missingScopes what was asked for and is not granted, or not any more
  * @param superfluousScopes what was granted beyond what was asked for
  * @param diesAt when the provider forgets the refresh token, or no credential of the application lives any more, if nothing more is done;
@@ -30,6 +31,7 @@ record GrantView(
         Trouble trouble,
         String issuer,
         String subject,
+        String actsFor,
         List<String> scopes,
         List<String> missingScopes,
         List<String> superfluousScopes,
@@ -61,6 +63,7 @@ record GrantView(
                 g.troubleCause == null ? null : Trouble.of(g),
                 g.issuer,
                 g.subject,
+                g.actsFor,
                 g.scopeList(),
                 Scopes.missing(g.askedScopeList(), g.scopeList()),
                 Scopes.superfluous(g.askedScopeList(), g.scopeList()),

@@ -50,6 +50,9 @@ record Lease(
 
         /** The client's credentials alone. */
         record ClientCredentials(List<String> scopes) implements Request {}
+
+        /** The client's credentials, in the name of an account. */
+        record Assertion(String subject, List<String> scopes) implements Request {}
     }
 
     /** What is left of it: nothing is asked that could outlive it. */

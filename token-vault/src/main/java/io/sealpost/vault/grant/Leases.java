@@ -146,6 +146,7 @@ class Leases {
                                 .map(stored -> sealer.open(stored, grant.previousTokenPlace())),
                         grant.scopeList());
             case CLIENT_CREDENTIALS -> new Lease.Request.ClientCredentials(grant.askedScopeList());
+            case JWT_BEARER -> new Lease.Request.Assertion(grant.actsFor, grant.askedScopeList());
         };
     }
 }

@@ -56,6 +56,11 @@ class RefreshOutcomes {
      */
     record Answered(Optional<SecretText> presented, TokenAnswer answer, Optional<Duration> idleLimit) {
 
+        /** Where no refresh token was presented. */
+        static Answered without(TokenAnswer answer) {
+            return new Answered(Optional.empty(), answer, Optional.empty());
+        }
+
         Answered with(TokenAnswer other) {
             return new Answered(presented, other, idleLimit);
         }
@@ -211,7 +216,7 @@ class RefreshOutcomes {
     }
 
     private Optional<String> grantRefused(Lease lease, Grant grant, String cause, Remedy remedy) {
-        if (remedy == Remedy.OPERATOR || grant.grantType == GrantType.CLIENT_CREDENTIALS) {
+        if (remedy == Remedy.OPERATOR || !grant.grantType.isByConsent()) {
             // nobody can consent for an application but an administrator at the provider
             return operatorNeeded(grant, cause);
         }

@@ -1,5 +1,7 @@
 package io.sealpost.vault.provider;
 
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 
 /** How a client proves itself in one request (RFC 6749 §2.3, RFC 7523 §2.2). What is signed is signed anew for each. */
 @ApplicationScoped
@@ -36,6 +39,23 @@ class ClientProof {
                 ClientAssertion.signed(id, key.sign(claims(client, id).toJWTClaimsSet()));
             case Credential.PlatformToken(var _, var token) -> ClientAssertion.given(id, token);
         };
+    }
+
+    /** For a client that may ask in the name of others (RFC 7523 §2.1, §3). Only a key can say so. */
+    SignedJWT assertion(OAuthClient client, Credential credential, String subject, List<String> scopes) {
+        if (!(credential instanceof Credential.Key(var _, var key))) {
+            throw new IllegalArgumentException("No key to sign with: " + credential.name());
+        }
+        var now = clock.instant();
+        return key.sign(new JWTClaimsSet.Builder()
+                .issuer(client.clientId())
+                .subject(subject)
+                .audience(client.tokenEndpoint().toString())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(ASSERTION_LIFE)))
+                .jwtID(new JWTID().getValue())
+                .claim("scope", String.join(" ", scopes))
+                .build());
     }
 
     private static ClientAuthentication secret(OAuthClient client, ClientID id, SecretText value) {

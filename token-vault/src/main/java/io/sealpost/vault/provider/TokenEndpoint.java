@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.JWTBearerGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -70,9 +71,13 @@ public class TokenEndpoint {
             OAuthClient client, SecretText code, URI redirectUri, SecretText codeVerifier, Duration within) {
         return ask(
                 client,
-                new AuthorizationCodeGrant(
-                        new AuthorizationCode(code.reveal()), redirectUri, new CodeVerifier(codeVerifier.reveal())),
-                null,
+                proved(
+                        client,
+                        new AuthorizationCodeGrant(
+                                new AuthorizationCode(code.reveal()),
+                                redirectUri,
+                                new CodeVerifier(codeVerifier.reveal())),
+                        null),
                 within);
     }
 
@@ -82,7 +87,10 @@ public class TokenEndpoint {
      * @param within no request is begun that could end later than this
      */
     public TokenAnswer refresh(OAuthClient client, SecretText refreshToken, List<String> scopes, Duration within) {
-        return inTurn(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope(scopes), within);
+        return inTurn(
+                client,
+                proved(client, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())), scope(scopes)),
+                within);
     }
 
     /**
@@ -91,7 +99,25 @@ public class TokenEndpoint {
      * @param within no request is begun that could end later than this
      */
     public TokenAnswer clientCredentials(OAuthClient client, List<String> scopes, Duration within) {
-        return inTurn(client, new ClientCredentialsGrant(), scope(scopes), within);
+        return inTurn(client, proved(client, new ClientCredentialsGrant(), scope(scopes)), within);
+    }
+
+    /**
+     * Asks in the name of an account, with an assertion that the client's key signs (RFC 7523 §2.1). The client proves itself by nothing
+     * else.
+     *
+     * @param subject the account, as the provider knows it
+     * @param scopes what for; Google reads them in the assertion (developers.google.com/identity/protocols/oauth2/service-account)
+     * @param within no request is begun that could end later than this
+     */
+    public TokenAnswer assertSubject(OAuthClient client, String subject, List<String> scopes, Duration within) {
+        return inTurn(
+                client,
+                credential -> new TokenRequest(
+                        client.tokenEndpoint(),
+                        new JWTBearerGrant(proof.assertion(client, credential, subject, scopes)),
+                        scope(scopes)),
+                within);
     }
 
     private static Scope scope(List<String> scopes) {
@@ -109,7 +135,7 @@ public class TokenEndpoint {
     }
 
     /** Nobody waits for it but programs, so it can wait for others; a code, for which a person waits, does not. */
-    private TokenAnswer inTurn(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {
+    private TokenAnswer inTurn(OAuthClient client, Asking asking, Duration within) {
         // ahead of the gate: what is missing here says nothing about the provider
         var missing = nothingToTry(client);
         if (missing.isPresent()) {
@@ -118,22 +144,22 @@ public class TokenEndpoint {
         var latest = System.nanoTime() + within.minus(config.timeout()).toNanos();
         return gates.of(client.tokenEndpoint())
                 .pass(
-                        () -> askUntil(latest, client, grant, scope),
+                        () -> askUntil(latest, client, asking),
                         Duration.ofNanos(Math.max(0, latest - System.nanoTime())));
     }
 
-    private TokenAnswer ask(OAuthClient client, AuthorizationGrant grant, Scope scope, Duration within) {
-        return askUntil(System.nanoTime() + within.minus(config.timeout()).toNanos(), client, grant, scope);
+    private TokenAnswer ask(OAuthClient client, Asking asking, Duration within) {
+        return askUntil(System.nanoTime() + within.minus(config.timeout()).toNanos(), client, asking);
     }
 
     /** @param latest when the last request may begin, in nanoseconds of this machine */
-    private TokenAnswer askUntil(long latest, OAuthClient client, AuthorizationGrant grant, Scope scope) {
+    private TokenAnswer askUntil(long latest, OAuthClient client, Asking asking) {
         var refused = new TokenAnswer.ClientRefused("no_live_credential", "no_live_credential", List.of());
         for (var credential : client.credentials()) {
             if (System.nanoTime() > latest) {
                 return new TokenAnswer.Unavailable("out_of_time", Optional.empty());
             }
-            switch (ask(client, credential, grant, scope)) {
+            switch (ask(asking, credential)) {
                 case TokenAnswer.ClientRefused refusal
                 when refusal.nextCredentialMayDo() -> {
                     rejections.rejected(client.identity(), credential.name());
@@ -147,13 +173,21 @@ public class TokenEndpoint {
         return refused;
     }
 
-    private TokenAnswer ask(
-            OAuthClient client, OAuthClient.Credential credential, AuthorizationGrant grant, Scope scope) {
-        var request = new TokenRequest(client.tokenEndpoint(), proof.of(client, credential), grant, scope);
+    private TokenAnswer ask(Asking asking, OAuthClient.Credential credential) {
         try {
-            return http.send(request.toHTTPRequest(), answer -> answers.read(answer, credential.name()));
+            return http.send(
+                    asking.with(credential).toHTTPRequest(), answer -> answers.read(answer, credential.name()));
         } catch (IOException e) {
             return new TokenAnswer.Unavailable(TokenAnswers.causeOf(e), Optional.empty());
         }
+    }
+
+    /** Makes the request with one of the client's credentials. */
+    private interface Asking {
+        TokenRequest with(OAuthClient.Credential credential);
+    }
+
+    private Asking proved(OAuthClient client, AuthorizationGrant grant, Scope scope) {
+        return credential -> new TokenRequest(client.tokenEndpoint(), proof.of(client, credential), grant, scope);
     }
 }

@@ -186,6 +186,11 @@ public final class FakeProvider implements AutoCloseable {
         client.addKey(id, key);
     }
 
+    /** An organisation lets the client ask in the name of its accounts. */
+    public void delegates(String... accounts) {
+        client.delegate(accounts);
+    }
+
     /** Assertions have to be signed like this. */
     public void expectsAlgorithm(JWSAlgorithm algorithm) {
         client.signsWith(algorithm);
@@ -269,8 +274,14 @@ public final class FakeProvider implements AutoCloseable {
             json(exchange, 400, refusal);
             return;
         }
+        var bearer = form.get("assertion");
+        if (bearer != null && !client.mayActFor(bearer)) {
+            json(exchange, 401, new JsonObject().put("error", "unauthorized_client"));
+            return;
+        }
         var family =
                 switch (form.get("grant_type")) {
+                    case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> new Family("delegated", "", false);
                     case "refresh_token" -> refreshed(form.get("refresh_token"));
                     case "client_credentials" -> new Family("the application", form.getOrDefault("scope", ""), true);
                     default -> consented(form);

@@ -15,18 +15,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** A client as its provider knows it: its secrets, certificates and keys, and the platform's tokens that it trusts. Strict about assertions. */
 final class Registration {
 
     private static final String CLIENT = "sealpost";
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final String BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
     private final Map<String, RSAPublicKey> certificates = new ConcurrentHashMap<>();
     private final Map<String, RSAPublicKey> keys = new ConcurrentHashMap<>();
     private final Set<String> platformTokens = ConcurrentHashMap.newKeySet();
+    private final Set<String> delegated = ConcurrentHashMap.newKeySet();
     private final Set<String> assertionsSeen = ConcurrentHashMap.newKeySet();
     private final List<SignedJWT> assertions = new CopyOnWriteArrayList<>();
     private volatile JWSAlgorithm algorithm = JWSAlgorithm.PS256;
@@ -72,7 +75,26 @@ final class Registration {
         return List.copyOf(assertions);
     }
 
+    /** Accounts in whose name the client may ask. */
+    void delegate(String... accounts) {
+        delegated.addAll(List.of(accounts));
+    }
+
+    /** Whether the client may ask in the name of the assertion's subject. */
+    boolean mayActFor(String assertion) {
+        try {
+            var claims = SignedJWT.parse(assertion).getJWTClaimsSet();
+            return delegated.contains(claims.getSubject())
+                    && !String.valueOf(claims.getClaim("scope")).isBlank();
+        } catch (ParseException e) {
+            return false;
+        }
+    }
+
     boolean accepts(Map<String, String> form, String tokenEndpoint) {
+        if (BEARER.equals(form.get("grant_type"))) {
+            return isSigned(form.get("assertion"), claims -> isFor(claims, tokenEndpoint));
+        }
         var assertion = form.get("client_assertion");
         if (assertion == null) {
             return secrets.contains(form.getOrDefault("client_secret", ""));
@@ -80,10 +102,11 @@ final class Registration {
         if (!TYPE.equals(form.get("client_assertion_type")) || !CLIENT.equals(form.get("client_id"))) {
             return false;
         }
-        return platformTokens.contains(assertion) || isSigned(assertion, tokenEndpoint);
+        return platformTokens.contains(assertion)
+                || isSigned(assertion, claims -> isAboutItself(claims) && isFor(claims, tokenEndpoint));
     }
 
-    private boolean isSigned(String assertion, String tokenEndpoint) {
+    private boolean isSigned(String assertion, Predicate<JWTClaimsSet> right) {
         try {
             var token = SignedJWT.parse(assertion);
             var header = token.getHeader();
@@ -94,7 +117,7 @@ final class Registration {
                     && header.getAlgorithm().equals(algorithm)
                     && "JWT".equals(header.getType().getType())
                     && token.verify(new RSASSAVerifier(key))
-                    && isFor(token.getJWTClaimsSet(), tokenEndpoint)
+                    && right.test(token.getJWTClaimsSet())
                     && assertionsSeen.add(token.getJWTClaimsSet().getJWTID());
             if (accepted) {
                 assertions.add(token);
@@ -105,16 +128,20 @@ final class Registration {
         }
     }
 
+    private static boolean isAboutItself(JWTClaimsSet claims) {
+        return CLIENT.equals(claims.getSubject()) && claims.getNotBeforeTime() != null;
+    }
+
     private static boolean isFor(JWTClaimsSet claims, String tokenEndpoint) {
         var now = Instant.now();
         var end = claims.getExpirationTime().toInstant();
         return CLIENT.equals(claims.getIssuer())
-                && CLIENT.equals(claims.getSubject())
                 && claims.getAudience().equals(List.of(tokenEndpoint))
                 && claims.getJWTID() != null
                 && end.isAfter(now)
                 && end.isBefore(now.plus(LONGEST_LIFE))
-                && !claims.getNotBeforeTime().toInstant().isAfter(now)
+                && (claims.getNotBeforeTime() == null
+                        || !claims.getNotBeforeTime().toInstant().isAfter(now))
                 && !claims.getIssueTime().toInstant().isAfter(now);
     }
 }
