@@ -5,7 +5,9 @@ import io.sealpost.vault.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,14 @@ public class OAuthClients {
 
     private final Applications applications;
     private final LiveCredentials credentials;
+    private final Credentials held;
     private final CredentialUse use;
+    private final Clock clock;
 
-    OAuthClients(Applications applications, LiveCredentials credentials, CredentialUse use) {
+    OAuthClients(
+            Applications applications, LiveCredentials credentials, Credentials held, CredentialUse use, Clock clock) {
+        this.held = held;
+        this.clock = clock;
         this.applications = applications;
         this.credentials = credentials;
         this.use = use;
@@ -166,6 +173,13 @@ public class OAuthClients {
         return applications.list("clientId = ?1 and tokenEndpoint = ?2", clientId, tokenEndpoint).stream()
                 .map(application -> application.name)
                 .toList();
+    }
+
+    /** When the last credential dies that the application can prove itself by; empty where that is not known. */
+    @Transactional
+    public Optional<Instant> credentialsDieAt(String application) {
+        return applications.findByIdOptional(application).flatMap(found -> held.of(found)
+                .diesAt(clock.instant()));
     }
 
     /** Holds the application as it is until the transaction ends. */

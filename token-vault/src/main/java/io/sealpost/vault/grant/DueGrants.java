@@ -2,8 +2,6 @@ package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
-import io.sealpost.vault.audit.Action;
-import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.grant.GrantRefresher.Worked;
 import io.sealpost.vault.provider.RefreshConfig;
 import io.sealpost.vault.provider.TokenEndpoint;
@@ -11,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,13 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /** Works off the due grants of one provider, as many at once as the provider takes, until there are no more or it is to be spared. */
 @ApplicationScoped
 class DueGrants {
-
-    private static final Logger LOG = Logger.getLogger(DueGrants.class);
 
     /** How many are claimed in one transaction. */
     private static final int BATCH = 10;
@@ -33,7 +29,7 @@ class DueGrants {
     private final OAuthClients clients;
     private final TokenEndpoint provider;
     private final GrantRefresher refresher;
-    private final Audit audit;
+    private final RefreshReports reports;
     private final RefreshConfig config;
     private volatile boolean stopped;
 
@@ -42,13 +38,13 @@ class DueGrants {
             OAuthClients clients,
             TokenEndpoint provider,
             GrantRefresher refresher,
-            Audit audit,
+            RefreshReports reports,
             RefreshConfig config) {
         this.leases = leases;
         this.clients = clients;
         this.provider = provider;
         this.refresher = refresher;
-        this.audit = audit;
+        this.reports = reports;
         this.config = config;
     }
 
@@ -96,26 +92,7 @@ class DueGrants {
         return !taken.isEmpty();
     }
 
-    /** The intents are in the audit already; outcomes that cannot be written there undo nothing. */
     private void tell(Queue<Worked> done) {
-        var worked = Stream.generate(done::poll).takeWhile(each -> each != null).toList();
-        if (worked.isEmpty()) {
-            return;
-        }
-        try {
-            audit.outcomes(worked.stream()
-                    .map(each -> new Audit.Outcome(
-                            each.lease().caller(),
-                            Action.GRANT_REFRESHED,
-                            each.recorded().object(),
-                            each.recorded().refusal()))
-                    .toList());
-            worked.stream()
-                    .map(each -> Verdict.of(each.lease().application(), each.answer()))
-                    .distinct()
-                    .forEach(verdict -> verdict.note(clients));
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "the outcomes of %d refreshes are not in the audit", worked.size());
-        }
+        reports.tell(Stream.generate(done::poll).takeWhile(Objects::nonNull).toList());
     }
 }

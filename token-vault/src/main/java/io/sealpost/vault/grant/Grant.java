@@ -144,10 +144,7 @@ class Grant {
 
     /** What somebody has to do before there is a token again. */
     String remedy() {
-        if (status != GrantStatus.NEEDS_OPERATOR) {
-            return "The account's owner has to consent again: make a new connection.";
-        }
-        return OperatorCause.of(cause).advice();
+        return Remedies.of(status, cause);
     }
 
     String object() {

@@ -3,8 +3,6 @@ package io.sealpost.vault.grant;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.application.TokenResource;
-import io.sealpost.vault.audit.Action;
-import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.Lease.Request;
 import io.sealpost.vault.grant.Leases.Claim;
@@ -44,7 +42,7 @@ class GrantRefresher {
     private final OAuthClients clients;
     private final TokenEndpoint provider;
     private final RefreshOutcomes outcomes;
-    private final Audit audit;
+    private final RefreshReports reports;
     private final GrantConfig config;
     private final ConcurrentMap<Wanted, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
 
@@ -53,13 +51,13 @@ class GrantRefresher {
             OAuthClients clients,
             TokenEndpoint provider,
             RefreshOutcomes outcomes,
-            Audit audit,
+            RefreshReports reports,
             GrantConfig config) {
         this.leases = leases;
         this.clients = clients;
         this.provider = provider;
         this.outcomes = outcomes;
-        this.audit = audit;
+        this.reports = reports;
         this.config = config;
     }
 
@@ -98,7 +96,7 @@ class GrantRefresher {
             switch (QuarkusTransaction.requiringNew()
                     .call(() -> leases.take(wanted.grant(), wanted.generation(), wanted.resource(), caller))) {
                 case Claim.Taken(var lease) -> {
-                    tell(work(lease, clients.opened(lease.application())));
+                    reports.tell(List.of(work(lease, clients.opened(lease.application()))));
                     return;
                 }
                 case Claim.NothingToDo() -> {
@@ -118,22 +116,6 @@ class GrantRefresher {
             LOG.errorf(e, "the refresh of grant %s failed", lease.grant());
         }
         return new Worked(lease, outcomes.record(lease, answered), answered.answer());
-    }
-
-    /** The intent is in the audit already; an outcome that cannot be written there undoes nothing. */
-    private void tell(Worked worked) {
-        var lease = worked.lease();
-        var object = worked.recorded().object();
-        try {
-            worked.recorded()
-                    .refusal()
-                    .ifPresentOrElse(
-                            cause -> audit.refused(lease.caller(), Action.GRANT_REFRESHED, object, cause),
-                            () -> audit.done(lease.caller(), Action.GRANT_REFRESHED, object));
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "the outcome of the refresh of grant %s is not in the audit", lease.grant());
-        }
-        Verdict.of(lease.application(), worked.answer()).note(clients);
     }
 
     private Answered ask(Lease lease, OAuthClients.Opened application) {

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -174,9 +175,9 @@ class GrantResource {
         return stored(stored.grant(), stored.created());
     }
 
-    private static Response stored(Grant grant, boolean created) {
+    private Response stored(Grant grant, boolean created) {
         return Response.status(created ? Response.Status.CREATED : Response.Status.OK)
-                .entity(GrantView.of(grant))
+                .entity(view(grant))
                 .build();
     }
 
@@ -185,7 +186,11 @@ class GrantResource {
     @PermissionsAllowed("grants:read")
     @Transactional
     public GrantView get(String application, String account) {
-        return grants.of(application, account).map(GrantView::of).orElseThrow(GrantView::notFound);
+        return grants.of(application, account).map(this::view).orElseThrow(GrantView::notFound);
+    }
+
+    private GrantView view(Grant grant) {
+        return GrantView.of(grant, clients.credentialsDieAt(grant.application));
     }
 
     @GET
@@ -200,7 +205,12 @@ class GrantResource {
             throw Refusal.invalid("after", "give the cursor that the previous page ended with");
         }
         var rows = grants.after(after.substring(0, slash), after.substring(slash + 1), asked + 1);
-        return Page.of(rows, asked, g -> g.application + "/" + g.accountKey, GrantView::of);
+        var credentialsDieAt = new HashMap<String, Optional<Instant>>();
+        return Page.of(
+                rows,
+                asked,
+                g -> g.application + "/" + g.accountKey,
+                g -> GrantView.of(g, credentialsDieAt.computeIfAbsent(g.application, clients::credentialsDieAt)));
     }
 
     @GET

@@ -50,8 +50,9 @@ record GrantView(
         }
     }
 
-    static GrantView of(Grant g) {
-        var death = g.isTriable() ? Mortality.of(g, Optional.empty()) : Optional.<Mortality.Death>empty();
+    /** @param credentialsDieAt when no credential of the application lives any more, where that is known */
+    static GrantView of(Grant g, Optional<Instant> credentialsDieAt) {
+        var death = g.isTriable() ? Mortality.of(g, credentialsDieAt) : Optional.<Mortality.Death>empty();
         return new GrantView(
                 g.application,
                 g.account,

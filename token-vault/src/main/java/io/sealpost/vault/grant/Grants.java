@@ -4,6 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.sealpost.vault.address.AccountKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,14 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .page(0, 1)
                 .firstResultOptional()
                 .isPresent();
+    }
+
+    /** Confirmed grants that die unless somebody acts: a set end, or refreshes that fail for longer than a day. */
+    Stream<Grant> ending() {
+        return stream(
+                "accountKey is not null and diesAt is not null and status in (ACTIVE, NEEDS_OPERATOR)"
+                        + " and (diesOf = CONSENT_EXPIRY or status = NEEDS_OPERATOR or troubleSince < ?1)",
+                databaseTime().minus(Duration.ofDays(1)));
     }
 
     List<Grant> pendingOf(String application) {

@@ -70,8 +70,9 @@ class RefreshOutcomes {
      * What is to be told of an outcome once it is stored.
      *
      * @param refusal why there is no new token; empty where there is one
+     * @param stopped the status that the grant fell into, where somebody has to act from now on
      */
-    record Recorded(String object, Optional<String> refusal) {}
+    record Recorded(String object, Optional<String> refusal, Optional<GrantStatus> stopped) {}
 
     /**
      * Commits in a transaction that depends on nothing but the grant's row. The answer is known only here, and its token may be the only
@@ -91,10 +92,15 @@ class RefreshOutcomes {
         var grant = found.get();
         if (!holds(lease, grant)) {
             keepLate(lease, grant, answered.answer());
-            return new Recorded(lease.object(), Optional.of("lease_lost"));
+            return new Recorded(lease.object(), Optional.of("lease_lost"), Optional.empty());
         }
         grant.releaseLease();
-        return new Recorded(grant.object(), outcome(lease, grant, answered));
+        var before = grant.status;
+        var refusal = outcome(lease, grant, answered);
+        return new Recorded(
+                grant.object(),
+                refusal,
+                Optional.of(grant.status).filter(now -> now != before && now != GrantStatus.ACTIVE));
     }
 
     /**
@@ -124,7 +130,7 @@ class RefreshOutcomes {
             granted.refreshToken()
                     .ifPresent(token -> revocations.queue(lease.application(), lease.issuer(), lease.subject(), token));
         }
-        return new Recorded(lease.object(), Optional.of("grant_gone"));
+        return new Recorded(lease.object(), Optional.of("grant_gone"), Optional.empty());
     }
 
     private Optional<String> outcome(Lease lease, Grant grant, Answered answered) {

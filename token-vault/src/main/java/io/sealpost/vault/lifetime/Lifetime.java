@@ -13,7 +13,8 @@ public record Lifetime(Kind kind, String object, Instant end, String advice) {
 
     /** What ends. */
     public enum Kind {
-        CREDENTIAL(Action.CREDENTIAL_EXPIRING);
+        CREDENTIAL(Action.CREDENTIAL_EXPIRING),
+        GRANT(Action.GRANT_EXPIRING);
 
         private final Action action;
 

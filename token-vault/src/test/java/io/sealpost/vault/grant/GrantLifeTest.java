@@ -14,10 +14,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
+import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -33,11 +35,13 @@ class GrantLifeTest {
 
     private final Grants grants;
     private final GrantMetrics metrics;
+    private final GrantLifetimes lifetimes;
 
     private FakeProvider provider;
     private String application;
 
-    GrantLifeTest(Grants grants, GrantMetrics metrics) {
+    GrantLifeTest(Grants grants, GrantMetrics metrics, GrantLifetimes lifetimes) {
+        this.lifetimes = lifetimes;
         this.grants = grants;
         this.metrics = metrics;
     }
@@ -126,6 +130,72 @@ class GrantLifeTest {
                 .body("status", equalTo("needs_consent"))
                 .body("status_since", org.hamcrest.Matchers.notNullValue())
                 .body("dies_at", nullValue());
+    }
+
+    @Test
+    void aGrantDiesWithTheLastCredentialOfItsApplication() {
+        var form = Vault.form(provider);
+        var end = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+        form.put("client_secrets", Map.of("2026", Map.of("value", "client-secret", "expires_at", end.toString())));
+        Vault.putApplication(application, form).then().statusCode(200);
+        Vault.connect(provider, application, ACCOUNT);
+
+        Vault.grant(application, ACCOUNT)
+                .then()
+                .body("dies_at", equalTo(end.toString()))
+                .body("dies_of", equalTo("credential_expiry"));
+        given().auth()
+                .oauth2(Tokens.with("grants:read"))
+                .queryParam("after", application + "/")
+                .queryParam("limit", 1)
+                .get("/v1/grants")
+                .then()
+                .body("items[0].dies_at", equalTo(end.toString()));
+    }
+
+    @Test
+    void anEndThatTheProviderSetIsToldAheadAndOnce() {
+        isOf("GOOGLE");
+        provider.changesDetail(tokens -> tokens.put("refresh_token_expires_in", 86_000));
+        Vault.connect(provider, application, ACCOUNT);
+
+        assertThat(lifetimes.all())
+                .filteredOn(lifetime -> lifetime.object().equals(application + "/" + ACCOUNT))
+                .singleElement()
+                .satisfies(lifetime -> assertThat(lifetime.advice()).contains("consent again"));
+    }
+
+    @Test
+    void anEndThatEachRefreshPutsOffIsToldOnlyWhenRefreshesFail() {
+        provider.changesDetail(tokens -> tokens.put("refresh_expires_in", 86_000));
+        Vault.connect(provider, application, ACCOUNT);
+        assertThat(lifetimes.all()).noneMatch(lifetime -> lifetime.object().equals(application + "/" + ACCOUNT));
+
+        change(grant -> grant.troubleSince = Instant.now().minus(Duration.ofDays(2)));
+
+        assertThat(lifetimes.all()).anyMatch(lifetime -> lifetime.object().equals(application + "/" + ACCOUNT));
+    }
+
+    @Test
+    void aRefusedGrantIsOneEvent() {
+        Vault.connect(provider, application, ACCOUNT);
+        expire();
+        provider.forgetEverybody();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+
+        assertThat(events("grant_needs_consent")).isOne();
+    }
+
+    private long events(String action) {
+        return QuarkusTransaction.requiringNew().call(() -> ((Number) grants.getEntityManager()
+                        .createNativeQuery(
+                                "select count(*) from audit_event where action = :action and object = :object")
+                        .setParameter("action", action)
+                        .setParameter("object", application + "/" + ACCOUNT)
+                        .getSingleResult())
+                .longValue());
     }
 
     @Test
