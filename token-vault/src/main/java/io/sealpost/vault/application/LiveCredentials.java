@@ -2,7 +2,6 @@ package io.sealpost.vault.application;
 
 import io.sealpost.vault.credential.CredentialUnusable;
 import io.sealpost.vault.credential.FederatedTokens;
-import io.sealpost.vault.credential.Flaw;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.provider.OAuthClient.Credential;
 import io.sealpost.vault.provider.Obstacle;
@@ -63,7 +62,8 @@ class LiveCredentials {
                 .map(secret -> new Candidate(
                         new Credential.Secret(
                                 CredentialKind.CLIENT_SECRETS.key(secret.name),
-                                sealer.open(secret.valueSealed, secret.place())),
+                                sealer.open(secret.valueSealed, secret.place()),
+                                application.clientAuthentication),
                         CredentialState.isRejected(secret.rejectedAt, secret.lastUsedAt)))
                 .toList());
     }
@@ -98,21 +98,16 @@ class LiveCredentials {
         if (application.federatedToken == null) {
             return new Opened(List.of(), List.of());
         }
+        var name = application.federatedToken;
+        var endpoint = URI.create(application.tokenEndpoint);
         try {
-            var token = tokens.read(application.federatedToken, URI.create(application.tokenEndpoint));
+            var _ = tokens.read(name, endpoint);
             return new Opened(
                     List.of(new Credential.PlatformToken(
-                            CredentialKind.FEDERATED_TOKEN.key(application.federatedToken), token)),
+                            CredentialKind.FEDERATED_TOKEN.key(name), () -> tokens.read(name, endpoint))),
                     List.of());
         } catch (CredentialUnusable e) {
-            return new Opened(List.of(), List.of(obstacle(e.flaw())));
+            return new Opened(List.of(), List.of(Obstacle.of(e.flaw())));
         }
-    }
-
-    private static Obstacle obstacle(Flaw flaw) {
-        if (flaw == Flaw.FILE_ABSENT) {
-            return Obstacle.FEDERATED_TOKEN_ABSENT;
-        }
-        return flaw == Flaw.TOKEN_EXPIRED ? Obstacle.FEDERATED_TOKEN_EXPIRED : Obstacle.FEDERATED_TOKEN_UNUSABLE;
     }
 }

@@ -21,10 +21,7 @@ record Warning(String code, String detail, String field) {
     static List<Warning> of(HeldCredentials held, Instant now) {
         var warnings = new ArrayList<Warning>();
         held.secrets().forEach(secret -> of(secret, now).ifPresent(warnings::add));
-        held.certificates().forEach(held1 -> held1.facts()
-                .flaw()
-                .map(flaw -> of(flaw, CERTIFICATES + "." + held1.stored().name))
-                .ifPresent(warnings::add));
+        held.certificates().forEach(certificate -> of(certificate).ifPresent(warnings::add));
         held.tokenFlaw().map(flaw -> of(flaw, TOKEN)).ifPresent(warnings::add);
         ofMethod(held, now).ifPresent(warnings::add);
         return warnings;
@@ -47,6 +44,10 @@ record Warning(String code, String detail, String field) {
                         field
                                 + " has expired and is not used; give its successor under another name, and null for this one.",
                         field));
+    }
+
+    private static Optional<Warning> of(HeldCertificate certificate) {
+        return certificate.facts().flaw().map(flaw -> of(flaw, CERTIFICATES + "." + certificate.stored().name));
     }
 
     private static Warning of(Flaw flaw, String field) {

@@ -119,7 +119,10 @@ class Revoker {
                 .map(OAuthClient::credentials)
                 .orElse(List.of());
         var queued = Optional.ofNullable(revocation.clientSecretSealed)
-                .map(stored -> new Credential.Secret("queued", sealer.open(stored, revocation.clientSecretPlace())));
+                .map(stored -> new Credential.Secret(
+                        "queued",
+                        sealer.open(stored, revocation.clientSecretPlace()),
+                        revocation.clientAuthentication));
         return Stream.concat(current.stream(), queued.stream()).toList();
     }
 

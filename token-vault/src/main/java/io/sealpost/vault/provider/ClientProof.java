@@ -10,7 +10,7 @@ import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.JWTID;
-import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.credential.CredentialUnusable;
 import io.sealpost.vault.provider.OAuthClient.Credential;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,13 +31,13 @@ class ClientProof {
         this.clock = clock;
     }
 
-    ClientAuthentication of(OAuthClient client, Credential credential) {
+    ClientAuthentication of(OAuthClient client, Credential credential) throws CredentialUnusable {
         var id = new ClientID(client.clientId());
         return switch (credential) {
-            case Credential.Secret(var _, var value) -> secret(client, id, value);
+            case Credential.Secret secret -> secret(id, secret);
             case Credential.Key(var _, var key) ->
                 ClientAssertion.signed(id, key.sign(claims(client, id).toJWTClaimsSet()));
-            case Credential.PlatformToken(var _, var token) -> ClientAssertion.given(id, token);
+            case Credential.PlatformToken(var _, var reading) -> ClientAssertion.given(id, reading.token());
         };
     }
 
@@ -58,9 +58,9 @@ class ClientProof {
                 .build());
     }
 
-    private static ClientAuthentication secret(OAuthClient client, ClientID id, SecretText value) {
-        var secret = new Secret(value.reveal());
-        return client.authentication() == ClientAuthenticationMethod.CLIENT_SECRET_BASIC
+    private static ClientAuthentication secret(ClientID id, Credential.Secret given) {
+        var secret = new Secret(given.value().reveal());
+        return given.way() == ClientAuthenticationMethod.CLIENT_SECRET_BASIC
                 ? new ClientSecretBasic(id, secret)
                 : new ClientSecretPost(id, secret);
     }

@@ -1,5 +1,6 @@
 package io.sealpost.vault.provider;
 
+import io.sealpost.vault.credential.CredentialUnusable;
 import io.sealpost.vault.credential.SigningKey;
 import io.sealpost.vault.crypto.SecretText;
 import java.net.URI;
@@ -29,13 +30,19 @@ public record OAuthClient(
 
         String name();
 
-        /** A client secret, sent as the client's authentication method says. */
-        record Secret(String name, SecretText value) implements Credential {}
+        /** A client secret and how it is sent. */
+        record Secret(String name, SecretText value, ClientAuthenticationMethod way) implements Credential {}
 
         /** A key that signs assertions. */
         record Key(String name, SigningKey key) implements Credential {}
 
-        /** A token of the platform, which is the assertion. */
-        record PlatformToken(String name, SecretText token) implements Credential {}
+        /** A token of the platform, which is the assertion; read for each request, because it is replaced as it ages. */
+        record PlatformToken(String name, Reading reading) implements Credential {
+
+            /** The token as it is now. */
+            public interface Reading {
+                SecretText token() throws CredentialUnusable;
+            }
+        }
     }
 }

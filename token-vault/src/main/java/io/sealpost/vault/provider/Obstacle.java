@@ -1,5 +1,6 @@
 package io.sealpost.vault.provider;
 
+import io.sealpost.vault.credential.Flaw;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +50,14 @@ public enum Obstacle {
             case CertificatesUnreadable unreadable -> Optional.of(CERTIFICATES_UNREADABLE);
             case null, default -> CertificateRefused.in(failure).flatMap(Obstacle::of);
         };
+    }
+
+    /** What a mounted token that cannot be sent is to those who wait for it. */
+    public static Obstacle of(Flaw flaw) {
+        if (flaw == Flaw.FILE_ABSENT) {
+            return FEDERATED_TOKEN_ABSENT;
+        }
+        return flaw == Flaw.TOKEN_EXPIRED ? FEDERATED_TOKEN_EXPIRED : FEDERATED_TOKEN_UNUSABLE;
     }
 
     private static Optional<Obstacle> of(CertificateRefused.Reason reason) {

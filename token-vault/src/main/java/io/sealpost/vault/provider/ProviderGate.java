@@ -19,7 +19,12 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 final class ProviderGate {
 
     /** Nothing was sent, so they say nothing about the provider. */
-    private static final Set<Obstacle> OURS = Set.of(Obstacle.ADDRESS_NOT_ALLOWED, Obstacle.CERTIFICATES_UNREADABLE);
+    private static final Set<Obstacle> OURS = Set.of(
+            Obstacle.ADDRESS_NOT_ALLOWED,
+            Obstacle.CERTIFICATES_UNREADABLE,
+            Obstacle.FEDERATED_TOKEN_ABSENT,
+            Obstacle.FEDERATED_TOKEN_EXPIRED,
+            Obstacle.FEDERATED_TOKEN_UNUSABLE);
 
     private static final int TRIALS = 2;
     private static final Duration BUSY = Duration.ofSeconds(1);

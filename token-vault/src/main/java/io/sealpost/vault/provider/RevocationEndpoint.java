@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import io.sealpost.vault.credential.CredentialUnusable;
 import io.sealpost.vault.crypto.SecretText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -33,11 +34,11 @@ public class RevocationEndpoint {
     }
 
     private boolean revoked(OAuthClient client, OAuthClient.Credential credential, SecretText refreshToken) {
-        var request = new TokenRevocationRequest(
-                client.revocationEndpoint(), proof.of(client, credential), new RefreshToken(refreshToken.reveal()));
         try {
+            var request = new TokenRevocationRequest(
+                    client.revocationEndpoint(), proof.of(client, credential), new RefreshToken(refreshToken.reveal()));
             return http.send(request.toHTTPRequest(), RevocationEndpoint::isDead);
-        } catch (IOException e) {
+        } catch (IOException | CredentialUnusable e) {
             return false;
         }
     }

@@ -10,6 +10,7 @@ import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import io.sealpost.vault.credential.CredentialUnusable;
 import io.sealpost.vault.crypto.SecretText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -179,12 +180,14 @@ public class TokenEndpoint {
                     asking.with(credential).toHTTPRequest(), answer -> answers.read(answer, credential.name()));
         } catch (IOException e) {
             return new TokenAnswer.Unavailable(TokenAnswers.causeOf(e), Optional.empty());
+        } catch (CredentialUnusable e) {
+            return new TokenAnswer.Unavailable(Obstacle.of(e.flaw()).cause(), Optional.empty());
         }
     }
 
     /** Makes the request with one of the client's credentials. */
     private interface Asking {
-        TokenRequest with(OAuthClient.Credential credential);
+        TokenRequest with(OAuthClient.Credential credential) throws CredentialUnusable;
     }
 
     private Asking proved(OAuthClient client, AuthorizationGrant grant, Scope scope) {

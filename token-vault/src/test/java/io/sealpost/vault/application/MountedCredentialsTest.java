@@ -13,6 +13,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.sealpost.vault.provider.OAuthClient;
+import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenEndpoint;
 import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.PlatformToken;
@@ -22,9 +25,12 @@ import io.sealpost.vault.testing.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +46,17 @@ class MountedCredentialsTest {
     private static final ClientKey FIRST = ClientKey.named("first");
     private static final ClientKey SECOND = ClientKey.named("second");
 
+    private final OAuthClients clients;
+    private final TokenEndpoint endpoint;
+
     private FakeProvider provider;
     private String application;
     private String file;
+
+    MountedCredentialsTest(OAuthClients clients, TokenEndpoint endpoint) {
+        this.clients = clients;
+        this.endpoint = endpoint;
+    }
 
     @BeforeEach
     void start() {
@@ -139,6 +153,30 @@ class MountedCredentialsTest {
                 .containsEntry("client_id", "sealpost")
                 .doesNotContainKey("client_secret"));
         read().then().body("federated_token_state.last_used_at", notNullValue());
+    }
+
+    @Test
+    void aTokenThatIsReplacedBetweenTwoRequestsOfOneRunIsReadAgain() throws IOException {
+        // Given
+        var first = PlatformToken.forAudience(provider.issuer(), Instant.now().plusSeconds(600));
+        var second = PlatformToken.forAudience(provider.issuer(), Instant.now().plusSeconds(700));
+        Files.writeString(token(), first);
+        put(federated());
+        provider.acceptsPlatformTokens(first, second);
+        var client = clients.open(application).orElseThrow();
+        ask(client);
+
+        // When
+        Files.writeString(token(), second);
+        ask(client);
+        Files.delete(token());
+        var answer = ask(client);
+
+        // Then
+        assertThat(provider.tokenRequests())
+                .extracting(form -> form.get("client_assertion"))
+                .containsExactly(first, second);
+        assertThat(answer).isEqualTo(new TokenAnswer.Unavailable("federated_token_absent", Optional.empty()));
     }
 
     @Test
@@ -255,6 +293,10 @@ class MountedCredentialsTest {
 
     private void asksForAToken() {
         Vault.actAlone(application, "robot", "mail").then().statusCode(201);
+    }
+
+    private TokenAnswer ask(OAuthClient client) {
+        return endpoint.clientCredentials(client, List.of(), Duration.ofSeconds(20));
     }
 
     private Response read() {

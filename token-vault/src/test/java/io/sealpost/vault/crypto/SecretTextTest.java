@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.vault.provider.ClientAuthenticationMethod;
 import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.TokenAnswer;
 import java.time.Duration;
@@ -25,7 +26,8 @@ class SecretTextTest {
 
     @Test
     void whatHoldsASecretDoesNotPrintIt() {
-        var credential = new OAuthClient.Credential.Secret("name", CANARY);
+        var credential =
+                new OAuthClient.Credential.Secret("name", CANARY, ClientAuthenticationMethod.CLIENT_SECRET_POST);
         var answer = new TokenAnswer.Granted(
                 CANARY,
                 Duration.ofHours(1),

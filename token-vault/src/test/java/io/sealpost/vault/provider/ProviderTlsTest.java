@@ -210,7 +210,8 @@ class ProviderTlsTest {
                 uri,
                 "sealpost",
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
-                List.of(new OAuthClient.Credential.Secret("one", SecretText.of("canary"))),
+                List.of(new OAuthClient.Credential.Secret(
+                        "one", SecretText.of("canary"), ClientAuthenticationMethod.CLIENT_SECRET_POST)),
                 List.of());
     }
 }

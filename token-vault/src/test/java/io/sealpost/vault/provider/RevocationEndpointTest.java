@@ -83,7 +83,8 @@ class RevocationEndpointTest {
                 URI.create(uri),
                 "sealpost",
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
-                List.of(new OAuthClient.Credential.Secret("one", SecretText.of("the-secret"))),
+                List.of(new OAuthClient.Credential.Secret(
+                        "one", SecretText.of("the-secret"), ClientAuthenticationMethod.CLIENT_SECRET_POST)),
                 List.of());
         return new RevocationEndpoint(http, new ClientProof(Clock.systemUTC()))
                 .revoke(client, SecretText.of("the-refresh-token"));
