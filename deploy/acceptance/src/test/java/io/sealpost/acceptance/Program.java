@@ -94,6 +94,39 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Ends it at once: it does not learn of it (SIGKILL). */
+    void kill() {
+        process.destroyForcibly();
+        if (!ended(process.toHandle())) {
+            throw new AssertionError("It outlived a kill");
+        }
+    }
+
+    /** Stops its clock, as a long pause of a machine does (SIGSTOP); its connections stay open. */
+    void freeze() {
+        signal("-STOP");
+        Waiting.until("a frozen process", STOP, () -> Optional.of(state()).filter("T"::equals));
+    }
+
+    /** Lets it go on where it was (SIGCONT). */
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        run(STOP, Map.of(), List.of("kill", signal, Long.toString(process.pid())));
+    }
+
+    /** One letter, as in proc(5); it stands behind the name, which ends with a bracket. */
+    private String state() {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))

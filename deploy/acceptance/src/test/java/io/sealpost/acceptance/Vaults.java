@@ -1,0 +1,258 @@
+package io.sealpost.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Three processes of the packaged vault over one PostgreSQL, with one KEK and one issuer of callers' tokens, and nothing else of Sealpost.
+ * Started once for all tests that ask for them. Each test brings its provider and applications of its own.
+ */
+final class Vaults implements AutoCloseable {
+
+    private static final int REPLICAS = 3;
+    private static final String REDIRECT = "http://localhost:8081/oauth/confirm/acme";
+    private static final String VERIFIER = "verifier-".repeat(5);
+    private static final String[] PERMISSIONS = {
+        "applications:write", "codes:redeem", "grants:read", "grants:write", "grants:use"
+    };
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final RunDirectory directory;
+    private final VaultDatabase database;
+    private final List<VaultReplica> replicas;
+
+    private Vaults() {
+        try {
+            directory = started(RunDirectory.keepingLogsIn(Path.of(System.getProperty("acceptance.logs"))));
+            database = started(VaultDatabase.start(directory.path()));
+            replicas = launch(environment());
+            replicas.forEach(VaultReplica::awaitReady);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private List<VaultReplica> launch(Map<String, String> environment) {
+        var checkout = Path.of(System.getProperty("acceptance.checkout"))
+                .toAbsolutePath()
+                .normalize();
+        var issuer = new CallersIssuer(directory.path());
+        environment.put("SEALPOST_API_ISSUERS_TEST_ISSUER", CallersIssuer.NAME);
+        environment.put(
+                "SEALPOST_API_ISSUERS_TEST_PUBLIC_KEY_FILE", issuer.publicKey().toString());
+        environment.put("SEALPOST_API_ISSUERS_TEST_MAY_GRANT", "*");
+        return IntStream.rangeClosed(1, REPLICAS)
+                .mapToObj(number -> started(
+                        new VaultReplica("vault-" + number, checkout, logs(), environment, issuer.token(PERMISSIONS))))
+                .toList();
+    }
+
+    private Map<String, String> environment() {
+        var environment = new HashMap<>(database.environment());
+        environment.put("SEALPOST_KEYS_KEK_FILE", kek().toString());
+        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        // Impatient, so that a test need not wait for what a user can wait for; not so much that a busy machine is
+        // taken for a dead one.
+        environment.put("SEALPOST_GRANT_LEASE", "12s");
+        environment.put("SEALPOST_PROVIDER_TIMEOUT", "6s");
+        environment.put("SEALPOST_GRANT_FIRST_PAUSE", "1s");
+        // Who refreshes is for the tests to say.
+        environment.put("SEALPOST_GRANT_REFRESH_TICK", "off");
+        return environment;
+    }
+
+    private Path kek() {
+        try {
+            return Files.writeString(
+                    directory.path().resolve("kek"), Base64.getEncoder().encodeToString(new byte[32]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T extends AutoCloseable> T started(T program) {
+        started.push(program);
+        return program;
+    }
+
+    private Path logs() {
+        return directory.directory("logs");
+    }
+
+    List<VaultReplica> replicas() {
+        return replicas;
+    }
+
+    VaultReplica first() {
+        return replicas.get(0);
+    }
+
+    VaultReplica second() {
+        return replicas.get(1);
+    }
+
+    VaultDatabase database() {
+        return database;
+    }
+
+    /** Makes a provider known, as an operator does; answers the application's name. */
+    String register(RotatingProvider provider) {
+        var application = "app-" + UUID.randomUUID();
+        first().api()
+                .put(
+                        "/v1/applications/" + application,
+                        Map.of(
+                                "template",
+                                "custom",
+                                "authorization_endpoint",
+                                provider.url() + "/authorize",
+                                "token_endpoint",
+                                provider.url() + "/token",
+                                "client_id",
+                                "sealpost",
+                                "client_secrets",
+                                Map.of("first", Map.of("value", RotatingProvider.CLIENT_SECRET)),
+                                "mail_hosts",
+                                List.of("localhost")))
+                .expect(201);
+        return application;
+    }
+
+    /** A consent and what auth-service makes of it: an active grant. */
+    GrantName connect(RotatingProvider provider, String application, String account) {
+        var redeemed = first().api()
+                .post(
+                        "/v1/applications/" + application + "/token",
+                        "application/x-www-form-urlencoded",
+                        form(provider.consent(account)));
+        var grant = new GrantName(application, account);
+        first().api()
+                .put(
+                        grant.path(),
+                        Map.of(
+                                "grant_id",
+                                redeemed.expect(200).json().path("access_token").asText(),
+                                "issuer",
+                                provider.url(),
+                                "subject",
+                                account))
+                .expect(201);
+        return grant;
+    }
+
+    /** The same for an account of an application of its own, whose access token is past its life. */
+    GrantName connectExpired(RotatingProvider provider) {
+        var grant = connect(provider, register(provider), "anna@example.com");
+        database.expire(grant);
+        return grant;
+    }
+
+    private static byte[] form(String code) {
+        return Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "redirect_uri",
+                        REDIRECT,
+                        "code_verifier",
+                        VERIFIER,
+                        "scope",
+                        "mail offline_access",
+                        "purpose",
+                        "mailbox")
+                .entrySet()
+                .stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<Path> logsThatTell() {
+        return Stream.concat(
+                        Traces.of(List.of(TokenFamilies.MARK), logs()).stream(), Traces.ofAnyToken(logs()).stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Gives a test the vaults as a parameter. A start that failed is not tried again. No secret may then stand in any log. */
+    static final class Running implements ParameterResolver, AfterAllCallback {
+
+        private record Start(Vaults vaults, Throwable failure) implements AutoCloseable {
+
+            static Start once() {
+                try {
+                    return new Start(new Vaults(), null);
+                } catch (RuntimeException | Error e) {
+                    return new Start(null, e);
+                }
+            }
+
+            @Override
+            public void close() {
+                if (vaults != null) {
+                    vaults.close();
+                }
+            }
+        }
+
+        private static ExtensionContext.Store store(ExtensionContext context) {
+            return context.getRoot().getStore(ExtensionContext.Namespace.create(Vaults.class));
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Vaults.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            var start = store(context).computeIfAbsent(Start.class, _ -> Start.once(), Start.class);
+            if (start.failure != null) {
+                throw new IllegalStateException("The vaults did not start", start.failure);
+            }
+            return start.vaults;
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            var start = store(context).get(Start.class, Start.class);
+            if (start != null && start.vaults != null) {
+                assertThat(start.vaults.logsThatTell())
+                        .as("logs with a secret in them")
+                        .isEmpty();
+            }
+        }
+    }
+}
