@@ -5,7 +5,6 @@ import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
-import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.ProviderConfig;
@@ -43,8 +42,7 @@ class CodeRedeemer {
     private final TokenEndpoint provider;
     private final UserInfoEndpoint userInfo;
     private final RedeemedCodes codes;
-    private final Grants grants;
-    private final Sealer sealer;
+    private final NewGrants newGrants;
     private final Audit audit;
     private final GrantConfig config;
     private final ProviderConfig providers;
@@ -55,8 +53,7 @@ class CodeRedeemer {
             TokenEndpoint provider,
             UserInfoEndpoint userInfo,
             RedeemedCodes codes,
-            Grants grants,
-            Sealer sealer,
+            NewGrants newGrants,
             Audit audit,
             GrantConfig config,
             ProviderConfig providers,
@@ -65,8 +62,7 @@ class CodeRedeemer {
         this.provider = provider;
         this.userInfo = userInfo;
         this.codes = codes;
-        this.grants = grants;
-        this.sealer = sealer;
+        this.newGrants = newGrants;
         this.audit = audit;
         this.config = config;
         this.providers = providers;
@@ -206,33 +202,15 @@ class CodeRedeemer {
     }
 
     private UUID store(Presented presented, TokenAnswer.Granted answer, List<String> scopes, Caller caller) {
-        var now = clock.instant();
-        var grant = new Grant();
-        grant.id = UUID.randomUUID();
-        grant.application = presented.application();
-        grant.become(GrantStatus.PENDING, null, now);
-        grant.createdBy = caller.name();
-        grant.createdAt = now;
-        grant.pendingUntil = now.plus(config.pendingLife());
-        grant.askedScopes = String.join(" ", presented.scopes());
-        grant.scopes = String.join(" ", scopes);
-        grant.generation = 1;
-        grant.refreshedAt = now;
-        answer.idToken().flatMap(token -> owner(presented, token)).ifPresent(owner -> {
-            grant.issuer = owner.issuer();
-            grant.subject = owner.subject();
-        });
-        answer.refreshToken()
-                .ifPresent(token -> grant.refreshTokenSealed = sealer.seal(token, grant.refreshTokenPlace()));
-        grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
-        grant.accessTokenExpiresAt = now.plus(answer.lifetime());
-        clients.facts(presented.application())
-                .ifPresent(facts -> Mortality.begun(
-                        grant,
-                        answer.refreshTokenLifetime(),
-                        Optional.ofNullable(facts.idleLimit()),
-                        facts.consentExpires()));
-        grants.persist(grant);
+        var owner = answer.idToken().flatMap(token -> owner(presented, token));
+        var grant = newGrants.keep(new NewGrants.Tokens(
+                presented.application(),
+                presented.scopes(),
+                scopes,
+                answer,
+                answer.refreshToken(),
+                owner,
+                caller.name()));
         audit.done(caller.name(), Action.CODE_REDEEMED, grant.object());
         return grant.id;
     }

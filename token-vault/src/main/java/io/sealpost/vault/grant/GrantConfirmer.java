@@ -1,16 +1,14 @@
 package io.sealpost.vault.grant;
 
-import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
-import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
-import io.sealpost.vault.lock.NameLock;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Makes a pending grant the account's, once the caller verified whose it is. Until then the account's old grant stays in force. */
@@ -18,27 +16,14 @@ import java.util.UUID;
 class GrantConfirmer {
 
     private final Grants grants;
+    private final NewGrants newGrants;
     private final OAuthClients clients;
-    private final RevocationQueue revocations;
-    private final RefreshSchedule schedule;
-    private final NameLock names;
-    private final Audit audit;
     private final Clock clock;
 
-    GrantConfirmer(
-            Grants grants,
-            OAuthClients clients,
-            RevocationQueue revocations,
-            RefreshSchedule schedule,
-            NameLock names,
-            Audit audit,
-            Clock clock) {
-        this.clients = clients;
-        this.schedule = schedule;
-        this.revocations = revocations;
-        this.names = names;
+    GrantConfirmer(Grants grants, NewGrants newGrants, OAuthClients clients, Clock clock) {
         this.grants = grants;
-        this.audit = audit;
+        this.newGrants = newGrants;
+        this.clients = clients;
         this.clock = clock;
     }
 
@@ -49,7 +34,7 @@ class GrantConfirmer {
     @Transactional
     Confirmed confirm(String application, String account, UUID id, String issuer, String subject, Caller caller) {
         clients.keep(application);
-        names.take("grant", application + "/" + AccountKey.of(account));
+        var replaced = newGrants.held(application, account);
         var grant = grants.locked(id)
                 .filter(found -> found.application.equals(application))
                 .filter(found -> found.createdBy.equals(caller.name()))
@@ -63,26 +48,17 @@ class GrantConfirmer {
         if (grant.subject != null && !(grant.subject.equals(subject) && grant.issuer.equals(issuer))) {
             throw Refusal.invalid("subject", "the provider's ID token named another issuer or subject");
         }
-        var replaced = grants.lockedOf(application, account);
         replaced.filter(old -> !old.grantType.isByConsent()).ifPresent(own -> {
             throw Refusal.of(
                     RefusalCode.CONFLICT,
                     "The application has a grant of its own for this account. Delete that one first if a person shall give one.");
         });
-        replaced.ifPresent(old -> {
-            audit.done(caller.name(), Action.GRANT_REPLACED, old.object());
-            revocations.queue(old);
-            grants.delete(old);
-            grants.flush();
-        });
-        grant.account = account.strip();
-        grant.accountKey = AccountKey.of(account);
-        grant.become(GrantStatus.ACTIVE, null, clock.instant());
-        grant.dueAt = schedule.keepAlive(grant);
-        grant.pendingUntil = null;
-        grant.issuer = issuer;
-        grant.subject = subject;
-        audit.done(caller.name(), Action.GRANT_CONFIRMED, grant.object());
+        newGrants.settle(
+                grant,
+                replaced,
+                account,
+                Optional.of(new Owner(issuer, subject)),
+                new NewGrants.Settlement(caller.name(), Action.GRANT_CONFIRMED));
         return new Confirmed(grant, replaced.isEmpty());
     }
 }
