@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealpost.vault.credential.ClientCertificatesConfig;
 import io.sealpost.vault.credential.FederatedTokensConfig;
+import io.sealpost.vault.device.DeviceConfig;
 import io.sealpost.vault.grant.GrantConfig;
 import io.sealpost.vault.provider.NetworkConfig;
 import io.sealpost.vault.provider.ProviderConfig;
@@ -27,6 +28,14 @@ class ConfigDefaultsTest {
         assertThat(grant.firstPause()).isEqualTo(Duration.ofSeconds(2));
         assertThat(grant.longestPause()).isEqualTo(Duration.ofMinutes(5));
         assertThat(grant.revocationLife()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void devicesAreAskedAboutBySeconds() {
+        assertThat(read(DeviceConfig.class, Map.of()).pollTick()).isEqualTo("1s");
+        assertThat(read(DeviceConfig.class, Map.of("sealpost.device-authorization.poll-tick", "off"))
+                        .pollTick())
+                .isEqualTo("off");
     }
 
     @Test

@@ -29,6 +29,7 @@ class PackageRulesTest {
                         "..application..",
                         "..credential..",
                         "..grant..",
+                        "..device..",
                         "..provider..",
                         "..parameter..",
                         "..secret..",

@@ -22,6 +22,7 @@ final class RelayedSettings {
             "revocation_endpoint",
             "userinfo_endpoint",
             "jwks_uri",
+            "device_authorization_endpoint",
             "authorization_response_iss_parameter_supported",
             "client_id",
             "client_authentication",

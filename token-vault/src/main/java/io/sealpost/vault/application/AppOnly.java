@@ -16,6 +16,12 @@ final class AppOnly {
 
     private AppOnly() {}
 
+    /** Whether people of many directories may come back. */
+    static boolean isOfManyTenants(Settings settings) {
+        return settings.tenant() != null
+                && SHARED_TENANTS.contains(settings.tenant().toLowerCase(Locale.ROOT));
+    }
+
     static List<String> scopes(Settings settings, List<String> given) {
         return switch (settings.template()) {
             case MICROSOFT -> microsoft(settings, given);
@@ -27,7 +33,7 @@ final class AppOnly {
     }
 
     private static List<String> microsoft(Settings settings, List<String> given) {
-        if (SHARED_TENANTS.contains(settings.tenant().toLowerCase(Locale.ROOT))) {
+        if (isOfManyTenants(settings)) {
             throw Refusal.invalid(
                     "grant_type",
                     "an application acts by itself in one directory only; give its application the tenant's id or domain");

@@ -33,6 +33,7 @@ class Application {
     String revocationEndpoint;
     String userinfoEndpoint;
     String jwksUri;
+    String deviceAuthorizationEndpoint;
     boolean namesItself;
     String clientId;
 
@@ -58,6 +59,7 @@ class Application {
                 uri(revocationEndpoint),
                 uri(userinfoEndpoint),
                 uri(jwksUri),
+                uri(deviceAuthorizationEndpoint),
                 namesItself,
                 clientId,
                 clientAuthentication,
@@ -74,6 +76,7 @@ class Application {
         revocationEndpoint = text(settings.revocationEndpoint());
         userinfoEndpoint = text(settings.userinfoEndpoint());
         jwksUri = text(settings.jwksUri());
+        deviceAuthorizationEndpoint = text(settings.deviceAuthorizationEndpoint());
         namesItself = settings.namesItself();
         clientId = settings.clientId();
         clientAuthentication = settings.clientAuthentication();

@@ -21,6 +21,7 @@ record ApplicationForm(
         String revocationEndpoint,
         String userinfoEndpoint,
         String jwksUri,
+        String deviceAuthorizationEndpoint,
         Boolean authorizationResponseIssParameterSupported,
         String clientId,
         ClientAuthenticationMethod clientAuthentication,

@@ -135,6 +135,30 @@ public class OAuthClients {
         return AppOnly.scopes(found.settings(), given);
     }
 
+    /** An application opened for asking by a device code: where, and for which scopes. */
+    public record DeviceOffer(OAuthClient client, URI endpoint, List<String> scopes) {}
+
+    /**
+     * What to ask for when a person shall allow mail on another device.
+     *
+     * @param scopes for providers whose scopes nobody here knows
+     * @param had what the account's grant has already and the new one shall not lose
+     * @throws Refusal where the provider does not let mail be asked for that way, or not under these settings
+     */
+    @Transactional
+    public DeviceOffer deviceOffer(String application, List<Use> uses, List<String> scopes, List<String> had) {
+        var found = applications.findByIdOptional(application).orElseThrow(ApplicationKeeper::notFound);
+        var settings = found.settings();
+        var asked = DeviceFlow.scopes(settings, uses, scopes, had);
+        return new DeviceOffer(open(found), settings.deviceAuthorizationEndpoint(), asked);
+    }
+
+    /** How the application's provider says who somebody is. */
+    @Transactional
+    public Optional<Identification> identification(String application) {
+        return applications.findByIdOptional(application).map(found -> Identification.of(found.name, found.settings()));
+    }
+
     /**
      * The scopes with which the application asks in the name of accounts.
      *

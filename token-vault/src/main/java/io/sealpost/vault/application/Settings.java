@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param tenant Microsoft's tenant, null elsewhere
  * @param namesItself whether the provider's authorization responses always say who they are from (RFC 9207)
+ * @param deviceAuthorizationEndpoint null where mail cannot be asked for by a device code
  * @param issuer null for a plain OAuth 2.0 provider; for Microsoft's shared tenants it holds {@code {tenantid}} where the tenant goes
  * @param federatedToken the name of a mounted token, null where there is none
  */
@@ -21,6 +22,7 @@ record Settings(
         URI revocationEndpoint,
         URI userinfoEndpoint,
         URI jwksUri,
+        URI deviceAuthorizationEndpoint,
         boolean namesItself,
         String clientId,
         ClientAuthenticationMethod clientAuthentication,
@@ -47,6 +49,7 @@ record Settings(
                 revocationEndpoint,
                 userinfoEndpoint,
                 jwksUri,
+                deviceAuthorizationEndpoint,
                 false,
                 clientId,
                 null,

@@ -60,7 +60,14 @@ class SettingsReader {
     }
 
     private record Fixed(
-            String tenant, String issuer, URI authorization, URI token, URI revocation, URI userinfo, URI jwks) {}
+            String tenant,
+            String issuer,
+            URI authorization,
+            URI token,
+            URI revocation,
+            URI userinfo,
+            URI jwks,
+            URI device) {}
 
     /** The v2.0 endpoints of learn.microsoft.com/entra/identity-platform/v2-protocols-oidc. */
     private static Fixed microsoft(ApplicationForm form) {
@@ -78,10 +85,11 @@ class SettingsReader {
                 URI.create(base + "/oauth2/v2.0/token"),
                 null,
                 URI.create("https://graph.microsoft.com/oidc/userinfo"),
-                URI.create(base + "/discovery/v2.0/keys"));
+                URI.create(base + "/discovery/v2.0/keys"),
+                URI.create(base + "/oauth2/v2.0/devicecode"));
     }
 
-    /** The endpoints of accounts.google.com's discovery document. */
+    /** The endpoints of accounts.google.com's discovery document, but for that for devices: the scopes of mail are not allowed there. */
     private static Fixed google(ApplicationForm form) {
         if (form.tenant() != null) {
             throw Refusal.invalid("tenant", "belongs to microsoft only; leave it out");
@@ -96,7 +104,8 @@ class SettingsReader {
                 URI.create("https://oauth2.googleapis.com/token"),
                 URI.create("https://oauth2.googleapis.com/revoke"),
                 URI.create("https://openidconnect.googleapis.com/v1/userinfo"),
-                URI.create("https://www.googleapis.com/oauth2/v3/certs"));
+                URI.create("https://www.googleapis.com/oauth2/v3/certs"),
+                null);
     }
 
     private Settings fixed(ApplicationForm form, Fixed fixed, List<String> hosts) {
@@ -106,6 +115,7 @@ class SettingsReader {
         same("revocation_endpoint", form.revocationEndpoint(), fixed.revocation);
         same("userinfo_endpoint", form.userinfoEndpoint(), fixed.userinfo);
         same("jwks_uri", form.jwksUri(), fixed.jwks);
+        same("device_authorization_endpoint", form.deviceAuthorizationEndpoint(), fixed.device);
         if (Boolean.TRUE.equals(form.authorizationResponseIssParameterSupported())) {
             throw Refusal.invalid(
                     "authorization_response_iss_parameter_supported",
@@ -123,6 +133,7 @@ class SettingsReader {
                 fixed.revocation,
                 fixed.userinfo,
                 fixed.jwks,
+                fixed.device,
                 false,
                 form.clientId(),
                 authentication(form),
@@ -158,6 +169,10 @@ class SettingsReader {
                         found.flatMap(Discovery.Endpoints::revocation)),
                 reached("userinfo_endpoint", form.userinfoEndpoint(), found.flatMap(Discovery.Endpoints::userinfo)),
                 reached("jwks_uri", form.jwksUri(), found.map(Discovery.Endpoints::jwks)),
+                reached(
+                        "device_authorization_endpoint",
+                        form.deviceAuthorizationEndpoint(),
+                        found.flatMap(Discovery.Endpoints::device)),
                 namesItself(form, found),
                 form.clientId(),
                 authentication(form),

@@ -53,6 +53,17 @@ final class Scopes {
         return asked.stream().filter(scope -> !granted.contains(scope)).toList();
     }
 
+    /**
+     * What was asked for and is needed, but is not there: what tells about the person is judged by what came, and providers spell scopes in
+     * letters of either case.
+     */
+    static List<String> lacking(List<String> asked, List<String> granted) {
+        return asked.stream()
+                .filter(scope -> !ABOUT_THE_PERSON.contains(scope))
+                .filter(scope -> granted.stream().noneMatch(scope::equalsIgnoreCase))
+                .toList();
+    }
+
     /** What is there without having been asked for, but for what tells about the person. Nothing can be told where nothing was asked. */
     static List<String> superfluous(List<String> asked, List<String> granted) {
         return asked.isEmpty()

@@ -23,7 +23,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
         var status = status(refusal.code());
         var problem = HttpProblem.builder()
                 .withStatus(status)
-                .withTitle(status.getReasonPhrase())
+                .withTitle(title(status))
                 .withDetail(refusal.getMessage())
                 .with("code", refusal.code().text());
         if (!refusal.violations().isEmpty()) {
@@ -40,20 +40,26 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
         return Math.max(1, wait.plusMillis(999).toSeconds());
     }
 
-    private static Status status(RefusalCode code) {
+    private static String title(int status) {
+        var known = Status.fromStatusCode(status);
+        return known == null ? "Unprocessable Content" : known.getReasonPhrase();
+    }
+
+    private static int status(RefusalCode code) {
         return switch (code) {
-            case UNKNOWN_FIELD, INVALID_VALUE -> Status.BAD_REQUEST;
-            case UNAUTHORIZED -> Status.UNAUTHORIZED;
-            case FORBIDDEN -> Status.FORBIDDEN;
-            case NOT_FOUND -> Status.NOT_FOUND;
+            case UNKNOWN_FIELD, INVALID_VALUE -> 400;
+            case UNAUTHORIZED -> 401;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
             case CONFLICT,
                     GRANT_NOT_ACTIVE,
                     GRANT_NOT_PENDING,
                     RESOURCE_NOT_GRANTED,
                     APPLICATION_HAS_GRANTS,
-                    PARAMETER_FROZEN -> Status.CONFLICT;
-            case PRECONDITION_FAILED -> Status.PRECONDITION_FAILED;
-            case PROVIDER_UNAVAILABLE, ISSUER_UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
+                    PARAMETER_FROZEN -> 409;
+            case PRECONDITION_FAILED -> 412;
+            case DEVICE_FLOW_UNSUPPORTED, DEVICE_AUTHORIZATION_REFUSED, TENANT_REQUIRED -> 422;
+            case PROVIDER_UNAVAILABLE, ISSUER_UNAVAILABLE -> 503;
         };
     }
 }

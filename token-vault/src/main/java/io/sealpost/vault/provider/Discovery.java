@@ -26,6 +26,7 @@ public class Discovery {
     /**
      * The endpoints that a provider announces; those it may leave out are empty.
      *
+     * @param device where codes for devices are given (RFC 8628 §4)
      * @param namesItself whether its authorization responses say who they are from (RFC 9207)
      */
     public record Endpoints(
@@ -34,6 +35,7 @@ public class Discovery {
             Optional<URI> revocation,
             Optional<URI> userinfo,
             URI jwks,
+            Optional<URI> device,
             boolean namesItself) {}
 
     /**
@@ -76,6 +78,7 @@ public class Discovery {
                 Optional.ofNullable(metadata.getRevocationEndpointURI()),
                 Optional.ofNullable(metadata.getUserInfoEndpointURI()),
                 metadata.getJWKSetURI(),
+                Optional.ofNullable(metadata.getDeviceAuthorizationEndpointURI()),
                 metadata.supportsAuthorizationResponseIssuerParam());
     }
 

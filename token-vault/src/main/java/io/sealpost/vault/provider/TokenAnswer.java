@@ -74,7 +74,7 @@ public sealed interface TokenAnswer {
      * The provider refused the request for a reason that is neither the grant nor the client. Asking again with the same request does not
      * help; a refresh is tried again all the same, since grants die of nothing but {@link GrantRefused}.
      *
-     * @param error a code of RFC 6749 §5.2; {@code invalid_request} for codes that we do not know
+     * @param error a code of RFC 6749 §5.2 or RFC 8628 §3.5; {@code invalid_request} for codes that we do not know
      */
     record RequestRefused(String error) implements TokenAnswer {}
 

@@ -52,8 +52,16 @@ class TokenAnswers {
     private static final Set<String> POLICY_ERRORS = Set.of("admin_policy_enforced", "org_internal");
     private static final Set<String> NO_DECISION =
             Set.of("temporarily_unavailable", "server_error", "slow_down", "rate_limit_exceeded");
-    private static final Set<String> REQUEST_ERRORS =
-            Set.of("invalid_request", "invalid_scope", "unsupported_grant_type");
+    /** After those of RFC 6749 those of RFC 8628 §3.5, the last two by Microsoft's names. */
+    private static final Set<String> REQUEST_ERRORS = Set.of(
+            "invalid_request",
+            "invalid_scope",
+            "unsupported_grant_type",
+            "authorization_pending",
+            "access_denied",
+            "expired_token",
+            "authorization_declined",
+            "bad_verification_code");
 
     private final Clock clock;
 

@@ -8,6 +8,8 @@ import com.nimbusds.oauth2.sdk.JWTBearerGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.device.DeviceCode;
+import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import io.sealpost.vault.credential.CredentialUnusable;
@@ -119,6 +121,15 @@ public class TokenEndpoint {
                         new JWTBearerGrant(proof.assertion(client, credential, subject, scopes)),
                         scope(scopes)),
                 within);
+    }
+
+    /**
+     * Asks whether a person has allowed on another device what a device code stands for (RFC 8628 §3.4).
+     *
+     * @param within no request is begun that could end later than this
+     */
+    public DevicePoll poll(OAuthClient client, SecretText deviceCode, Duration within) {
+        return DevicePoll.of(inTurn(client, new DeviceCodeGrant(new DeviceCode(deviceCode.reveal())), null, within));
     }
 
     private static Scope scope(List<String> scopes) {

@@ -93,7 +93,8 @@ class ApplicationResourceTest {
         Vault.putApplication(name, Vault.form(provider))
                 .then()
                 .body("token_endpoint", equalTo(provider.issuer() + "/token"))
-                .body("jwks_uri", equalTo(provider.issuer() + "/keys"));
+                .body("jwks_uri", equalTo(provider.issuer() + "/keys"))
+                .body("device_authorization_endpoint", equalTo(provider.issuer() + "/device"));
     }
 
     @Test
@@ -194,6 +195,15 @@ class ApplicationResourceTest {
     void secretsDoNotFollowAChangedEndpoint() {
         Vault.putApplication(name, Vault.form(provider));
         var form = changed("token_endpoint", "https://evil.example/token");
+        form.remove("client_secrets");
+
+        Vault.putApplication(name, form).then().statusCode(200).body("client_secrets", not(hasKey("2026")));
+    }
+
+    @Test
+    void secretsDoNotFollowAChangedDeviceEndpoint() {
+        Vault.putApplication(name, Vault.form(provider));
+        var form = changed("device_authorization_endpoint", "https://evil.example/device");
         form.remove("client_secrets");
 
         Vault.putApplication(name, form).then().statusCode(200).body("client_secrets", not(hasKey("2026")));

@@ -33,7 +33,14 @@ class ForbiddenEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"token_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri"})
+    @ValueSource(
+            strings = {
+                "token_endpoint",
+                "revocation_endpoint",
+                "userinfo_endpoint",
+                "jwks_uri",
+                "device_authorization_endpoint"
+            })
     void anEndpointAtAForbiddenAddressIsRefusedByItsName(String field) {
         refused(field, "https://169.254.169.254/latest", field);
     }

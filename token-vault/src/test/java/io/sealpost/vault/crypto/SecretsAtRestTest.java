@@ -47,6 +47,10 @@ class SecretsAtRestTest {
                     .body(Map.of("value", "canary-password"))
                     .put("/v1/secrets/at-rest");
 
+            Vault.askOnDevice("at-rest", Map.of("account", "anna@example.com", "scopes", List.of("mail")))
+                    .then()
+                    .statusCode(201);
+
             var dump = dump(connection);
 
             assertThat(dump)
@@ -55,6 +59,8 @@ class SecretsAtRestTest {
                     .doesNotContain("client-secret")
                     .doesNotContain("PRIVATE KEY")
                     .doesNotContain(key.keyPem().lines().skip(1).findFirst().orElseThrow());
+            assertThat(provider.deviceCodes()).isNotEmpty().allSatisfy(code -> assertThat(dump)
+                    .doesNotContain(code));
             assertThat(provider.everyToken()).isNotEmpty().allSatisfy(token -> assertThat(dump)
                     .doesNotContain(token));
         }

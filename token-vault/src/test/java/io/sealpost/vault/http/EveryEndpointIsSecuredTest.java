@@ -36,6 +36,8 @@ class EveryEndpointIsSecuredTest {
             Map.entry("PUT /v1/applications/{application}", Set.of("applications:write")),
             Map.entry("DELETE /v1/applications/{application}", Set.of("applications:write")),
             Map.entry("POST /v1/applications/{application}/token", Set.of("codes:redeem")),
+            Map.entry("POST /v1/applications/{application}/device-authorizations", Set.of("grants:write")),
+            Map.entry("GET /v1/applications/{application}/device-authorizations/{id}", Set.of("grants:read")),
             Map.entry("GET /v1/grants", Set.of("grants:read")),
             Map.entry("GET /v1/grants/{application}/{account}", Set.of("grants:read")),
             Map.entry("PUT /v1/grants/{application}/{account}", Set.of("grants:write")),
@@ -194,6 +196,8 @@ class EveryEndpointIsSecuredTest {
         var request = token == null ? given() : given().auth().oauth2(token);
         if (path.endsWith("/token")) {
             request.contentType("application/x-www-form-urlencoded");
+        } else if (path.endsWith("/device-authorizations")) {
+            request.contentType("application/json").body("{\"account\": \"anna@example.com\", \"scopes\": [\"mail\"]}");
         } else if (path.endsWith("/refresh")) {
             request.contentType("application/json").body("{\"rejected\": \"" + "0".repeat(64) + "\"}");
         } else if (method.startsWith("P")) {

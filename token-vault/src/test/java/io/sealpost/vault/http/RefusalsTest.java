@@ -63,7 +63,7 @@ class RefusalsTest {
             Map.entry(
                     "PUT /v1/applications/refused",
                     List.of(
-                            "{\"template\": \"custom\", \"issuer\": \"https://93.184.215.14\", \"authorization_endpoint\": \"https://93.184.215.14/authorize\", \"token_endpoint\": \"https://93.184.215.14/token\", \"revocation_endpoint\": \"https://93.184.215.14/revoke\", \"userinfo_endpoint\": \"https://93.184.215.14/userinfo\", \"jwks_uri\": \"https://93.184.215.14/keys\", \"authorization_response_iss_parameter_supported\": false, \"client_id\": \"app\", \"client_authentication\": \"client_secret_post\", \"client_secrets\": {\"main\": {\"value\": \"a secret\", \"expires_at\": \"2999-01-01T00:00:00Z\"}}, \"certificates\": {\"main\": {\"pem\": \""
+                            "{\"template\": \"custom\", \"issuer\": \"https://93.184.215.14\", \"authorization_endpoint\": \"https://93.184.215.14/authorize\", \"token_endpoint\": \"https://93.184.215.14/token\", \"revocation_endpoint\": \"https://93.184.215.14/revoke\", \"userinfo_endpoint\": \"https://93.184.215.14/userinfo\", \"jwks_uri\": \"https://93.184.215.14/keys\", \"device_authorization_endpoint\": \"https://93.184.215.14/device\", \"authorization_response_iss_parameter_supported\": false, \"client_id\": \"app\", \"client_authentication\": \"client_secret_post\", \"client_secrets\": {\"main\": {\"value\": \"a secret\", \"expires_at\": \"2999-01-01T00:00:00Z\"}}, \"certificates\": {\"main\": {\"pem\": \""
                                     + PEM + "\", \"algorithm\": \"RS256\", \"key_id\": \"key-1\"}}, \"certificate\": \""
                                     + PEM
                                     + "\", \"federated_token\": \"absent\", \"mail_hosts\": [\"smtp.example.com\"]}",
@@ -74,6 +74,9 @@ class RefusalsTest {
                     List.of(
                             "{\"grant_id\": \"00000000-0000-4000-8000-000000000000\", \"issuer\": \"https://op.example.com\", \"subject\": \"anna\"}",
                             "{\"grant_type\": \"client_credentials\", \"scopes\": [\"https://mail.example.com/.default\"]}")),
+            Map.entry(
+                    "POST /v1/applications/absent/device-authorizations",
+                    List.of("{\"account\": \"anna@example.com\", \"uses\": [\"send\"], \"scopes\": [\"mail\"]}")),
             Map.entry(
                     "POST /v1/grants/absent/anna@example.com/refresh",
                     List.of("{\"rejected\": \"0000000000000000000000000000000000000000000000000000000000000000\"}")),
@@ -304,6 +307,7 @@ class RefusalsTest {
                 limit("POST /v1/audit-events", "action", 64),
                 limit("POST /v1/audit-events", "outcome", 64),
                 limit("POST /v1/audit-events", "reason", 64),
+                limit("POST /v1/applications/absent/device-authorizations", "account", 320),
                 limit("PUT /v1/grants/absent/anna@example.com", "issuer", 500),
                 limit("PUT /v1/grants/absent/anna@example.com", "subject", 255));
     }

@@ -15,7 +15,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +65,15 @@ public final class FakeProvider implements AutoCloseable {
     private volatile Consumer<JsonObject> detail = tokens -> {};
     private volatile Fault userinfoFault = Fault.NONE;
     private volatile String verifier;
+    private final List<Map<String, String>> deviceRequests = new CopyOnWriteArrayList<>();
+    private final Set<String> deviceCodes = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<JsonObject> device = answer -> {};
+    private volatile String deviceRefusal;
+    private volatile String undecided = "authorization_pending";
+    private volatile Family allowed;
+    private volatile Consumer<JWTClaimsSet.Builder> person = claims -> {};
+    private volatile JsonObject userinfo =
+            new JsonObject().put("id", "4711").put("email", "anna@example.com").put("email_verified", true);
     private volatile String spentLast;
     private volatile String givenLast;
 
@@ -88,6 +99,7 @@ public final class FakeProvider implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/token", this::token);
+        server.createContext("/device", this::device);
         server.createContext("/revoke", this::revoke);
         server.createContext("/userinfo", this::userinfo);
         server.createContext("/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata(issuer())));
@@ -136,6 +148,55 @@ public final class FakeProvider implements AutoCloseable {
     /** Every token request is refused with this body. */
     public void refusesWithBody(JsonObject body) {
         refusal = body;
+    }
+
+    /** Changes every answer of the device endpoint that follows. */
+    public void changesDevice(Consumer<JsonObject> change) {
+        device = change;
+    }
+
+    /** The device endpoint refuses with this error code. */
+    public void refusesDevicesWith(String error) {
+        deviceRefusal = error;
+    }
+
+    /** How it is said of device codes that there are no tokens for them. */
+    public void saysOfDevices(String error) {
+        undecided = error;
+    }
+
+    /** Somebody types the code in and consents. */
+    public void allowsDevice(String subject, String scope) {
+        allowsDevice(subject, scope, true);
+    }
+
+    public void allowsDevice(String subject, String scope, boolean refreshable) {
+        allowed = new Family(subject, scope, refreshable);
+    }
+
+    /** Changes what ID tokens say. By themselves they say that the subject is the person's address, and verified. */
+    public void saysOfPeople(Consumer<JWTClaimsSet.Builder> change) {
+        person = change;
+    }
+
+    /** What userinfo says. */
+    public void saysInUserinfo(JsonObject claims) {
+        userinfo = claims;
+    }
+
+    public List<Map<String, String>> deviceRequests() {
+        return List.copyOf(deviceRequests);
+    }
+
+    /** How often it was asked about device codes. */
+    public long polls() {
+        return tokenRequests.stream()
+                .filter(request -> request.containsKey("device_code"))
+                .count();
+    }
+
+    public Set<String> deviceCodes() {
+        return Set.copyOf(deviceCodes);
     }
 
     /** Codes are for this verifier of PKCE only. */
@@ -279,9 +340,14 @@ public final class FakeProvider implements AutoCloseable {
             json(exchange, 401, new JsonObject().put("error", "unauthorized_client"));
             return;
         }
+        if (form.containsKey("device_code") && (allowed == null || !deviceCodes.contains(form.get("device_code")))) {
+            json(exchange, 400, new JsonObject().put("error", undecided));
+            return;
+        }
         var family =
                 switch (form.get("grant_type")) {
                     case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> new Family("delegated", "", false);
+                    case "urn:ietf:params:oauth:grant-type:device_code" -> allowed;
                     case "refresh_token" -> refreshed(form.get("refresh_token"));
                     case "client_credentials" -> new Family("the application", form.getOrDefault("scope", ""), true);
                     default -> consented(form);
@@ -296,6 +362,30 @@ public final class FakeProvider implements AutoCloseable {
         var tokens = tokens(family, form);
         detail.accept(tokens);
         json(exchange, 200, tokens);
+    }
+
+    private void device(HttpExchange exchange) throws IOException {
+        var form = form(exchange);
+        deviceRequests.add(form);
+        if (!client.accepts(form, issuer() + "/token")) {
+            json(exchange, 401, new JsonObject().put("error", "invalid_client"));
+            return;
+        }
+        if (deviceRefusal != null) {
+            json(exchange, 400, new JsonObject().put("error", deviceRefusal));
+            return;
+        }
+        var code = "device-" + UUID.randomUUID();
+        deviceCodes.add(code);
+        var answer = new JsonObject()
+                .put("device_code", code)
+                .put("user_code", "WDJB-MJHT")
+                .put("verification_uri", issuer() + "/activate")
+                .put("verification_uri_complete", issuer() + "/activate?user_code=WDJB-MJHT")
+                .put("expires_in", 900)
+                .put("interval", 5);
+        device.accept(answer);
+        json(exchange, 200, answer);
     }
 
     private Family consented(Map<String, String> form) {
@@ -342,9 +432,16 @@ public final class FakeProvider implements AutoCloseable {
 
     private String idToken(String subject) {
         try {
-            var claims =
-                    new JWTClaimsSet.Builder().issuer(issuer()).subject(subject).build();
-            var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+            var claims = new JWTClaimsSet.Builder()
+                    .issuer(issuer())
+                    .subject(subject)
+                    .audience("sealpost")
+                    .issueTime(Date.from(Instant.now()))
+                    .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
+                    .claim("email", subject)
+                    .claim("email_verified", true);
+            person.accept(claims);
+            var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
             token.sign(new MACSigner("a key of 256 bits, for tests only"));
             return token.serialize();
         } catch (JOSEException e) {
@@ -371,14 +468,7 @@ public final class FakeProvider implements AutoCloseable {
             case SERVER_ERROR -> text(exchange, 503, "text/plain", "boom");
             case HTML -> text(exchange, 200, "text/html", "<html>Please sign in to the proxy</html>");
             case UNAUTHORIZED_CLIENT -> text(exchange, 401, "text/plain", "");
-            default ->
-                json(
-                        exchange,
-                        200,
-                        new JsonObject()
-                                .put("id", "4711")
-                                .put("email", "anna@example.com")
-                                .put("email_verified", true));
+            default -> json(exchange, 200, userinfo);
         }
     }
 
@@ -389,6 +479,7 @@ public final class FakeProvider implements AutoCloseable {
                 .put("token_endpoint", issuer + "/token")
                 .put("revocation_endpoint", issuer + "/revoke")
                 .put("userinfo_endpoint", issuer + "/userinfo")
+                .put("device_authorization_endpoint", issuer + "/device")
                 .put("jwks_uri", issuer + "/keys")
                 .put("response_types_supported", new ArrayList<>(List.of("code")))
                 .put("subject_types_supported", new ArrayList<>(List.of("public")))

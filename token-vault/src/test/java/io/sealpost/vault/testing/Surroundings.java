@@ -51,6 +51,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128");
             config.put("sealpost.grant.lease", "5s");
             config.put("sealpost.grant.refresh-tick", "off");
+            config.put("sealpost.device-authorization.poll-tick", "off");
             issuer(directory, config);
             config.put("sealpost.api.issuers.late.issuer", LateIssuer.choose(config));
             config.put("sealpost.api.issuers.late.may-grant", "parameters:read");

@@ -85,6 +85,21 @@ public final class Vault {
                 .put("/v1/grants/{application}/{account}", application, account);
     }
 
+    /** Asks for a code for another device. */
+    public static Response askOnDevice(String application, Map<String, ?> body) {
+        return given().auth()
+                .oauth2(Tokens.with("grants:write"))
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/v1/applications/{application}/device-authorizations", application);
+    }
+
+    public static Response deviceAuthorization(String application, String id) {
+        return given().auth()
+                .oauth2(Tokens.with("grants:read"))
+                .get("/v1/applications/{application}/device-authorizations/{id}", application, id);
+    }
+
     public static Response accessToken(String application, String account) {
         return given().auth()
                 .oauth2(Tokens.service("mail-service"))

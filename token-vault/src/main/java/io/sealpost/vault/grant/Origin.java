@@ -1,0 +1,19 @@
+package io.sealpost.vault.grant;
+
+import io.sealpost.vault.audit.Action;
+
+/** How tokens came that no browser brought. */
+public enum Origin {
+    /** Somebody allowed it on another device, anybody perhaps: it has to be proven whose account it is. */
+    DEVICE(Action.GRANT_CONFIRMED);
+
+    private final Action action;
+
+    Origin(Action action) {
+        this.action = action;
+    }
+
+    Action action() {
+        return action;
+    }
+}
