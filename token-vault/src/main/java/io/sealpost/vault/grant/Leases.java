@@ -5,6 +5,7 @@ import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.crypto.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.UUID;
 class Leases {
 
     private static final String BACKGROUND = "token-vault";
+    private static final Duration PENDING_PAUSE = Duration.ofHours(1);
 
     private final Grants grants;
     private final ResourceTokens tokens;
@@ -87,6 +89,11 @@ class Leases {
 
     /** What cannot be refreshed is not looked at again; what waits is due when the wait is over. */
     private static boolean dueIndeed(Grant grant, Instant now) {
+        if (grant.status == GrantStatus.PENDING) {
+            // a replica of the version before may confirm it without saying when it is due
+            grant.dueAt = now.plus(PENDING_PAUSE);
+            return false;
+        }
         if (!grant.isRefreshable() || !grant.isTriable()) {
             grant.dueAt = null;
             return false;

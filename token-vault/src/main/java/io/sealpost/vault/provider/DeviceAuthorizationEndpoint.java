@@ -5,6 +5,7 @@ import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationRequest;
 import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import io.sealpost.vault.credential.CredentialUnusable;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.OAuthClient.Credential;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,12 +75,14 @@ public class DeviceAuthorizationEndpoint {
     }
 
     private DeviceAnswer ask(OAuthClient client, Credential credential, URI endpoint, List<String> scopes) {
-        var request = new DeviceAuthorizationRequest(
-                endpoint, proof.of(client, credential), new Scope(scopes.toArray(String[]::new)), Map.of());
         try {
+            var request = new DeviceAuthorizationRequest(
+                    endpoint, proof.of(client, credential), new Scope(scopes.toArray(String[]::new)), Map.of());
             return http.send(request.toHTTPRequest(), answer -> read(answer, credential));
         } catch (IOException e) {
             return new DeviceAnswer.Unavailable(TokenAnswers.causeOf(e), Optional.empty());
+        } catch (CredentialUnusable e) {
+            return new DeviceAnswer.Unavailable(Obstacle.of(e.flaw()).cause(), Optional.empty());
         }
     }
 

@@ -129,7 +129,8 @@ public class TokenEndpoint {
      * @param within no request is begun that could end later than this
      */
     public DevicePoll poll(OAuthClient client, SecretText deviceCode, Duration within) {
-        return DevicePoll.of(inTurn(client, new DeviceCodeGrant(new DeviceCode(deviceCode.reveal())), null, within));
+        return DevicePoll.of(
+                inTurn(client, proved(client, new DeviceCodeGrant(new DeviceCode(deviceCode.reveal())), null), within));
     }
 
     private static Scope scope(List<String> scopes) {

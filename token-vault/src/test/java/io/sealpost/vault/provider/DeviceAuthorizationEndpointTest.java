@@ -30,7 +30,8 @@ class DeviceAuthorizationEndpointTest {
     @Test
     void aTokenOfThePlatformGoesToNoOtherHost() {
         try (var bait = new Bait()) {
-            var client = client(List.of(new Credential.PlatformToken("token", SecretText.of("a.b.c"))), List.of());
+            var client =
+                    client(List.of(new Credential.PlatformToken("token", () -> SecretText.of("a.b.c"))), List.of());
 
             var answer = endpoint.ask(client, URI.create("http://127.0.0.1:" + bait.port() + "/device"), SCOPES);
 
@@ -60,7 +61,10 @@ class DeviceAuthorizationEndpointTest {
         try (var bait = new Bait();
                 var elsewhere = RawProvider.answering("HTTP/1.1 307 Elsewhere\r\nLocation: http://127.0.0.1:"
                         + bait.port() + "/\r\nContent-Length: 0\r\n\r\n")) {
-            var client = client(List.of(new Credential.Secret("secret", SecretText.of("secret"))), List.of());
+            var client = client(
+                    List.of(new Credential.Secret(
+                            "secret", SecretText.of("secret"), ClientAuthenticationMethod.CLIENT_SECRET_POST)),
+                    List.of());
 
             var answer = endpoint.ask(client, URI.create(elsewhere.uri() + "/device"), SCOPES);
 
