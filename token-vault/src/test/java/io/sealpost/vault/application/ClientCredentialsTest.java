@@ -257,7 +257,8 @@ class ClientCredentialsTest {
 
     @Test
     void aCertificateThatIsNotYetValidWaits() {
-        put(signing(Map.of("next", Map.of("pem", ClientKey.early().pem()), "now", Map.of("pem", FIRST.pem()))))
+        put(signing(Map.of("now", Map.of("pem", FIRST.pem()))));
+        put(signing(Map.of("next", Map.of("pem", ClientKey.early().pem()))))
                 .body("warnings[0].code", equalTo("certificate_not_yet_valid"));
 
         assertThat(asksForAToken()).isEqualTo("active");
@@ -305,6 +306,19 @@ class ClientCredentialsTest {
         // Then
         assertThat(provider.tokenRequests()).hasSize(3).last().satisfies(request -> assertThat(request)
                 .containsEntry("client_secret", "right"));
+    }
+
+    @Test
+    void aSecretTravelsInTheHeaderWhereThatIsAskedFor() {
+        provider.acceptsSecretsInTheHeaderOnly("client-secret");
+        var form = Vault.form(provider);
+        form.put("client_authentication", "client_secret_basic");
+        Vault.putApplication(application, form).then().statusCode(201);
+
+        assertThat(asksForAToken()).isEqualTo("active");
+
+        assertThat(provider.tokenRequests()).singleElement().satisfies(request -> assertThat(request)
+                .doesNotContainKeys("client_secret", "client_assertion"));
     }
 
     @Test

@@ -128,6 +128,20 @@ class CredentialExpiryTest {
     }
 
     @Test
+    void aNewEndIsMeasuredFromThenOn() {
+        put("google", Map.of("a", secret(soon)));
+        gauges.refresh();
+        put("google", Map.of("a", secret(later)));
+
+        gauges.refresh();
+
+        assertThat(days("sealpost_applications_left_days{application=\"" + application + "\"}"))
+                .isBetween(119.9, 120.0);
+        assertThat(days("sealpost_credentials_left_days{application=\"" + application + "\""))
+                .isBetween(119.9, 120.0);
+    }
+
+    @Test
     void whatIsGoneIsNotMeasuredAnyMore() {
         put("google", Map.of("a", secret(soon)));
         gauges.refresh();

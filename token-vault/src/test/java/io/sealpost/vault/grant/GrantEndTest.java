@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
@@ -96,6 +97,49 @@ class GrantEndTest {
         Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
         var form = Vault.form(provider);
         form.put("client_secrets", Map.of("2027", Map.of("value", "next-secret")));
+        Vault.putApplication(application, form).then().statusCode(200);
+        dueNow();
+
+        revoker.run();
+
+        assertThat(provider.revoked()).hasSize(1);
+    }
+
+    @Test
+    void aRevocationUsesTheCertificateOfTheDay() {
+        Vault.connect(provider, application, ACCOUNT);
+        provider.answersWith(Fault.SERVER_ERROR);
+        Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
+        provider.answersWith(Fault.NONE);
+        provider.acceptsCertificates(ClientKey.named("first"));
+        var form = Vault.form(provider);
+        form.remove("client_secrets");
+        form.put("client_authentication", "private_key_jwt");
+        form.put("certificate", ClientKey.named("first").pem());
+        Vault.putApplication(application, form).then().statusCode(200);
+        dueNow();
+
+        revoker.run();
+
+        assertThat(provider.revoked()).hasSize(1);
+    }
+
+    @Test
+    void aRevocationThatWasQueuedWithACertificateUsesTheSecretOfTheDay() {
+        provider.acceptsCertificates(ClientKey.named("first"));
+        var form = Vault.form(provider);
+        form.remove("client_secrets");
+        form.put("client_authentication", "private_key_jwt");
+        form.put("certificate", ClientKey.named("first").pem());
+        Vault.putApplication(application, form).then().statusCode(200);
+        Vault.connect(provider, application, ACCOUNT);
+        provider.answersWith(Fault.SERVER_ERROR);
+        Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
+        provider.answersWith(Fault.NONE);
+        provider.acceptsSecretsInTheHeaderOnly("in-the-header");
+        form.put("certificate", null);
+        form.put("client_authentication", "client_secret_basic");
+        form.put("client_secrets", Map.of("header", Map.of("value", "in-the-header")));
         Vault.putApplication(application, form).then().statusCode(200);
         dueNow();
 

@@ -237,6 +237,11 @@ public final class FakeProvider implements AutoCloseable {
         client.replaceSecrets(secrets);
     }
 
+    /** These secrets count, and in the Authorization header only. */
+    public void acceptsSecretsInTheHeaderOnly(String... secrets) {
+        client.replaceSecretsInTheHeader(secrets);
+    }
+
     /** Assertions have to be signed with one of these; nothing else counts. */
     public void acceptsCertificates(ClientKey... keys) {
         client.replaceCertificates(keys);
@@ -327,7 +332,7 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Map<String, String> form) throws IOException {
-        if (!client.accepts(form, issuer() + "/token")) {
+        if (!client.accepts(form, exchange.getRequestHeaders().getFirst("Authorization"), issuer() + "/token")) {
             json(exchange, 401, new JsonObject().put("error", "invalid_client"));
             return;
         }
@@ -455,7 +460,7 @@ public final class FakeProvider implements AutoCloseable {
             text(exchange, 500, "text/plain", "boom");
             return;
         }
-        if (!client.accepts(form, issuer() + "/token")) {
+        if (!client.accepts(form, exchange.getRequestHeaders().getFirst("Authorization"), issuer() + "/token")) {
             json(exchange, 401, new JsonObject().put("error", "invalid_client"));
             return;
         }

@@ -6,10 +6,12 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.X509CertUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class Registration {
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+    private final Set<String> headerSecrets = ConcurrentHashMap.newKeySet();
     private final Map<String, RSAPublicKey> certificates = new ConcurrentHashMap<>();
     private final Map<String, RSAPublicKey> keys = new ConcurrentHashMap<>();
     private final Set<String> platformTokens = ConcurrentHashMap.newKeySet();
@@ -91,7 +94,18 @@ final class Registration {
         }
     }
 
-    boolean accepts(Map<String, String> form, String tokenEndpoint) {
+    /** Secrets count in the header only (RFC 6749 §2.3.1). */
+    void replaceSecretsInTheHeader(String... accepted) {
+        replaceSecrets();
+        headerSecrets.clear();
+        headerSecrets.addAll(List.of(accepted));
+    }
+
+    /** @param authorization the request's header, null where it has none */
+    boolean accepts(Map<String, String> form, String authorization, String tokenEndpoint) {
+        if (authorization != null) {
+            return headerSecrets.stream().anyMatch(secret -> authorization.equals(basic(secret)));
+        }
         if (BEARER.equals(form.get("grant_type"))) {
             return isSigned(form.get("assertion"), claims -> isFor(claims, tokenEndpoint));
         }
@@ -104,6 +118,10 @@ final class Registration {
         }
         return platformTokens.contains(assertion)
                 || isSigned(assertion, claims -> isAboutItself(claims) && isFor(claims, tokenEndpoint));
+    }
+
+    private static String basic(String secret) {
+        return "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + secret).getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isSigned(String assertion, Predicate<JWTClaimsSet> right) {
