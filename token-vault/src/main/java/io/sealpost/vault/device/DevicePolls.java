@@ -10,6 +10,7 @@ import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.GrantConfig;
 import io.sealpost.vault.grant.GrantReceiver;
 import io.sealpost.vault.grant.GrantReceiver.Delivery;
+import io.sealpost.vault.grant.GrantReceiver.Pending;
 import io.sealpost.vault.grant.Origin;
 import io.sealpost.vault.grant.Received;
 import io.sealpost.vault.provider.DevicePoll;
@@ -150,6 +151,7 @@ class DevicePolls {
                 authorization.account,
                 client,
                 authorization.askedScopeList(),
+                Optional.empty(),
                 granted,
                 authorization.createdBy);
     }
@@ -208,7 +210,9 @@ class DevicePolls {
     }
 
     private void settle(DeviceAuthorization authorization, Question.AboutOwner question, UserInfo answer) {
-        receiver.answered(question.pending(), question.application(), question.account(), Origin.DEVICE, answer)
+        var pending = new Pending(
+                question.pending(), Origin.DEVICE, question.application(), question.account(), Optional.empty());
+        receiver.answered(pending, answer)
                 .ifPresentOrElse(
                         received -> received(authorization, received), () -> failed(authorization, Optional.empty()));
     }

@@ -41,6 +41,10 @@ class Grant {
 
     String actsFor;
     String askedScopes;
+
+    /** Whether a caller brought its refresh token along. */
+    boolean imported;
+
     String createdBy;
     Instant createdAt;
     Instant pendingUntil;

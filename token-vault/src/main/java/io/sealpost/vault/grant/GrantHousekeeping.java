@@ -14,12 +14,14 @@ class GrantHousekeeping {
     private final GrantEnder ender;
     private final Revoker revoker;
     private final RedeemedCodes codes;
+    private final ImportedTokens imports;
     private final Clock clock;
 
-    GrantHousekeeping(GrantEnder ender, Revoker revoker, RedeemedCodes codes, Clock clock) {
+    GrantHousekeeping(GrantEnder ender, Revoker revoker, RedeemedCodes codes, ImportedTokens imports, Clock clock) {
         this.ender = ender;
         this.revoker = revoker;
         this.codes = codes;
+        this.imports = imports;
         this.clock = clock;
     }
 
@@ -38,7 +40,8 @@ class GrantHousekeeping {
     @Scheduled(every = "1h", delayed = "1h", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     @Transactional
-    void forgetOldCodes() {
+    void forgetOld() {
         codes.forgetOld(clock.instant());
+        imports.forgetOld(clock.instant());
     }
 }

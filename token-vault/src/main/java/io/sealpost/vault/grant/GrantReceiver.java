@@ -49,6 +49,7 @@ public class GrantReceiver {
      *
      * @param client the application as it was when it was asked
      * @param asked the scopes that it was asked for
+     * @param presented the refresh token that was given for it, where one was; it stays in force if no other came
      * @param caller on whose behalf
      */
     public record Delivery(
@@ -57,8 +58,16 @@ public class GrantReceiver {
             String account,
             OAuthClient client,
             List<String> asked,
+            Optional<SecretText> presented,
             TokenAnswer.Granted answer,
             String caller) {}
+
+    /**
+     * A pending grant that waits for userinfo.
+     *
+     * @param presented as in {@link Delivery}
+     */
+    public record Pending(UUID id, Origin origin, String application, String account, Optional<SecretText> presented) {}
 
     /**
      * What an account has so far.
@@ -97,10 +106,11 @@ public class GrantReceiver {
         if (before.filter(GrantReceiver::isByApplication).isPresent()) {
             return new Received.Refused("conflict");
         }
-        if (delivery.answer().refreshToken().isEmpty()) {
+        if (tokens.refreshToken().isEmpty()) {
             return new Received.Refused("no_refresh_token");
         }
-        if (!Scopes.lacking(delivery.asked(), tokens.scopes()).isEmpty()) {
+        if (delivery.origin() == Origin.DEVICE
+                && !Scopes.lacking(delivery.asked(), tokens.scopes()).isEmpty()) {
             return new Received.Refused("missing_scopes");
         }
         return switch (proof) {
@@ -109,7 +119,11 @@ public class GrantReceiver {
             case Proof.Unbelievable() -> new Received.Refused("invalid_id_token");
             case Proof.Silent(var owner)
             when provider.userinfoEndpoint() != null -> new Received.Waiting(newGrants.keep(tokens.of(owner)).id);
-            case Proof.Silent(var _) -> new Received.Refused("account_unverified");
+            case Proof.Silent(var owner) ->
+                switch (delivery.origin()) {
+                    case DEVICE -> new Received.Refused("account_unverified");
+                    case IMPORT -> made(newGrants.keep(tokens), before, delivery, owner);
+                };
         };
     }
 
@@ -129,9 +143,12 @@ public class GrantReceiver {
         return new NewGrants.Tokens(
                 delivery.application(),
                 delivery.asked(),
-                Scopes.granted(delivery.asked(), answer),
+                switch (delivery.origin()) {
+                    case DEVICE -> Scopes.granted(delivery.asked(), answer);
+                    case IMPORT -> Scopes.refreshed(delivery.asked(), answer);
+                },
                 answer,
-                answer.refreshToken(),
+                answer.refreshToken().or(delivery::presented),
                 Optional.empty(),
                 delivery.caller());
     }
@@ -142,16 +159,21 @@ public class GrantReceiver {
 
     private Received made(Grant grant, Optional<Grant> before, String account, Optional<Owner> owner, Origin origin) {
         newGrants.settle(grant, before, account, owner, new NewGrants.Settlement(grant.createdBy, origin.action()));
+        grant.imported = origin == Origin.IMPORT;
         return new Received.Made(grant.id, before.isEmpty());
     }
 
-    /** For tokens that nobody wants; without effect where the application stands for another party by now. */
+    /**
+     * For tokens that nobody wants; without effect where the application stands for another party by now. The token that a caller brought
+     * along is that caller's and stays as it is.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void discard(Delivery delivery) {
         if (clients.stillIs(delivery.application(), delivery.client())) {
             var owner = owner(delivery);
             delivery.answer()
                     .refreshToken()
+                    .filter(token -> !delivery.presented().equals(Optional.of(token)))
                     .ifPresent(token -> revocations.queue(
                             delivery.application(),
                             owner.map(Owner::issuer).orElse(null),
@@ -181,40 +203,63 @@ public class GrantReceiver {
 
     /** Settles a pending grant by what userinfo said; empty while the provider does not answer. Locks the application first. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public Optional<Received> answered(
-            UUID pending, String application, String account, Origin origin, UserInfo userinfo) {
+    public Optional<Received> answered(Pending pending, UserInfo userinfo) {
         return switch (userinfo) {
-            case UserInfo.Claims(var claims) -> Optional.of(settled(pending, application, account, origin, claims));
-            case UserInfo.None() -> Optional.of(settled(pending, application, account, origin, Map.of()));
+            case UserInfo.Claims(var claims) -> Optional.of(settled(pending, claims));
+            case UserInfo.None() -> Optional.of(settled(pending, Map.of()));
             case UserInfo.Unavailable(var _) -> Optional.empty();
         };
     }
 
-    private Received settled(
-            UUID pending, String application, String account, Origin origin, Map<String, Object> claims) {
-        clients.keep(application);
-        var before = newGrants.held(application, account);
-        var found = grants.locked(pending).filter(grant -> grant.status == GrantStatus.PENDING);
-        var provider = clients.identification(application);
+    private Received settled(Pending pending, Map<String, Object> claims) {
+        clients.keep(pending.application());
+        var before = newGrants.held(pending.application(), pending.account());
+        var found = grants.locked(pending.id()).filter(grant -> grant.status == GrantStatus.PENDING);
+        var provider = clients.identification(pending.application());
         if (found.isEmpty() || provider.isEmpty()) {
             return new Received.Refused("account_unverified");
         }
         var grant = found.get();
         if (before.filter(GrantReceiver::isByApplication).isPresent()) {
-            return dropped(grant, new Received.Refused("conflict"));
+            return dropped(grant, pending, new Received.Refused("conflict"));
         }
         var told = Optional.of(new Owner(grant.issuer, grant.subject)).filter(Owner::isWhole);
-        return switch (AccountProof.byUserinfo(provider.get(), recorded(before), account, told, claims)) {
-            case Proof.Proven(var owner) -> made(grant, before, account, Optional.of(owner), origin);
-            case Proof.Another() -> dropped(grant, new Received.WrongAccount());
-            case Proof.Unbelievable() -> dropped(grant, new Received.Refused("account_unverified"));
-            case Proof.Silent(var _) -> dropped(grant, new Received.Refused("account_unverified"));
+        return switch (AccountProof.byUserinfo(provider.get(), recorded(before), pending.account(), told, claims)) {
+            case Proof.Proven(var owner) -> made(grant, before, pending, Optional.of(owner));
+            case Proof.Another() -> dropped(grant, pending, new Received.WrongAccount());
+            case Proof.Unbelievable() -> dropped(grant, pending, new Received.Refused("account_unverified"));
+            case Proof.Silent(var owner) ->
+                switch (pending.origin()) {
+                    case DEVICE -> dropped(grant, pending, new Received.Refused("account_unverified"));
+                    case IMPORT -> made(grant, before, pending, told.or(() -> owner));
+                };
         };
     }
 
-    private Received dropped(Grant grant, Received why) {
-        revocations.queue(grant);
+    private Received made(Grant grant, Optional<Grant> before, Pending pending, Optional<Owner> owner) {
+        return made(grant, before, pending.account(), owner, pending.origin());
+    }
+
+    private Received dropped(Grant grant, Pending pending, Received why) {
+        if (!isOfTheCaller(grant, pending)) {
+            revocations.queue(grant);
+        }
         grants.delete(grant);
         return why;
+    }
+
+    /** Gives a pending grant up whose refresh token is still the one that a caller brought along; false where another came for it. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean forget(Pending pending) {
+        var found = grants.locked(pending.id())
+                .filter(grant -> grant.status == GrantStatus.PENDING && isOfTheCaller(grant, pending));
+        found.ifPresent(grants::delete);
+        return found.isPresent();
+    }
+
+    private boolean isOfTheCaller(Grant grant, Pending pending) {
+        return grant.refreshTokenSealed != null
+                && pending.presented()
+                        .equals(Optional.of(sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace())));
     }
 }

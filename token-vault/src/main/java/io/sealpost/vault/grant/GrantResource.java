@@ -50,6 +50,9 @@ class GrantResource {
     /** RFC 6749 §3.3. */
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,500}");
 
+    /** RFC 6749 §A.17. */
+    private static final Pattern REFRESH_TOKEN = Pattern.compile("[\\x20-\\x7E]{1,8192}");
+
     private static final int MOST_SCOPES = 50;
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
@@ -57,6 +60,7 @@ class GrantResource {
     private final Grants grants;
     private final GrantConfirmer confirmer;
     private final AppOnlyGrants appOnly;
+    private final GrantImporter importer;
     private final AccessTokens accessTokens;
     private final GrantEnder ender;
     private final OAuthClients clients;
@@ -66,6 +70,7 @@ class GrantResource {
             Grants grants,
             GrantConfirmer confirmer,
             AppOnlyGrants appOnly,
+            GrantImporter importer,
             AccessTokens accessTokens,
             GrantEnder ender,
             OAuthClients clients,
@@ -73,6 +78,7 @@ class GrantResource {
         this.grants = grants;
         this.confirmer = confirmer;
         this.appOnly = appOnly;
+        this.importer = importer;
         this.accessTokens = accessTokens;
         this.ender = ender;
         this.clients = clients;
@@ -82,15 +88,21 @@ class GrantResource {
     /**
      * What makes an account's grant: a consent that was just given and whose it is; {@code client_credentials} for one that the
      * application has by itself; {@code urn:ietf:params:oauth:grant-type:jwt-bearer} for one in the name of an account that was delegated to
-     * it.
+     * it; a refresh token that the caller brings along.
      *
      * @param subject whose consent it is, by the issuer's word; with jwt-bearer the account in whose name to ask, absent for the account
      *     itself
      * @param grantType absent or {@code authorization_code} for a consent
-     * @param scopes what an application asks for by itself; absent for the template's own
+     * @param scopes what an application asks for by itself, absent for the template's own; or what the refresh token was given for
      */
     @Schema(name = "GrantForm")
-    record Form(UUID grantId, String issuer, String subject, GrantType grantType, List<String> scopes) {}
+    record Form(
+            UUID grantId,
+            String issuer,
+            String subject,
+            GrantType grantType,
+            List<String> scopes,
+            @Schema(writeOnly = true) SecretText refreshToken) {}
 
     @Schema(name = "RejectedToken")
     record Rejected(String rejected) {}
@@ -116,6 +128,9 @@ class GrantResource {
         if (!ACCOUNT.matcher(account).matches()) {
             throw Refusal.invalid("account", "give the mailbox address or login name, without blanks and slashes");
         }
+        if (form.refreshToken() != null) {
+            return bringAlong(application, account, form);
+        }
         return switch (Optional.ofNullable(form.grantType()).orElse(GrantType.AUTHORIZATION_CODE)) {
             case AUTHORIZATION_CODE -> confirm(application, account, form);
             case CLIENT_CREDENTIALS -> actAlone(application, account, form);
@@ -127,7 +142,7 @@ class GrantResource {
         if (form.grantId() == null) {
             throw Refusal.invalid(
                     "grant_id",
-                    "give the access_token of the token endpoint's answer, or grant_type client_credentials");
+                    "give the access_token of the token endpoint's answer, or grant_type client_credentials, or a refresh_token");
         }
         if (form.scopes() != null) {
             throw Refusal.invalid("scopes", "are those that were consented to; leave them out");
@@ -163,6 +178,29 @@ class GrantResource {
         if (form.grantId() != null || form.issuer() != null) {
             throw Refusal.invalid("grant_type", "this one needs no consent; leave grant_id and issuer out");
         }
+        var wanted = new AppOnlyGrants.Wanted(type, actsFor, scopes(form));
+        var stored = appOnly.put(application, account, wanted, Caller.of(identity));
+        return stored(stored.grant(), stored.created());
+    }
+
+    private Response bringAlong(String application, String account, Form form) {
+        if (form.grantId() != null || form.issuer() != null || form.subject() != null || form.grantType() != null) {
+            throw Refusal.invalid(
+                    "refresh_token",
+                    "says enough, the provider says whose it is; leave grant_id, issuer, subject and grant_type out");
+        }
+        if (!REFRESH_TOKEN.matcher(form.refreshToken().reveal()).matches()) {
+            throw Refusal.invalid("refresh_token", "give the token itself, up to 8192 characters");
+        }
+        var scopes = scopes(form);
+        if (scopes.isEmpty()) {
+            throw Refusal.invalid("scopes", "give what the token was granted for");
+        }
+        var imported = importer.put(application, account, form.refreshToken(), scopes, Caller.of(identity));
+        return stored(imported.grant(), imported.created());
+    }
+
+    private static List<String> scopes(Form form) {
         var scopes = Optional.ofNullable(form.scopes()).orElse(List.of());
         if (scopes.size() > MOST_SCOPES
                 || scopes.stream()
@@ -170,9 +208,7 @@ class GrantResource {
                                 scope -> scope == null || !SCOPE.matcher(scope).matches())) {
             throw Refusal.invalid("scopes", "give up to 50 scopes as the provider's documentation names them");
         }
-        var stored =
-                appOnly.put(application, account, new AppOnlyGrants.Wanted(type, actsFor, scopes), Caller.of(identity));
-        return stored(stored.grant(), stored.created());
+        return scopes;
     }
 
     private Response stored(Grant grant, boolean created) {

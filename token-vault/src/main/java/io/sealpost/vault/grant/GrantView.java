@@ -11,6 +11,7 @@ import java.util.Optional;
  * A grant as it is shown: no token, no part of one.
  *
  * @param actionRequired {@code consent} or {@code operator}, null when nobody has to do anything
+ * @param imported whether a caller brought its refresh token along
  * @param statusSince since when it has its status
  * @param actsFor the account in whose name the application asks; null where it does not
  * @param missingScopes what was asked for and is not granted, or not any more
@@ -24,6 +25,7 @@ record GrantView(
         String application,
         String account,
         GrantType grantType,
+        boolean imported,
         GrantStatus status,
         Instant statusSince,
         String cause,
@@ -57,6 +59,7 @@ record GrantView(
                 g.application,
                 g.account,
                 g.grantType,
+                g.imported,
                 g.status,
                 g.statusSince,
                 g.cause,

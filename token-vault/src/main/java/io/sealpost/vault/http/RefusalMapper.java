@@ -56,9 +56,14 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     GRANT_NOT_PENDING,
                     RESOURCE_NOT_GRANTED,
                     APPLICATION_HAS_GRANTS,
+                    REFRESH_TOKEN_SPENT,
                     PARAMETER_FROZEN -> 409;
             case PRECONDITION_FAILED -> 412;
-            case DEVICE_FLOW_UNSUPPORTED, DEVICE_AUTHORIZATION_REFUSED, TENANT_REQUIRED -> 422;
+            case DEVICE_FLOW_UNSUPPORTED,
+                    DEVICE_AUTHORIZATION_REFUSED,
+                    TENANT_REQUIRED,
+                    WRONG_ACCOUNT,
+                    REFRESH_TOKEN_REFUSED -> 422;
             case PROVIDER_UNAVAILABLE, ISSUER_UNAVAILABLE -> 503;
         };
     }

@@ -47,6 +47,10 @@ class SecretsAtRestTest {
                     .body(Map.of("value", "canary-password"))
                     .put("/v1/secrets/at-rest");
 
+            var brought = provider.givenElsewhere("anna@example.com", Vault.SCOPES);
+            Vault.bringAlong("at-rest", "anna@example.com", brought, "mail")
+                    .then()
+                    .statusCode(200);
             Vault.askOnDevice("at-rest", Map.of("account", "anna@example.com", "scopes", List.of("mail")))
                     .then()
                     .statusCode(201);
@@ -80,7 +84,8 @@ class SecretsAtRestTest {
             assertThat(names)
                     .isNotEmpty()
                     .allMatch(name -> name.endsWith("_sealed")
-                            || List.of("data_key.wrapped", "redeemed_code.hash").contains(name));
+                            || List.of("data_key.wrapped", "redeemed_code.hash", "imported_token.hash")
+                                    .contains(name));
         }
     }
 

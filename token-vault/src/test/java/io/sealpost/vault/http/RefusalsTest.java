@@ -73,7 +73,8 @@ class RefusalsTest {
                     "PUT /v1/grants/absent/anna@example.com",
                     List.of(
                             "{\"grant_id\": \"00000000-0000-4000-8000-000000000000\", \"issuer\": \"https://op.example.com\", \"subject\": \"anna\"}",
-                            "{\"grant_type\": \"client_credentials\", \"scopes\": [\"https://mail.example.com/.default\"]}")),
+                            "{\"grant_type\": \"client_credentials\", \"scopes\": [\"https://mail.example.com/.default\"]}",
+                            "{\"refresh_token\": \"a-refresh-token\", \"scopes\": [\"mail\"]}")),
             Map.entry(
                     "POST /v1/applications/absent/device-authorizations",
                     List.of("{\"account\": \"anna@example.com\", \"uses\": [\"send\"], \"scopes\": [\"mail\"]}")),

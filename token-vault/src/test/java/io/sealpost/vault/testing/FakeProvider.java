@@ -58,6 +58,7 @@ public final class FakeProvider implements AutoCloseable {
     private volatile Fault fault = Fault.NONE;
     private volatile Runnable beforeAnswer = () -> {};
     private volatile boolean rotating = true;
+    private volatile boolean identifying;
     private volatile long lifetime = 3600;
     private volatile String refreshedScope;
     private volatile JsonObject refusal;
@@ -283,6 +284,16 @@ public final class FakeProvider implements AutoCloseable {
         return code;
     }
 
+    /** Somebody consented elsewhere: a refresh token that was given to the client then. */
+    public String givenElsewhere(String subject, String scope) {
+        return remember("refresh-" + UUID.randomUUID(), new Family(subject, scope, true));
+    }
+
+    /** ID tokens come with refreshed tokens, too. */
+    public void saysWhoAtRefreshes() {
+        identifying = true;
+    }
+
     /** The owner takes back every consent. */
     public void forgetEverybody() {
         families.values().forEach(family -> family.dead = true);
@@ -424,7 +435,7 @@ public final class FakeProvider implements AutoCloseable {
             givenLast = remember("refresh-" + UUID.randomUUID(), family);
             answer.put("refresh_token", givenLast);
         }
-        if (!refresh && family.scope.contains("openid")) {
+        if ((!refresh || identifying) && family.scope.contains("openid")) {
             answer.put("id_token", idToken(family.subject));
         }
         return answer;

@@ -100,6 +100,15 @@ public final class Vault {
                 .get("/v1/applications/{application}/device-authorizations/{id}", application, id);
     }
 
+    /** Brings a refresh token along. */
+    public static Response bringAlong(String application, String account, String refreshToken, String... scopes) {
+        return given().auth()
+                .oauth2(Tokens.with("grants:write"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("refresh_token", refreshToken, "scopes", List.of(scopes)))
+                .put("/v1/grants/{application}/{account}", application, account);
+    }
+
     public static Response accessToken(String application, String account) {
         return given().auth()
                 .oauth2(Tokens.service("mail-service"))
