@@ -11,6 +11,7 @@ import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -64,6 +65,7 @@ class HostileInputTest {
                 "/v1/system-parameters/a%00b",
                 "/v1/applications/a%00b",
                 "/v1/grants/a/b%00c",
+                "/v1/applications/a%00b/device-authorizations/00000000-0000-0000-0000-000000000000",
                 "/v1/grants?after=%00",
                 "/v1/applications?after=%00",
                 "/v1/applications?limit=x",
@@ -149,6 +151,30 @@ class HostileInputTest {
                     .toList());
 
             assertThat(answers).extracting(Future::get).containsOnly(200, 201).containsOnlyOnce(201);
+        }
+    }
+
+    @Test
+    void requestsOnDevicesForOneAccountReplaceEachOther() throws Exception {
+        try (var provider = new FakeProvider();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var application = "hostile-" + UUID.randomUUID();
+            Vault.putApplication(application, Vault.form(provider)).then().statusCode(201);
+            Callable<String> ask =
+                    () -> Vault.askOnDevice(application, Map.of("account", Vault.ACCOUNT, "scopes", List.of("mail")))
+                            .then()
+                            .statusCode(201)
+                            .extract()
+                            .path("id");
+
+            var answers =
+                    threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> ask).toList());
+
+            assertThat(answers)
+                    .extracting(answer ->
+                            Vault.deviceAuthorization(application, answer.get()).<String>path("status"))
+                    .containsOnly("open", "failed")
+                    .containsOnlyOnce("open");
         }
     }
 

@@ -383,7 +383,7 @@ public final class FakeProvider implements AutoCloseable {
     private void device(HttpExchange exchange) throws IOException {
         var form = form(exchange);
         deviceRequests.add(form);
-        if (!client.accepts(form, issuer() + "/token")) {
+        if (!client.accepts(form, exchange.getRequestHeaders().getFirst("Authorization"), issuer() + "/token")) {
             json(exchange, 401, new JsonObject().put("error", "invalid_client"));
             return;
         }
