@@ -157,18 +157,34 @@ class Imports {
         });
     }
 
-    /** Settles whose the tokens of a pending grant are; empty while the provider does not say. */
+    /** Settles whose the tokens of a pending grant are, unless somebody did meanwhile; empty while the provider does not say. */
     Optional<Received> settle(Pending pending, UserInfo userinfo) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var token = pending.presented().orElseThrow();
-            var received = receiver.answered(pending, userinfo);
-            received.ifPresent(what -> fate(pending.application(), token, what, true));
-            if (received.isEmpty() && receiver.forget(pending)) {
-                // the caller's token is as good as before
-                tokens.deleteById(ImportedTokens.hash(pending.application(), token));
+            clients.keep(pending.application());
+            var _ = newGrants.held(pending.application(), pending.account());
+            names.take("imported-token", token.sha256Hex());
+            var known = tokens.findByIdOptional(ImportedTokens.hash(pending.application(), token));
+            if (known.isEmpty()) {
+                return Optional.empty();
             }
-            return received;
+            return switch (again(known.get(), pending.account())) {
+                case Claim.Imported(var grant) -> Optional.of(new Received.Made(grant.id, false));
+                case Claim.Unsettled _ -> settled(pending, token, userinfo);
+                case Claim.Taken() ->
+                    throw new IllegalStateException("a token that made a pending grant is not presented");
+            };
         });
+    }
+
+    private Optional<Received> settled(Pending pending, SecretText token, UserInfo userinfo) {
+        var received = receiver.answered(pending, userinfo);
+        received.ifPresent(what -> fate(pending.application(), token, what, true));
+        if (received.isEmpty() && receiver.forget(pending)) {
+            // the caller's token is as good as before
+            tokens.deleteById(ImportedTokens.hash(pending.application(), token));
+        }
+        return received;
     }
 
     private void fate(String application, SecretText token, Received received, boolean replaced) {
