@@ -49,11 +49,18 @@ record Settings(
                 revocationEndpoint,
                 userinfoEndpoint,
                 jwksUri,
-                deviceAuthorizationEndpoint,
+                isAtTheTokenEndpoint(deviceAuthorizationEndpoint) ? null : deviceAuthorizationEndpoint,
                 false,
                 clientId,
                 null,
                 null,
                 List.of());
+    }
+
+    /** Who answers there gets the credentials anyway; providers learn to serve devices. */
+    private boolean isAtTheTokenEndpoint(URI endpoint) {
+        return endpoint != null
+                && endpoint.getScheme().equals(tokenEndpoint.getScheme())
+                && endpoint.getRawAuthority().equalsIgnoreCase(tokenEndpoint.getRawAuthority());
     }
 }

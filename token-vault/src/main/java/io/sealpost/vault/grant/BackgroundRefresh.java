@@ -44,13 +44,13 @@ class BackgroundRefresh {
     @Scheduled(every = "${sealpost.grant.refresh-tick:1s}", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void tick() {
-        byProvider().forEach((name, due) -> runs.computeIfAbsent(name, _ -> run(name, due)));
+        byProvider().forEach(this::begin);
     }
 
     /** A tick, and all that it began. */
     void runToTheEnd() {
         tick();
-        runs.values().forEach(CompletableFuture::join);
+        List.copyOf(runs.values()).forEach(CompletableFuture::join);
     }
 
     @PreDestroy
@@ -86,13 +86,21 @@ class BackgroundRefresh {
                 endpoints.stream().map(Endpoint::application).toList());
     }
 
-    private CompletableFuture<Void> run(String name, Due due) {
-        return CompletableFuture.runAsync(() -> work.workOff(due.tokenEndpoint(), due.applications()), threads)
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        LOG.errorf(failure, "the refresh of grants at %s stopped", name);
-                    }
-                    runs.remove(name);
-                });
+    private void begin(String name, Due due) {
+        var mine = new CompletableFuture<Void>();
+        if (runs.putIfAbsent(name, mine) == null) {
+            threads.execute(() -> run(name, due, mine));
+        }
+    }
+
+    private void run(String name, Due due, CompletableFuture<Void> mine) {
+        try {
+            work.workOff(due.tokenEndpoint(), due.applications());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the refresh of grants at %s stopped", name);
+        } finally {
+            runs.remove(name, mine);
+            mine.complete(null);
+        }
     }
 }

@@ -47,7 +47,7 @@ public class DeviceAuthorizationEndpoint {
     public DeviceAnswer ask(OAuthClient client, URI endpoint, List<String> scopes) {
         var answer = nothingToTry(client);
         for (var credential : client.credentials()) {
-            if (!isFor(endpoint, client, credential)) {
+            if (!client.mayBeSent(credential, endpoint)) {
                 return new DeviceAnswer.Refused("federated_token_not_for_this_host");
             }
             answer = ask(client, credential, endpoint, scopes);
@@ -65,13 +65,6 @@ public class DeviceAuthorizationEndpoint {
                 .findFirst()
                 .<DeviceAnswer>map(obstacle -> new DeviceAnswer.Unavailable(obstacle.cause(), Optional.empty()))
                 .orElseGet(() -> new DeviceAnswer.Refused("no_live_credential"));
-    }
-
-    /** A token of the platform goes only where its audience leads, which was compared with the token endpoint. */
-    private static boolean isFor(URI endpoint, OAuthClient client, Credential credential) {
-        return !(credential instanceof Credential.PlatformToken)
-                || endpoint.getRawAuthority()
-                        .equalsIgnoreCase(client.tokenEndpoint().getRawAuthority());
     }
 
     private DeviceAnswer ask(OAuthClient client, Credential credential, URI endpoint, List<String> scopes) {

@@ -45,4 +45,10 @@ public record OAuthClient(
             }
         }
     }
+
+    /** Whether an endpoint may get a credential. A token of the platform goes only where its audience leads, which is the token endpoint's host. */
+    boolean mayBeSent(Credential credential, URI endpoint) {
+        return !(credential instanceof Credential.PlatformToken)
+                || endpoint.getRawAuthority().equalsIgnoreCase(tokenEndpoint.getRawAuthority());
+    }
 }

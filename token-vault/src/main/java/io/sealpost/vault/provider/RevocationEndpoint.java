@@ -30,7 +30,9 @@ public class RevocationEndpoint {
      * @return whether the token is dead at the provider now; a 400 says that it was already (§2.2.1)
      */
     public boolean revoke(OAuthClient client, SecretText refreshToken) {
-        return client.credentials().stream().anyMatch(credential -> revoked(client, credential, refreshToken));
+        return client.credentials().stream()
+                .filter(credential -> client.mayBeSent(credential, client.revocationEndpoint()))
+                .anyMatch(credential -> revoked(client, credential, refreshToken));
     }
 
     private boolean revoked(OAuthClient client, OAuthClient.Credential credential, SecretText refreshToken) {

@@ -210,6 +210,16 @@ class ApplicationResourceTest {
     }
 
     @Test
+    void aProviderThatBeginsToServeDevicesIsNoOtherParty() {
+        Vault.putApplication(name, Vault.form(provider));
+        Vault.connect(provider, name, "anna@example.com");
+        var form = changed("device_authorization_endpoint", provider.issuer() + "/another-device");
+        form.remove("client_secrets");
+
+        Vault.putApplication(name, form).then().statusCode(200).body("client_secrets", hasKey("2026"));
+    }
+
+    @Test
     void anApplicationWithGrantsKeepsItsIdentity() {
         Vault.putApplication(name, Vault.form(provider));
         Vault.connect(provider, name, "anna@example.com");

@@ -75,7 +75,25 @@ class RevocationEndpointTest {
         }
     }
 
+    @Test
+    void aTokenOfThePlatformGoesToNoOtherHost() {
+        var token = new OAuthClient.Credential.PlatformToken("token", () -> SecretText.of("a.b.c"));
+
+        assertThat(revoked(open, "http://127.0.0.1:" + bait.port() + "/revoke", token))
+                .isFalse();
+
+        assertThat(bait.wasReached()).isFalse();
+    }
+
     private static boolean revoked(ProviderHttp http, String uri) {
+        return revoked(
+                http,
+                uri,
+                new OAuthClient.Credential.Secret(
+                        "one", SecretText.of("the-secret"), ClientAuthenticationMethod.CLIENT_SECRET_POST));
+    }
+
+    private static boolean revoked(ProviderHttp http, String uri, OAuthClient.Credential credential) {
         var client = new OAuthClient(
                 1,
                 1,
@@ -83,8 +101,7 @@ class RevocationEndpointTest {
                 URI.create(uri),
                 "sealpost",
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
-                List.of(new OAuthClient.Credential.Secret(
-                        "one", SecretText.of("the-secret"), ClientAuthenticationMethod.CLIENT_SECRET_POST)),
+                List.of(credential),
                 List.of());
         return new RevocationEndpoint(http, new ClientProof(Clock.systemUTC()))
                 .revoke(client, SecretText.of("the-refresh-token"));
