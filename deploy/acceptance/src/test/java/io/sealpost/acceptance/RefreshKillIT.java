@@ -116,6 +116,28 @@ class RefreshKillIT {
         assertThat(provider.refreshes()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aStrictProviderHasToBeAskedForConsentAgainAndTheGrantSaysWhy(Loss loss) {
+        // Given
+        provider = RotatingProvider.start(Policy.STRICT);
+        var grant = vaults.connectExpired(provider);
+
+        // When
+        killAt(loss, grant);
+        var read = readElsewhere(grant);
+        var again = survivor.read(grant);
+
+        // Then: the one token that was left was tried, once
+        assertThat(read.expect(409).json().path("code").asText()).isEqualTo("grant_not_active");
+        assertThat(read.json().path("cause").asText()).isEqualTo("refresh_answer_lost");
+        assertThat(again.expect(409).json().path("cause").asText()).isEqualTo("refresh_answer_lost");
+        assertThat(survivor.shown(grant).path("status").asText()).isEqualTo("needs_consent");
+        assertThat(survivor.shown(grant).path("action_required").asText()).isEqualTo("consent");
+        assertThat(provider.reuses()).isOne();
+        assertThat(provider.refreshes()).isEqualTo(2);
+    }
+
     private void killAt(Loss loss, GrantName grant) {
         switch (loss) {
             case WHILE_THE_PROVIDER_WORKS -> {

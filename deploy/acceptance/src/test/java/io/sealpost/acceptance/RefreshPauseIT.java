@@ -61,6 +61,30 @@ class RefreshPauseIT {
         assertThat(provider.reuses()).isZero();
     }
 
+    @Test
+    void aHolderThatSleptWhileItConnectedSendsNothing() {
+        // Given
+        provider = RotatingProvider.start(Policy.STRICT);
+        try (var door = new Door(provider.port())) {
+            var grant = vaults.connect(provider, vaults.register(door.url()), "anna@example.com");
+            vaults.database().expire(grant);
+
+            // When
+            door.shut();
+            var late = Meanwhile.begin(() -> sleeper.read(grant));
+            door.awaitKnock();
+            sleeper.freeze();
+            door.open();
+            var token = successor.accessToken(grant);
+            sleeper.thaw();
+
+            // Then
+            assertThat(tokenIn(late)).isEqualTo(token);
+            assertThat(provider.refreshes()).isOne();
+            assertThat(provider.reuses()).isZero();
+        }
+    }
+
     /** When a holder of the lease freezes. */
     enum Moment {
         WHILE_THE_PROVIDER_WORKS,

@@ -66,7 +66,11 @@ final class RotatingProvider implements AutoCloseable {
     }
 
     String url() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return "http://localhost:" + port();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     /** Somebody consents; the code for the client. */

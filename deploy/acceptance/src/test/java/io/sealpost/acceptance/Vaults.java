@@ -44,7 +44,7 @@ final class Vaults implements AutoCloseable {
     private Vaults() {
         try {
             directory = started(RunDirectory.keepingLogsIn(Path.of(System.getProperty("acceptance.logs"))));
-            database = started(VaultDatabase.start(directory.path()));
+            database = started(VaultDatabase.start(directory.directory("database")));
             replicas = launch(environment());
             replicas.forEach(VaultReplica::awaitReady);
         } catch (RuntimeException | Error e) {
@@ -118,6 +118,11 @@ final class Vaults implements AutoCloseable {
 
     /** Makes a provider known, as an operator does; answers the application's name. */
     String register(RotatingProvider provider) {
+        return register(provider.url());
+    }
+
+    /** The same for a provider that is found at another address. */
+    String register(String url) {
         var application = "app-" + UUID.randomUUID();
         first().api()
                 .put(
@@ -126,9 +131,9 @@ final class Vaults implements AutoCloseable {
                                 "template",
                                 "custom",
                                 "authorization_endpoint",
-                                provider.url() + "/authorize",
+                                url + "/authorize",
                                 "token_endpoint",
-                                provider.url() + "/token",
+                                url + "/token",
                                 "client_id",
                                 "sealpost",
                                 "client_secrets",
