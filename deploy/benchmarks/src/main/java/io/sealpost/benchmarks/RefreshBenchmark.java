@@ -26,6 +26,10 @@ final class RefreshBenchmark {
     private static final int READERS = 200;
     private static final int ROUNDS = 15;
     private static final int WARM_UP = 5;
+
+    /** A vault that has grants has refreshed before: the first storm shows what its start costs, the last one the rule. */
+    private static final int STORMS = 6;
+
     private static final Duration READ_LATENCY = Duration.ofMillis(250);
     private static final Duration STORM_LATENCY = Duration.ofMillis(50);
     private static final int PACE = 200;
@@ -44,17 +48,24 @@ final class RefreshBenchmark {
         this.report = report;
     }
 
-    void run() throws Exception {
+    /** @param parts by name; all where there are none */
+    void run(List<String> parts) throws Exception {
         var first = stage.vault(quiet());
         first.register(provider);
         report.progress("connecting " + (GRANTS + READ) + " accounts");
         first.connect(GRANTS + READ);
-        manyWantOne(List.of(first, stage.vault(quiet()), stage.vault(quiet())));
+        if (parts.isEmpty() || parts.contains("readers")) {
+            manyWantOne(List.of(first, stage.vault(quiet()), stage.vault(quiet())));
+        }
         stage.stopVaults();
-        manyAreDue();
-        stage.stopVaults();
-        anOutageEnds();
-        stage.stopVaults();
+        if (parts.isEmpty() || parts.contains("storm")) {
+            manyAreDue();
+            stage.stopVaults();
+        }
+        if (parts.isEmpty() || parts.contains("outage")) {
+            anOutageEnds();
+            stage.stopVaults();
+        }
     }
 
     /** Replicas that refresh only what is read. */
@@ -116,8 +127,14 @@ final class RefreshBenchmark {
                 // the limit under test is the connections', not this one
                 "SEALPOST_REFRESH_REQUESTS_PER_SECOND",
                 "100000"));
-        allDue(READ);
-        until("the warm-up is over", Vault.APPLICATION, 0);
+        var limit = CONNECTIONS / (STORM_LATENCY.toMillis() / 1000.0);
+        report.line("grants due at once", GRANTS, "one replica; provider takes " + STORM_LATENCY.toMillis() + " ms");
+        for (var storm = 1; storm <= STORMS; storm++) {
+            storm(vault, storm == 1 ? "right after the start" : "storm " + storm, limit);
+        }
+    }
+
+    private void storm(Vault vault, String which, double limit) throws InterruptedException {
         provider.forget();
         var reads = new ConcurrentLinkedQueue<Long>();
         allDue(GRANTS);
@@ -128,16 +145,14 @@ final class RefreshBenchmark {
         }
         var seconds = (System.nanoTime() - began) / 1e9;
         var used = stage.cpu().since(cpu);
-        var limit = CONNECTIONS / (STORM_LATENCY.toMillis() / 1000.0);
         var times = Times.of(List.copyOf(reads));
-        report.line("grants due at once", GRANTS, "one replica, provider takes " + STORM_LATENCY.toMillis() + " ms");
-        report.line("  provider connections at once, at most", provider.mostAtOnce(), "(allowed: " + CONNECTIONS + ")");
-        report.line("  provider calls", provider.requests(), "");
-        report.line("  refreshes/s", GRANTS / seconds, "(goal: at least 800)");
+        report.line(which + ": refreshes/s", GRANTS / seconds, "(goal: at least 800)");
         report.line(
                 "  RATIO refreshes/s / limit of " + Math.round(limit),
                 GRANTS / seconds / limit,
                 "(goal: at least 0.8)");
+        report.line("  provider calls", provider.requests(), "");
+        report.line("  provider connections at once, at most", provider.mostAtOnce(), "(allowed: " + CONNECTIONS + ")");
         report.line("  CPU ms per refresh: vault", perGrant(used.vaults()), "");
         report.line("  CPU ms per refresh: PostgreSQL", perGrant(used.database()), "");
         report.line("  CPU ms per refresh: provider and reader", perGrant(used.benchmark()), "");

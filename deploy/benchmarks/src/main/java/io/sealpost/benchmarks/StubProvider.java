@@ -82,18 +82,19 @@ final class StubProvider implements AutoCloseable {
         try {
             exchange.getRequestBody().readAllBytes();
             pause(latency);
-            if (down) {
-                answer(exchange, 503, "text/plain", "down");
-            } else {
-                answer(
-                        exchange,
-                        200,
-                        "application/json",
-                        "{\"access_token\":\"" + token() + "\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
-                                + "\"refresh_token\":\"" + token() + "\",\"scope\":\"mail\"}");
-            }
         } finally {
+            // ahead of the answer, which makes room at once for the next request
             now.decrementAndGet();
+        }
+        if (down) {
+            answer(exchange, 503, "text/plain", "down");
+        } else {
+            answer(
+                    exchange,
+                    200,
+                    "application/json",
+                    "{\"access_token\":\"" + token() + "\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
+                            + "\"refresh_token\":\"" + token() + "\",\"scope\":\"mail\"}");
         }
     }
 

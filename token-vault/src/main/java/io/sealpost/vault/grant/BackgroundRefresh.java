@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.provider.Readiness;
 import io.sealpost.vault.provider.TokenEndpoint;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.PreDestroy;
@@ -76,7 +77,7 @@ class BackgroundRefresh {
                 .collect(Collectors.groupingBy(endpoint -> TokenEndpoint.provider(endpoint.tokenEndpoint())))
                 .entrySet()
                 .stream()
-                .filter(entry -> provider.room(entry.getValue().getFirst().tokenEndpoint()) > 0)
+                .filter(entry -> provider.readiness(entry.getValue().getFirst().tokenEndpoint()) != Readiness.SHUT)
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> due(entry.getValue())));
     }
 

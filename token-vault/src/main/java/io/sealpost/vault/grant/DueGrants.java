@@ -7,7 +7,6 @@ import io.sealpost.vault.provider.RefreshConfig;
 import io.sealpost.vault.provider.TokenEndpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,17 +15,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Works off the due grants of one provider, as many at once as the provider takes, until there are no more or it is to be spared. */
 @ApplicationScoped
 class DueGrants {
 
-    /** How many are claimed in one transaction. */
-    private static final int BATCH = 10;
+    /** How many are claimed in one transaction, at most. */
+    private static final int BATCH = 50;
 
     private final Leases leases;
-    private final OAuthClients clients;
     private final TokenEndpoint provider;
     private final GrantRefresher refresher;
     private final RefreshReports reports;
@@ -35,13 +34,11 @@ class DueGrants {
 
     DueGrants(
             Leases leases,
-            OAuthClients clients,
             TokenEndpoint provider,
             GrantRefresher refresher,
             RefreshReports reports,
             RefreshConfig config) {
         this.leases = leases;
-        this.clients = clients;
         this.provider = provider;
         this.refresher = refresher;
         this.reports = reports;
@@ -55,44 +52,85 @@ class DueGrants {
 
     /** Blocks until all that it began has ended. */
     void workOff(URI tokenEndpoint, List<String> applications) {
-        var slots = new Semaphore(config.connections());
-        var done = new ConcurrentLinkedQueue<Worked>();
-        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            while (!stopped && begin(tokenEndpoint, applications, slots, done, workers)) {
-                tell(done);
+        try (var run = new Run(tokenEndpoint, applications)) {
+            while (!stopped && run.begin()) {
+                run.tellMeanwhile();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        tell(done);
     }
 
-    /** Begins some; false when there is nothing more to begin for now. */
-    private boolean begin(
-            URI tokenEndpoint, List<String> applications, Semaphore slots, Queue<Worked> done, ExecutorService workers)
-            throws InterruptedException {
-        var most = Math.min(BATCH, provider.room(tokenEndpoint));
-        if (most == 0) {
-            return false;
+    /** One run for one provider. */
+    private final class Run implements AutoCloseable {
+
+        private final URI tokenEndpoint;
+        private final List<String> applications;
+
+        /**
+         * Besides those that are asked about, as many are claimed or being recorded, so that the provider never waits for the database. None
+         * waits for longer than a second before it is asked about: a lease is short.
+         */
+        private final int most = Math.max(1, Math.min(3 * config.connections() + BATCH, config.requestsPerSecond()));
+
+        private final Semaphore slots = new Semaphore(most);
+        private final Queue<Worked> done = new ConcurrentLinkedQueue<>();
+        private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+
+        Run(URI tokenEndpoint, List<String> applications) {
+            this.tokenEndpoint = tokenEndpoint;
+            this.applications = applications;
         }
-        slots.acquire(most);
-        var taken = QuarkusTransaction.requiringNew().call(() -> leases.takeDue(applications, most));
-        slots.release(most - taken.size());
-        var opened = new HashMap<String, Optional<OAuthClients.Opened>>();
-        for (var lease : taken) {
-            var application = opened.computeIfAbsent(lease.application(), clients::opened);
-            workers.execute(() -> {
+
+        /** Begins some as soon as there is room; false when there is nothing more to begin for now. */
+        boolean begin() throws InterruptedException {
+            return switch (provider.readiness(tokenEndpoint)) {
+                case SHUT -> false;
+                case ON_TRIAL -> {
+                    // a trial is made alone: whoever is on the way may tell as much
+                    slots.acquire(most);
+                    slots.release(most - 1);
+                    yield begin(1);
+                }
+                case READY -> {
+                    var batch = Math.min(BATCH, most);
+                    slots.acquire(batch);
+                    yield begin(batch);
+                }
+            };
+        }
+
+        private boolean begin(int reserved) {
+            var taken = QuarkusTransaction.requiringNew().call(() -> leases.takeDue(applications, reserved));
+            slots.release(reserved - taken.size());
+            taken.stream()
+                    .collect(Collectors.groupingBy(Lease::application))
+                    .forEach((application, leases) -> begin(leases, refresher.opened(application)));
+            return !taken.isEmpty();
+        }
+
+        private void begin(List<Lease> leases, Optional<OAuthClients.Opened> application) {
+            leases.forEach(lease -> workers.execute(() -> {
                 try {
                     done.add(refresher.work(lease, application));
                 } finally {
                     slots.release();
                 }
-            });
+            }));
         }
-        return !taken.isEmpty();
-    }
 
-    private void tell(Queue<Worked> done) {
-        reports.tell(Stream.generate(done::poll).takeWhile(Objects::nonNull).toList());
+        void tellMeanwhile() {
+            workers.execute(this::tell);
+        }
+
+        private void tell() {
+            reports.tell(Stream.generate(done::poll).takeWhile(Objects::nonNull).toList());
+        }
+
+        @Override
+        public void close() {
+            workers.close();
+            tell();
+        }
     }
 }

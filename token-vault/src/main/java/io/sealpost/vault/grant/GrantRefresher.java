@@ -96,7 +96,7 @@ class GrantRefresher {
             switch (QuarkusTransaction.requiringNew()
                     .call(() -> leases.take(wanted.grant(), wanted.generation(), wanted.resource(), caller))) {
                 case Claim.Taken(var lease) -> {
-                    reports.tell(List.of(work(lease, clients.opened(lease.application()))));
+                    reports.tell(List.of(work(lease, opened(lease.application()))));
                     return;
                 }
                 case Claim.NothingToDo() -> {
@@ -104,6 +104,16 @@ class GrantRefresher {
                 }
                 case Claim.HeldByAnother() -> pause();
             }
+        }
+    }
+
+    /** The application as it is now; empty where it is gone or cannot be opened, which is no reason to keep a lease. */
+    Optional<OAuthClients.Opened> opened(String application) {
+        try {
+            return clients.opened(application);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "application %s cannot be opened", application);
+            return Optional.empty();
         }
     }
 

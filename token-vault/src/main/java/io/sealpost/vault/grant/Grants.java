@@ -7,8 +7,11 @@ import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 @ApplicationScoped
@@ -27,6 +30,17 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
     Optional<Grant> locked(UUID id) {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Those that exist, by their id; locked one after the other in an order that all share. */
+    @SuppressWarnings("unchecked")
+    Map<UUID, Grant> locked(List<UUID> ids) {
+        Stream<Grant> found = getEntityManager()
+                .createNativeQuery(
+                        "select * from account_grant where id = any(:ids) order by id for update", Grant.class)
+                .setParameter("ids", ids.toArray(UUID[]::new))
+                .getResultStream();
+        return found.collect(Collectors.toMap(grant -> grant.id, Function.identity()));
     }
 
     /** Whether somebody refreshes the grant beyond a generation right now. Reads without a lock. */
@@ -60,6 +74,26 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .setParameter("applications", applications.toArray(String[]::new))
                 .setParameter("rows", rows)
                 .getResultList();
+    }
+
+    /**
+     * Leases grants that are locked and leased to nobody. Whoever still stands there as the owner never said what came of it. Past the
+     * session: what it knows of these rows is as they were.
+     */
+    void lease(List<UUID> ids, UUID owner, Instant now, Instant until) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        getEntityManager()
+                .createNativeQuery(
+                        "update account_grant set lease_owner = :owner, lease_until = :until, due_at = :until, fencing_token = fencing_token + 1,"
+                                + " interrupted_at = coalesce(interrupted_at, case when lease_owner is not null then cast(:now as timestamptz) end)"
+                                + " where id = any(:ids)")
+                .setParameter("owner", owner)
+                .setParameter("until", until)
+                .setParameter("now", now)
+                .setParameter("ids", ids.toArray(UUID[]::new))
+                .executeUpdate();
     }
 
     /** Brings a grant's next refresh forward, if the grant is still the same and due later. */

@@ -64,8 +64,9 @@ class Leases {
         if (!grant.mayBeTried(now) || !mayBeTried(grant, resource, now)) {
             return new Claim.NothingToDo();
         }
-        audit.intended(caller, Action.GRANT_REFRESH, List.of(grant.object()));
-        return new Claim.Taken(lease(grant, resource, now, caller, true, began));
+        var lease = lease(grant, resource, caller, true, began);
+        give(List.of(lease), now, caller);
+        return new Claim.Taken(lease);
     }
 
     /** For the background: the longest due, as many as given at most, leaving out those that somebody else looks at right now. */
@@ -78,13 +79,16 @@ class Leases {
         var now = grants.databaseTime();
         var taken = due.stream()
                 .filter(grant -> dueIndeed(grant, now))
-                .map(grant -> lease(grant, TokenResource.MAIL, now, BACKGROUND, false, began))
+                .map(grant -> lease(grant, TokenResource.MAIL, BACKGROUND, false, began))
                 .toList();
-        audit.intended(
-                BACKGROUND,
-                Action.GRANT_REFRESH,
-                taken.stream().map(Lease::object).toList());
+        give(taken, now, BACKGROUND);
         return taken;
+    }
+
+    private void give(List<Lease> leases, Instant now, String caller) {
+        grants.lease(leases.stream().map(Lease::grant).toList(), UUID.randomUUID(), now, now.plus(config.lease()));
+        audit.intended(
+                caller, Action.GRANT_REFRESH, leases.stream().map(Lease::object).toList());
     }
 
     /** What cannot be refreshed is not looked at again; what waits is due when the wait is over. */
@@ -116,16 +120,7 @@ class Leases {
                         .orElse(true);
     }
 
-    private Lease lease(Grant grant, TokenResource resource, Instant now, String caller, boolean used, long began) {
-        var dueBefore = grant.dueAt;
-        if (grant.leaseOwner != null && grant.interruptedAt == null) {
-            // whoever held it never said what came of it
-            grant.interruptedAt = now;
-        }
-        grant.leaseOwner = UUID.randomUUID();
-        grant.leaseUntil = now.plus(config.lease());
-        grant.dueAt = grant.leaseUntil;
-        grant.fencingToken++;
+    private Lease lease(Grant grant, TokenResource resource, String caller, boolean used, long began) {
         return new Lease(
                 grant.id,
                 grant.application,
@@ -133,9 +128,9 @@ class Leases {
                 grant.issuer,
                 grant.subject,
                 grant.generation,
-                grant.fencingToken,
+                grant.fencingToken + 1,
                 resource,
-                dueBefore,
+                grant.dueAt,
                 request(grant),
                 caller,
                 used,

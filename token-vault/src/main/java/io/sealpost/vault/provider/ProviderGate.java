@@ -76,12 +76,12 @@ final class ProviderGate {
         state = next;
     }
 
-    /** How many requests could begin at once now; a few trials while the provider may be down. */
-    int room() {
+    /** Whether it is worth while to begin a request that nobody waits for. */
+    Readiness readiness() {
         return switch (state) {
-            case CLOSED -> (int) Math.min(places.availablePermits(), pace.getAvailableTokens());
-            case OPEN -> openFor().isPositive() ? 0 : 1;
-            case HALF_OPEN -> 1;
+            case CLOSED -> Readiness.READY;
+            case OPEN -> openFor().isPositive() ? Readiness.SHUT : Readiness.ON_TRIAL;
+            case HALF_OPEN -> Readiness.ON_TRIAL;
         };
     }
 

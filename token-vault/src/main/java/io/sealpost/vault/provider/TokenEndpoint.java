@@ -137,9 +137,9 @@ public class TokenEndpoint {
         return scopes.isEmpty() ? null : new Scope(scopes.toArray(String[]::new));
     }
 
-    /** How many refreshes could begin at once now without burdening the provider; 0 while it is down. */
-    public int room(URI tokenEndpoint) {
-        return gates.of(tokenEndpoint).room();
+    /** Whether it is worth while to begin a refresh that nobody waits for. */
+    public Readiness readiness(URI tokenEndpoint) {
+        return gates.of(tokenEndpoint).readiness();
     }
 
     /** The provider that an endpoint belongs to: its host and port. */

@@ -1,0 +1,2 @@
+/** Sharing transactions between those who commit at the same time. */
+package io.sealpost.vault.commit;
