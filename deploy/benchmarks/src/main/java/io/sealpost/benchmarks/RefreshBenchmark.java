@@ -25,10 +25,10 @@ final class RefreshBenchmark {
     private static final int CONNECTIONS = 50;
     private static final int READERS = 200;
     private static final int ROUNDS = 15;
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 60;
 
     /** A vault that has grants has refreshed before: the first storm shows what its start costs, the last one the rule. */
-    private static final int STORMS = 6;
+    private static final int STORMS = 7;
 
     private static final Duration READ_LATENCY = Duration.ofMillis(250);
     private static final Duration STORM_LATENCY = Duration.ofMillis(50);

@@ -1,5 +1,7 @@
 package io.sealpost.vault.audit;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.commit.GroupCommit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -13,8 +15,14 @@ public class Audit {
 
     private static final String WRITER = "token-vault";
 
+    /** How many events share a transaction, at most, and how many transactions are on their way at once. */
+    private static final int MOST = 100;
+
+    private static final int AT_ONCE = 2;
+
     private final AuditEvents events;
     private final Clock clock;
+    private final GroupCommit<AuditEvent, AuditEvent> together = new GroupCommit<>(MOST, AT_ONCE, this::write);
 
     Audit(AuditEvents events, Clock clock) {
         this.events = events;
@@ -25,6 +33,25 @@ public class Audit {
     @Transactional
     public void done(String caller, Action action, String object) {
         record(caller, action, object, "done", null);
+    }
+
+    /**
+     * Records something that went well, in a transaction that it shares with what others record at the same time; returns when that is
+     * committed. For what happens often. Blocks; not for use within a transaction.
+     */
+    public void doneWithOthers(String caller, Action action, String object) {
+        var event = event(caller, action, object, "done", null);
+        try {
+            together.write(event);
+        } catch (RuntimeException e) {
+            // by itself: what one event fails of is no other's trouble
+            write(List.of(event));
+        }
+    }
+
+    private List<AuditEvent> write(List<AuditEvent> together) {
+        QuarkusTransaction.requiringNew().run(() -> events.add(together));
+        return together;
     }
 
     /** Records what is about to be tried; commit it before the attempt. */

@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Answers with an access token, refreshing first when the stored one is too old. Over all replicas one refresh runs per grant; others wait
@@ -37,6 +40,7 @@ class AccessTokens {
     private final Sealer sealer;
     private final Audit audit;
     private final Clock clock;
+    private final ConcurrentMap<Wanted, CompletableFuture<Look>> running = new ConcurrentHashMap<>();
 
     AccessTokens(
             Grants grants,
@@ -59,7 +63,10 @@ class AccessTokens {
     record AccessToken(SecretText token, Instant expiresAt) {}
 
     /** What one look at the row brought: a token, or the generation that has to be refreshed. */
-    private record Look(Optional<AccessToken> token, UUID id, long generation) {}
+    private record Look(Optional<AccessToken> token, UUID id, String object, long generation) {}
+
+    /** What callers of this replica wait for together. */
+    private record Wanted(UUID grant, long generation, TokenResource resource) {}
 
     /**
      * Blocks while a refresh runs.
@@ -69,16 +76,17 @@ class AccessTokens {
      */
     AccessToken current(
             String application, String account, TokenResource resource, Duration minimumLife, Caller caller) {
-        var look = look(application, account, resource, minimumLife, caller);
+        var look = look(application, account, resource, minimumLife);
         for (var round = 0; look.token().isEmpty() && round < ROUNDS; round++) {
             var before = look.generation();
-            refresher.refresh(look.id(), before, resource, caller.name());
-            look = look(application, account, resource, Duration.ZERO, caller);
+            look = refreshed(application, account, resource, look, caller);
             if (look.generation() == before) {
                 break;
             }
         }
-        return look.token().orElseThrow(() -> without(application, account, resource));
+        var token = look.token().orElseThrow(() -> without(application, account, resource));
+        audit.doneWithOthers(caller.name(), Action.ACCESS_TOKEN_READ, look.object());
+        return token;
     }
 
     /** Replaces the token if it is still the one that a mail server refused. Returns whether it did. */
@@ -87,28 +95,47 @@ class AccessTokens {
             var grant = usable(application, account);
             return grant.accessTokenSealed == null
                             || MessageDigest.isEqual(open(grant).sha256(), rejectedSha256)
-                    ? Optional.of(new Look(Optional.empty(), grant.id, grant.generation))
+                    ? Optional.of(new Look(Optional.empty(), grant.id, grant.object(), grant.generation))
                     : Optional.<Look>empty();
         });
         if (stale.isEmpty()) {
             return false;
         }
         var look = stale.get();
-        refresher.refresh(look.id(), look.generation(), caller.name());
-        return QuarkusTransaction.requiringNew().call(() -> {
-            if (usable(application, account).generation == look.generation()) {
-                throw without(application, account, TokenResource.MAIL);
-            }
-            return true;
-        });
+        var after = refreshed(application, account, TokenResource.MAIL, look, caller);
+        if (after.generation() == look.generation()) {
+            throw without(application, account, TokenResource.MAIL);
+        }
+        return true;
     }
 
-    private Look look(String application, String account, TokenResource resource, Duration minimumLife, Caller caller) {
+    /** A refresh and a look at what it left. Many on this replica who want it at the same time share both. */
+    private Look refreshed(String application, String account, TokenResource resource, Look look, Caller caller) {
+        var wanted = new Wanted(look.id(), look.generation(), resource);
+        var mine = new CompletableFuture<Look>();
+        var others = running.putIfAbsent(wanted, mine);
+        if (others != null) {
+            return others.exceptionally(_ -> null)
+                    .thenApply(Optional::ofNullable)
+                    .join()
+                    // what went wrong for another says nothing about the grant
+                    .orElseGet(() -> look(application, account, resource, Duration.ZERO));
+        }
+        try {
+            refresher.refresh(look.id(), look.generation(), resource, caller.name());
+            var after = look(application, account, resource, Duration.ZERO);
+            mine.complete(after);
+            return after;
+        } finally {
+            running.remove(wanted, mine);
+            mine.cancel(false);
+        }
+    }
+
+    private Look look(String application, String account, TokenResource resource, Duration minimumLife) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var grant = usable(application, account);
-            var token = stored(grant, resource, minimumLife);
-            token.ifPresent(_ -> audit.done(caller.name(), Action.ACCESS_TOKEN_READ, grant.object()));
-            return new Look(token, grant.id, grant.generation);
+            return new Look(stored(grant, resource, minimumLife), grant.id, grant.object(), grant.generation);
         });
     }
 

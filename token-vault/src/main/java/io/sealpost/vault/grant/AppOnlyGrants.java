@@ -3,6 +3,7 @@ package io.sealpost.vault.grant;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
@@ -60,7 +61,7 @@ class AppOnlyGrants {
     Stored put(String application, String account, Wanted wanted, Caller caller) {
         var put = QuarkusTransaction.requiringNew().call(() -> store(application, account, wanted, caller));
         if (put.changed()) {
-            refresher.refresh(put.id(), put.generation(), caller.name());
+            refresher.refresh(put.id(), put.generation(), TokenResource.MAIL, caller.name());
         }
         return QuarkusTransaction.requiringNew()
                 .call(() ->

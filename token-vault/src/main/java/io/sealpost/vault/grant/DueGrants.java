@@ -53,6 +53,17 @@ class DueGrants {
     /** Blocks until all that it began has ended. */
     void workOff(URI tokenEndpoint, List<String> applications) {
         try (var run = new Run(tokenEndpoint, applications)) {
+            // one claims while the other's claim is being committed
+            var other = Thread.ofVirtual().start(() -> claim(run));
+            claim(run);
+            other.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void claim(Run run) {
+        try {
             while (!stopped && run.begin()) {
                 run.tellMeanwhile();
             }

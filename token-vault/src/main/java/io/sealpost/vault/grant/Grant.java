@@ -10,14 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.annotations.DynamicUpdate;
 
 /**
  * A grant's row. {@code generation} counts the token sets it has held and is part of the place of each sealed token, so a token of an
  * earlier generation put back does not open. {@code fencingToken} counts leases: only the newest holder may write a refresh's outcome.
  */
 @Entity
-@DynamicUpdate
 @Table(name = "account_grant")
 class Grant {
 

@@ -14,9 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -44,7 +41,6 @@ class GrantRefresher {
     private final RefreshOutcomes outcomes;
     private final RefreshReports reports;
     private final GrantConfig config;
-    private final ConcurrentMap<Wanted, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
 
     GrantRefresher(
             Leases leases,
@@ -61,40 +57,14 @@ class GrantRefresher {
         this.config = config;
     }
 
-    /** What callers of this replica wait for together. */
-    private record Wanted(UUID grant, long generation, TokenResource resource) {}
-
     /** What came of a lease: the recorded outcome and what the provider said. */
     record Worked(Lease lease, RefreshOutcomes.Recorded recorded, TokenAnswer answer) {}
 
-    /** {@link #refresh(UUID, long, TokenResource, String)} for mail. */
-    void refresh(UUID grant, long generation, String caller) {
-        refresh(grant, generation, TokenResource.MAIL, caller);
-    }
-
     /** Brings the grant beyond a generation if that is possible now; returns when it is, or when nobody is trying any more. Blocks. */
     void refresh(UUID grant, long generation, TokenResource resource, String caller) {
-        var wanted = new Wanted(grant, generation, resource);
-        var mine = new CompletableFuture<Void>();
-        var others = running.putIfAbsent(wanted, mine);
-        if (others != null) {
-            others.join();
-            return;
-        }
-        try {
-            bringBeyond(wanted, caller);
-        } finally {
-            running.remove(wanted, mine);
-            // who waited looks at the row, whatever came
-            mine.complete(null);
-        }
-    }
-
-    private void bringBeyond(Wanted wanted, String caller) {
         var giveUp = System.nanoTime() + config.lease().toNanos();
         while (System.nanoTime() < giveUp) {
-            switch (QuarkusTransaction.requiringNew()
-                    .call(() -> leases.take(wanted.grant(), wanted.generation(), wanted.resource(), caller))) {
+            switch (QuarkusTransaction.requiringNew().call(() -> leases.take(grant, generation, resource, caller))) {
                 case Claim.Taken(var lease) -> {
                     reports.tell(List.of(work(lease, opened(lease.application()))));
                     return;
