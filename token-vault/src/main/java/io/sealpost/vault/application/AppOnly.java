@@ -32,6 +32,11 @@ final class AppOnly {
         };
     }
 
+    /** What its template asks for; empty where the template fixes nothing or its tenant stands for many. */
+    static List<String> ofTemplate(Settings settings) {
+        return settings.template() == Template.MICROSOFT && !isOfManyTenants(settings) ? MICROSOFT : List.of();
+    }
+
     private static List<String> microsoft(Settings settings, List<String> given) {
         if (isOfManyTenants(settings)) {
             throw Refusal.invalid(

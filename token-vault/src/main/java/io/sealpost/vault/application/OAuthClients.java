@@ -109,7 +109,8 @@ public class OAuthClients {
         return applications.findByIdOptional(application).map(found -> new Opened(open(found), facts(found)));
     }
 
-    private OAuthClient open(Application application) {
+    /** Needs a transaction. */
+    OAuthClient open(Application application) {
         var settings = application.settings();
         var opened = credentials.of(application);
         return new OAuthClient(

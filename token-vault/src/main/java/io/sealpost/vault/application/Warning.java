@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param detail what is wrong and what to do
  * @param field the member of the application that it is about
  */
-record Warning(String code, String detail, String field) {
+public record Warning(String code, String detail, String field) {
 
     private static final String SECRETS = "client_secrets";
     private static final String CERTIFICATES = "certificates";

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Action {
     APPLICATION_PUT,
     APPLICATION_DELETED,
+    APPLICATION_VERIFIED,
     CREDENTIAL_EXPIRING,
     CODE_PRESENTED,
     CODE_REDEEMED,

@@ -3,7 +3,7 @@ package io.sealpost.vault.grant;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How a grant came to be, by the names of RFC 6749. */
-enum GrantType {
+public enum GrantType {
     /** By the consent of the account's owner (§4.1). */
     @JsonProperty("authorization_code")
     AUTHORIZATION_CODE,
@@ -15,7 +15,7 @@ enum GrantType {
     JWT_BEARER;
 
     /** Whether it lives by somebody's consent; if not, only an operator can mend it, and there is no refresh token. */
-    boolean isByConsent() {
+    public boolean isByConsent() {
         return this == AUTHORIZATION_CODE;
     }
 }

@@ -127,6 +127,13 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 databaseTime().minus(Duration.ofDays(1)));
     }
 
+    /** A grant that the application has by itself, if it has one. */
+    Optional<Grant> appOnlyOf(String application) {
+        return find("application = ?1 and grantType = CLIENT_CREDENTIALS order by createdAt", application)
+                .page(0, 1)
+                .firstResultOptional();
+    }
+
     List<Grant> pendingOf(String application) {
         return list("application = ?1 and status = PENDING", application);
     }

@@ -64,6 +64,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     TENANT_REQUIRED,
                     WRONG_ACCOUNT,
                     REFRESH_TOKEN_REFUSED -> 422;
+            case TOO_MANY_AT_ONCE -> 429;
             case PROVIDER_UNAVAILABLE, ISSUER_UNAVAILABLE -> 503;
         };
     }

@@ -25,6 +25,19 @@ public record OAuthClient(
         List<Credential> credentials,
         List<Obstacle> skipped) {
 
+    /** The same client with this credential and no other, for whoever wants to know what becomes of this one. */
+    public OAuthClient with(Credential credential) {
+        return new OAuthClient(
+                identity,
+                version,
+                tokenEndpoint,
+                revocationEndpoint,
+                clientId,
+                authentication,
+                List.of(credential),
+                List.of());
+    }
+
     /** What one request is made with; its name tells it from the application's others. */
     public sealed interface Credential {
 

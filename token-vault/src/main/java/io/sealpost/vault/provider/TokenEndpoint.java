@@ -109,7 +109,7 @@ public class TokenEndpoint {
      * Asks in the name of an account, with an assertion that the client's key signs (RFC 7523 §2.1). The client proves itself by nothing
      * else.
      *
-     * @param subject the account, as the provider knows it
+     * @param subject the account, as the provider knows it; null for the client itself
      * @param scopes what for; Google reads them in the assertion (developers.google.com/identity/protocols/oauth2/service-account)
      * @param within no request is begun that could end later than this
      */

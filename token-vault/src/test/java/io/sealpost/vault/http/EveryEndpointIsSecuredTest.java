@@ -38,6 +38,7 @@ class EveryEndpointIsSecuredTest {
             Map.entry("POST /v1/applications/{application}/token", Set.of("codes:redeem")),
             Map.entry("POST /v1/applications/{application}/device-authorizations", Set.of("grants:write")),
             Map.entry("GET /v1/applications/{application}/device-authorizations/{id}", Set.of("grants:read")),
+            Map.entry("POST /v1/applications/{application}/verify", Set.of("applications:write")),
             Map.entry("GET /v1/grants", Set.of("grants:read")),
             Map.entry("GET /v1/grants/{application}/{account}", Set.of("grants:read")),
             Map.entry("PUT /v1/grants/{application}/{account}", Set.of("grants:write")),

@@ -81,6 +81,10 @@ class RefusalsTest {
             Map.entry(
                     "POST /v1/grants/absent/anna@example.com/refresh",
                     List.of("{\"rejected\": \"0000000000000000000000000000000000000000000000000000000000000000\"}")),
+            Map.entry(
+                    "POST /v1/applications/absent/verify",
+                    List.of(
+                            "{\"account\": \"anna@example.com\", \"username\": \"info@example.com\", \"uses\": [\"send\"], \"servers\": [{\"protocol\": \"smtp\", \"host\": \"smtp.example.com\", \"port\": 587, \"encryption\": \"starttls\"}]}")),
             Map.entry("PUT /v1/secrets/refused", List.of("{\"value\": \"a secret\"}")),
             Map.entry(
                     "PUT /v1/system-parameters/free.refused",

@@ -65,6 +65,7 @@ public final class FakeProvider implements AutoCloseable {
     private volatile String codePadding = "";
     private volatile Consumer<JsonObject> detail = tokens -> {};
     private volatile Fault userinfoFault = Fault.NONE;
+    private volatile boolean tokensFirst;
     private volatile String verifier;
     private final List<Map<String, String>> deviceRequests = new CopyOnWriteArrayList<>();
     private final Set<String> deviceCodes = ConcurrentHashMap.newKeySet();
@@ -198,6 +199,11 @@ public final class FakeProvider implements AutoCloseable {
 
     public Set<String> deviceCodes() {
         return Set.copyOf(deviceCodes);
+    }
+
+    /** Refresh tokens that it never gave are refused before the client is looked at, by a code that tells nothing, as Microsoft may do. */
+    public void looksAtRefreshTokensFirst() {
+        tokensFirst = true;
     }
 
     /** Codes are for this verifier of PKCE only. */
@@ -343,6 +349,12 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Map<String, String> form) throws IOException {
+        if (tokensFirst
+                && "refresh_token".equals(form.get("grant_type"))
+                && !families.containsKey(form.get("refresh_token"))) {
+            json(exchange, 400, new JsonObject().put("error", "invalid_grant").put("error_codes", List.of(9002313)));
+            return;
+        }
         if (!client.accepts(form, exchange.getRequestHeaders().getFirst("Authorization"), issuer() + "/token")) {
             json(exchange, 401, new JsonObject().put("error", "invalid_client"));
             return;

@@ -121,6 +121,15 @@ public final class Vault {
                 .get("/v1/grants/{application}/{account}", application, account);
     }
 
+    /** Asks what is wrong with an application. */
+    public static Response verify(String application, Map<String, Object> question) {
+        return given().auth()
+                .oauth2(Tokens.with("applications:write"))
+                .contentType(ContentType.JSON)
+                .body(question)
+                .post("/v1/applications/{application}/verify", application);
+    }
+
     /** Waits until the stored access token is past its life; the fake provider gives them seconds. */
     public static void untilExpired(String application, String account) {
         Awaitility.await().until(() -> Instant.now()

@@ -1,0 +1,163 @@
+package io.sealpost.vault.verify;
+
+import io.sealpost.vault.application.Inventory;
+import io.sealpost.vault.application.Inventory.Item;
+import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.application.Template;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.grant.MailboxTokens;
+import io.sealpost.vault.provider.ClientAuthenticationMethod;
+import io.sealpost.vault.provider.OAuthClient.Credential;
+import io.sealpost.vault.provider.ProviderConfig;
+import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenAnswer.Granted;
+import io.sealpost.vault.provider.TokenEndpoint;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Tries each live credential by itself at the real token endpoint, with a grant that cannot succeed: a provider has to look at the client
+ * first (RFC 6749 §5.2), so {@code invalid_grant} says that the credential is good. No grant of anybody is presented.
+ */
+@ApplicationScoped
+class CredentialTrials {
+
+    /** How long to wait for a turn at the provider: refreshes, which people's mail waits for, go on meanwhile. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final List<String> GMAIL = List.of("https://mail.google.com/");
+
+    private final TokenEndpoint provider;
+    private final ProviderConfig config;
+    private final VerifyConfig limits;
+    private final MailboxTokens mailboxes;
+    private final OAuthClients clients;
+
+    CredentialTrials(
+            TokenEndpoint provider,
+            ProviderConfig config,
+            VerifyConfig limits,
+            MailboxTokens mailboxes,
+            OAuthClients clients) {
+        this.provider = provider;
+        this.config = config;
+        this.limits = limits;
+        this.mailboxes = mailboxes;
+        this.clients = clients;
+    }
+
+    /**
+     * One credential and what came.
+     *
+     * @param own the answer to a request for a token of the application's own, where one was made
+     */
+    record Tried(Item item, Verdict verdict, Optional<TokenAnswer> own) {}
+
+    /** What an answer says about the credential that it was asked with. */
+    sealed interface Verdict {
+        record Works() implements Verdict {}
+
+        record Refused(String cause) implements Verdict {}
+
+        /** The provider did not say, or was not asked. */
+        record Unknown(String cause) implements Verdict {}
+
+        /** It could not be used; the item's state says why. */
+        record Unused() implements Verdict {}
+    }
+
+    /** The credentials in the order in which they are shown. */
+    List<Tried> all(Inventory application) {
+        var until = System.nanoTime() + limits.credentialsTimeout().toNanos();
+        var scopes = application.hasTokensOfItsOwn()
+                ? Optional.of(application.appOnlyScopes())
+                : mailboxes.appOnlyScopes(application.application());
+        var tried = new ArrayList<Tried>();
+        for (var item : application.items()) {
+            tried.add(item.credential()
+                    .filter(_ -> item.state() == Inventory.State.LIVE)
+                    .map(credential -> tried(application, item, credential, scopes, until))
+                    .orElseGet(() -> new Tried(item, new Verdict.Unused(), Optional.empty())));
+        }
+        tried.stream()
+                .filter(one -> one.verdict() instanceof Verdict.Works)
+                .forEach(one ->
+                        clients.accepted(application.application(), one.item().key()));
+        return tried;
+    }
+
+    /** @param scopes of a token of the application's own; empty where it has none */
+    private Tried tried(
+            Inventory application, Item item, Credential credential, Optional<List<String>> scopes, long until) {
+        if (System.nanoTime() > until) {
+            return new Tried(item, new Verdict.Unknown("out_of_time"), Optional.empty());
+        }
+        return isServiceAccount(application)
+                ? ofServiceAccount(application, item, credential)
+                : ofClient(application, item, credential, scopes);
+    }
+
+    /** Google knows the key of a service account by assertions alone; there is no client behind it. */
+    static boolean isServiceAccount(Inventory application) {
+        return application.template() == Template.GOOGLE
+                && application.client().authentication() == ClientAuthenticationMethod.PRIVATE_KEY_JWT;
+    }
+
+    private Tried ofServiceAccount(Inventory application, Item item, Credential credential) {
+        var client = application.client().with(credential);
+        var answer = provider.assertSubject(client, null, GMAIL, within());
+        var verdict = answer instanceof TokenAnswer.GrantRefused(var cause, var _)
+                ? new Verdict.Refused(cause)
+                : verdict(answer);
+        return new Tried(item, verdict, Optional.empty());
+    }
+
+    private Tried ofClient(Inventory application, Item item, Credential credential, Optional<List<String>> scopes) {
+        var client = application.client().with(credential);
+        var shown = verdict(provider.refresh(client, nobodys(), List.of(), within()));
+        if (scopes.isEmpty() || shown instanceof Verdict.Refused) {
+            return new Tried(item, shown, Optional.empty());
+        }
+        var own = provider.clientCredentials(client, scopes.get(), within());
+        return new Tried(item, together(shown, own), Optional.of(own));
+    }
+
+    /** Microsoft may look at a refresh token before it looks at the client; a token of the application's own settles it. */
+    private static Verdict together(Verdict shown, TokenAnswer own) {
+        return switch (own) {
+            case Granted _ -> new Verdict.Works();
+            case TokenAnswer.ClientRefused(var error, var cause, var _)
+            when error.equals("invalid_client") || !(shown instanceof Verdict.Works) -> new Verdict.Refused(cause);
+            case TokenAnswer.ClientRefused _,
+                    TokenAnswer.GrantRefused _,
+                    TokenAnswer.GrantDoubted _,
+                    TokenAnswer.RequestRefused _,
+                    TokenAnswer.Unavailable _,
+                    TokenAnswer.NotAsked _ -> shown;
+        };
+    }
+
+    private static Verdict verdict(TokenAnswer answer) {
+        return switch (answer) {
+            case Granted _, TokenAnswer.GrantRefused _ -> new Verdict.Works();
+            case TokenAnswer.ClientRefused(var _, var cause, var _) -> new Verdict.Refused(cause);
+            case TokenAnswer.GrantDoubted(var _) -> new Verdict.Unknown("undecided");
+            case TokenAnswer.RequestRefused(var error) -> new Verdict.Unknown(error);
+            case TokenAnswer.Unavailable(var cause, var _) -> new Verdict.Unknown(cause);
+            case TokenAnswer.NotAsked(var cause, var _) -> new Verdict.Unknown(cause);
+        };
+    }
+
+    /** A refresh token that no provider ever gave to anybody. */
+    private static SecretText nobodys() {
+        return SecretText.of("verify-" + UUID.randomUUID());
+    }
+
+    private Duration within() {
+        return config.timeout().plus(PATIENCE);
+    }
+}
