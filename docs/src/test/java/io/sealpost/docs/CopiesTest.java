@@ -27,6 +27,9 @@ class CopiesTest {
             strings = {
                 "AccountKey",
                 "AccountKeyTest",
+                "AnswerLimits",
+                "AnswerRefused",
+                "Answers",
                 "ApiDocument",
                 "ApiDocumentTest",
                 "Bait",
@@ -36,15 +39,20 @@ class CopiesTest {
                 "CertificatesUnreadable",
                 "EntityVersion",
                 "GuardedClient",
+                "GuardedSockets",
                 "IssuerTenants",
                 "Mutation",
+                "Postponement",
                 "ProblemCodes",
                 "RawProvider",
                 "ReachableAddresses",
                 "StrictJson",
+                "TlsSockets",
                 "TrustedCertificates",
                 "TrustedCertificatesTest",
                 "UnreadableBodyMapper",
+                "WatchedLink",
+                "WatchedTls",
                 "openapi"
             })
     void whatTheServicesHaveACopyOfIsTheSameInAll(String name) {

@@ -35,7 +35,7 @@ public class AddressPolicy {
     }
 
     /** The addresses of a host, of which each one may be connected to; a host with a single one that may not is refused. */
-    InetAddress[] addresses(String host) throws UnknownHostException {
+    public InetAddress[] addresses(String host) throws UnknownHostException {
         var addresses = InetAddress.getAllByName(host);
         for (var address : addresses) {
             check(address);
@@ -43,7 +43,12 @@ public class AddressPolicy {
         return addresses;
     }
 
-    void check(InetAddress address) throws AddressRefused {
+    /**
+     * Lets an address through.
+     *
+     * @throws AddressRefused where this service may not connect there
+     */
+    public void check(InetAddress address) throws AddressRefused {
         if (!reachable.contain(address)) {
             throw new AddressRefused();
         }

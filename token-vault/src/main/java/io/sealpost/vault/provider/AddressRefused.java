@@ -3,7 +3,7 @@ package io.sealpost.vault.provider;
 import java.net.UnknownHostException;
 
 /** The address policy forbids this host: for this service it has no address. */
-final class AddressRefused extends UnknownHostException {
+public final class AddressRefused extends UnknownHostException {
 
     private static final long serialVersionUID = 1L;
 

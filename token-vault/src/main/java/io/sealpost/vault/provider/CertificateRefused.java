@@ -4,12 +4,12 @@ import java.security.cert.CertificateException;
 import java.util.Optional;
 
 /** A certificate was refused, and at which step. */
-final class CertificateRefused extends CertificateException {
+public final class CertificateRefused extends CertificateException {
 
     private static final long serialVersionUID = 1L;
 
     /** What is wrong with it. */
-    enum Reason {
+    public enum Reason {
         EXPIRED,
         NOT_YET_VALID,
         WRONG_NAME,
@@ -25,7 +25,7 @@ final class CertificateRefused extends CertificateException {
     }
 
     /** Why a handshake failed, if it was for the certificate. */
-    static Optional<Reason> in(Throwable failure) {
+    public static Optional<Reason> in(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateRefused refused) {
                 return Optional.of(refused.reason);

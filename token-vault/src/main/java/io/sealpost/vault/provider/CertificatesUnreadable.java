@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** What the operator trusts cannot be read, so no certificate can be judged. The message tells the operator what to do. */
-final class CertificatesUnreadable extends IOException {
+public final class CertificatesUnreadable extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -27,7 +27,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** TLS that trusts the JDK's certificate authorities and those of the operator. */
 @ApplicationScoped
-class TrustedCertificates {
+public class TrustedCertificates {
 
     /** What was read, and how the files looked then. */
     private record Loaded(List<FileTime> seen, SSLContext context) {}
@@ -49,7 +49,7 @@ class TrustedCertificates {
     }
 
     /** What verifies certificates: the same object until the operator's files change. */
-    SSLContext context() throws CertificatesUnreadable {
+    public SSLContext context() throws CertificatesUnreadable {
         var files = files();
         var times = modified(files);
         var current = loaded.get();

@@ -17,6 +17,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -213,7 +214,7 @@ final class CredentialFindings {
                         ? "Copy the secret again from the client's page at the provider, and compare client_id."
                         : "Make the key or token known to the client's registration at the provider, and compare client_id.",
                 "If both are right, see whether the provider wants another client_authentication than "
-                        + application.client().authentication().name().toLowerCase(java.util.Locale.ROOT) + ".");
+                        + application.client().authentication().name().toLowerCase(Locale.ROOT) + ".");
     }
 
     private Finding wrongSecret(Item item, String field) {

@@ -59,9 +59,6 @@ record LoginReport(
         UNSAFE,
         /** The dialogue ended in the middle, or the server has no time now; that says nothing about the login. */
         @JsonProperty("interrupted")
-        INTERRUPTED,
-        /** There was no token to log in with. */
-        @JsonProperty("untried")
-        UNTRIED
+        INTERRUPTED
     }
 }

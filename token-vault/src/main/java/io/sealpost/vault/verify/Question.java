@@ -9,12 +9,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * What is to be verified beyond the credentials.
  *
- * @param account whose grant to log in with; empty for no logins
+ * @param account whose grant to log in with; empty for the application's own token
  * @param username the mailbox to log in to, where it is not the account
  * @param uses empty for all that the token opens
  * @param servers empty for the template's own
  */
 record Question(Optional<String> account, Optional<String> username, List<Use> uses, List<Server> servers) {
+
+    /** With an account, or with a mailbox for the application itself. */
+    boolean wantsLogins() {
+        return account.isPresent() || username.isPresent();
+    }
 
     /** By what a mail server is talked to. */
     @Schema(name = "MailProtocol")

@@ -2,28 +2,24 @@ package io.sealpost.vault.verify;
 
 import io.sealpost.vault.application.Inventories;
 import io.sealpost.vault.application.Inventory;
-import io.sealpost.vault.application.Template;
-import io.sealpost.vault.audit.Action;
-import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.grant.MailboxTokens;
+import io.sealpost.vault.grant.MailboxTokens.Known;
 import io.sealpost.vault.parameter.SystemParameters;
-import io.sealpost.vault.provider.TokenAnswer;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
+import io.sealpost.vault.verify.AccountTokens.Obtained;
 import io.sealpost.vault.verify.CredentialTrials.Tried;
-import io.sealpost.vault.verify.CredentialTrials.Verdict;
-import io.sealpost.vault.verify.TokenReport.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Verifies an application: its credentials one by one, what its tokens say, and what follows. A few at once per replica, because each holds
+ * Verifies an application: its credentials one by one, what its tokens say, whether mail servers take them, and what follows. A few at once per replica, because each holds
  * connections to others for seconds.
  */
 @ApplicationScoped
@@ -35,8 +31,9 @@ class Verifier {
     private final CredentialTrials credentials;
     private final MailboxTokens mailboxes;
     private final SystemParameters parameters;
-    private final Audit audit;
-    private final Clock clock;
+    private final Trail trail;
+    private final AccountTokens tokens;
+    private final LoginTrials logins;
     private final Semaphore places;
 
     Verifier(
@@ -44,15 +41,17 @@ class Verifier {
             CredentialTrials credentials,
             MailboxTokens mailboxes,
             SystemParameters parameters,
-            Audit audit,
-            Clock clock,
+            Trail trail,
+            AccountTokens tokens,
+            LoginTrials logins,
             VerifyConfig limits) {
         this.applications = applications;
         this.credentials = credentials;
         this.mailboxes = mailboxes;
         this.parameters = parameters;
-        this.audit = audit;
-        this.clock = clock;
+        this.trail = trail;
+        this.tokens = tokens;
+        this.logins = logins;
         this.places = new Semaphore(limits.atOnce());
     }
 
@@ -72,82 +71,73 @@ class Verifier {
     }
 
     private Diagnosis verify(Inventory application, Question question, Caller caller) {
-        audit.intended(caller.name(), Action.APPLICATION_VERIFIED, application.application());
+        MailServers.check(application, question);
+        trail.begins(application, caller);
         var tried = credentials.all(application);
-        audit.outcomes(outcomes(application, tried, caller));
-        var ofCredentials = new CredentialFindings(application, tried);
-        var findings = new ArrayList<>(ofCredentials.findings());
-        var token = ownToken(tried);
-        var urls = AdminConsent.urls(application, parameters.webBaseUrl());
+        trail.tried(application, tried, caller);
+        var grant = question.account().flatMap(account -> mailboxes.known(application.application(), account));
+        var token = token(application, question, grant, tried, caller);
         var found = new Case(
                 application,
                 question,
-                Optional.empty(),
-                token,
+                grant,
+                token.map(Obtained::report),
                 mailboxes.appOnlyScopes(application.application()).isPresent(),
-                List.of());
-        if (application.template() == Template.MICROSOFT) {
-            findings.addAll(new MicrosoftTokenFindings(found, urls).all());
+                token.map(obtained -> logins(application, question, grant, obtained, caller))
+                        .orElse(List.of()));
+        return diagnosis(found, new CredentialFindings(application, tried), token.flatMap(Obtained::finding));
+    }
+
+    private Optional<Obtained> token(
+            Inventory application, Question question, Optional<Known> grant, List<Tried> tried, Caller caller) {
+        return question.account()
+                .map(account -> tokens.ofAccount(application, account, grant, tried, caller))
+                .or(() -> tokens.own(tried));
+    }
+
+    private List<LoginReport> logins(
+            Inventory application, Question question, Optional<Known> grant, Obtained token, Caller caller) {
+        if (token.value().isEmpty() || !question.wantsLogins()) {
+            return List.of();
+        }
+        var wanted = MailServers.of(application, question, grant, token.report());
+        trail.logsIn(application, wanted, caller);
+        var reports = logins.all(wanted, token.value().get());
+        trail.loggedIn(application, reports, caller);
+        return reports;
+    }
+
+    private Diagnosis diagnosis(Case found, CredentialFindings ofCredentials, Optional<Finding> ofToken) {
+        var application = found.application();
+        var urls = AdminConsent.urls(application, parameters.webBaseUrl());
+        var findings = new ArrayList<>(ofCredentials.findings());
+        ofToken.ifPresent(findings::add);
+        findings.addAll(LoginFindings.ofConnections(found.logins()));
+        findings.addAll(
+                switch (application.template()) {
+                    case MICROSOFT -> microsoft(found, urls);
+                    case GOOGLE -> new GoogleFindings(found).all();
+                    case CUSTOM -> LoginFindings.plain(found);
+                });
+        if (findings.stream().noneMatch(Finding::isError)) {
+            LoginFindings.ofNone(found).ifPresent(findings::add);
         }
         return new Diagnosis(
                 application.application(),
                 ofCredentials.anyWorks()
-                        && findings.stream().noneMatch(finding -> finding.severity() == Finding.Severity.ERROR),
+                        && found.logins().stream().allMatch(login -> login.status() == LoginReport.Status.WORKS)
+                        && findings.stream().noneMatch(Finding::isError),
                 ofCredentials.reports(),
-                token.orElse(null),
-                List.of(),
+                found.token().orElse(null),
+                found.logins(),
                 findings,
                 urls,
                 application.diesAt());
     }
 
-    private static List<Audit.Outcome> outcomes(Inventory application, List<Tried> tried, Caller caller) {
-        return tried.stream()
-                .map(one -> new Audit.Outcome(
-                        caller.name(),
-                        Action.APPLICATION_VERIFIED,
-                        application.application() + "/" + one.item().key(),
-                        refusal(one)))
-                .toList();
-    }
-
-    private static Optional<String> refusal(Tried one) {
-        return switch (one.verdict()) {
-            case Verdict.Works() -> Optional.empty();
-            case Verdict.Refused(var cause) -> Optional.of(cause);
-            case Verdict.Unknown(var cause) -> Optional.of(cause);
-            case Verdict.Unused() -> Optional.of(one.item().state().text());
-        };
-    }
-
-    /** What the application gets for itself, if it was asked for: the first token that came, or why none did. */
-    private Optional<TokenReport> ownToken(List<Tried> tried) {
-        var answers = tried.stream().flatMap(one -> one.own().stream()).toList();
-        return answers.stream()
-                .filter(TokenAnswer.Granted.class::isInstance)
-                .findFirst()
-                .or(() -> answers.stream().findFirst())
-                .map(this::report);
-    }
-
-    private TokenReport report(TokenAnswer answer) {
-        return switch (answer) {
-            case TokenAnswer.Granted granted ->
-                TokenReport.of(
-                        Owner.APPLICATION,
-                        granted.accessToken(),
-                        granted.scopes().orElse(List.of()),
-                        clock.instant().plus(granted.lifetime()));
-            case TokenAnswer.ClientRefused(var _, var cause, var _) -> none(cause);
-            case TokenAnswer.GrantRefused(var cause, var _) -> none(cause);
-            case TokenAnswer.GrantDoubted(var cause) -> none(cause);
-            case TokenAnswer.RequestRefused(var error) -> none(error);
-            case TokenAnswer.Unavailable(var cause, var _) -> none(cause);
-            case TokenAnswer.NotAsked(var cause, var _) -> none(cause);
-        };
-    }
-
-    private static TokenReport none(String cause) {
-        return TokenReport.missing(Owner.APPLICATION, cause, "The provider gives the application no token of its own.");
+    private static List<Finding> microsoft(Case found, Map<String, String> consentUrls) {
+        var findings = new ArrayList<>(new MicrosoftTokenFindings(found, consentUrls).all());
+        findings.addAll(new MicrosoftLoginFindings(found).all());
+        return findings;
     }
 }

@@ -44,8 +44,9 @@ class VerifyResource {
     /**
      * All of it may be left out.
      *
-     * @param account whose grant to log in with at the mail servers; without it only credentials are tried
-     * @param username the mailbox to log in to, where it is not the account: a shared one, or any that an application opens by itself
+     * @param account whose grant to log in with at the mail servers; with neither account nor username only credentials are tried
+     * @param username the mailbox to log in to, where it is not the account: a shared one, or, without an account, one that the application
+     *     opens by itself
      * @param uses what the mailbox is for; absent for all that the token opens
      * @param servers where to log in, among the application's mail_hosts; absent for those of its template
      */
@@ -71,10 +72,9 @@ class VerifyResource {
             throw Refusal.invalid(
                     "uses", "give one or more of send, fetch_imap and fetch_pop, each once, or leave it out for all");
         }
-        if (form.account() == null && (form.username() != null || form.servers() != null)) {
+        if (form.account() == null && form.username() == null && form.servers() != null) {
             throw Refusal.invalid(
-                    form.username() != null ? "username" : "servers",
-                    "is for logins, which need a grant; name the account that has it");
+                    "servers", "is for logins; name the account whose grant to log in with, or a username");
         }
         return new Question(
                 Optional.ofNullable(form.account()).map(String::strip),

@@ -53,7 +53,8 @@ public final class Certificates {
         return directory.resolve(name + ".pem");
     }
 
-    private Path keyStore(String name) {
+    /** Where a server's key is, with {@link Keytool#PASSWORD}. */
+    Path keyStore(String name) {
         return directory.resolve(name + ".p12");
     }
 

@@ -50,6 +50,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("sealpost.provider.timeout", "2s");
             config.put("sealpost.connection.allowed-networks", "127.0.0.0/8,::1/128");
             config.put("sealpost.verify.credentials-timeout", "2s");
+            config.put("sealpost.verify.login-timeout", "8s");
             config.put("sealpost.grant.lease", "5s");
             config.put("sealpost.grant.refresh-tick", "off");
             config.put("sealpost.device-authorization.poll-tick", "off");

@@ -1,0 +1,148 @@
+package io.sealpost.vault.verify;
+
+import io.sealpost.vault.application.Inventory;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.grant.MailboxTokens;
+import io.sealpost.vault.grant.MailboxTokens.Known;
+import io.sealpost.vault.provider.ProviderConfig;
+import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenEndpoint;
+import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.verify.CredentialTrials.Tried;
+import io.sealpost.vault.verify.CredentialTrials.Verdict;
+import io.sealpost.vault.verify.TokenReport.Owner;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Gets the token that logins are tried with: an account's, or the application's own. */
+@ApplicationScoped
+class AccountTokens {
+
+    private static final List<String> GMAIL = List.of("https://mail.google.com/");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final String NONE = "There is no token to log in with.";
+
+    private final MailboxTokens mailboxes;
+    private final TokenEndpoint provider;
+    private final ProviderConfig config;
+    private final Trail trail;
+    private final Clock clock;
+
+    AccountTokens(MailboxTokens mailboxes, TokenEndpoint provider, ProviderConfig config, Trail trail, Clock clock) {
+        this.mailboxes = mailboxes;
+        this.provider = provider;
+        this.config = config;
+        this.trail = trail;
+        this.clock = clock;
+    }
+
+    /**
+     * A token, or why there is none.
+     *
+     * @param value absent where there is none
+     * @param finding what stands in the way
+     */
+    record Obtained(TokenReport report, Optional<SecretText> value, Optional<Finding> finding) {}
+
+    /** An account's: of its grant, refreshed if it is too old. A service account needs no grant to ask in the account's name. */
+    Obtained ofAccount(Inventory application, String account, Optional<Known> grant, List<Tried> tried, Caller caller) {
+        if (grant.isPresent()) {
+            return ofGrant(application.application(), account, grant.get(), caller);
+        }
+        if (CredentialTrials.isServiceAccount(application)) {
+            return delegated(application, account, tried, caller);
+        }
+        return missing(
+                "grant_missing",
+                Finding.error(
+                        "grant_missing",
+                        "The account " + account
+                                + " has no grant of this application, so there is nothing to log in with.",
+                        Finding.Remedy.steps(
+                                "Connect the mailbox (POST /v1/connections), or let the application act by itself:"
+                                        + " PUT /v1/grants/{application}/{account} with grant_type client_credentials.")));
+    }
+
+    private Obtained ofGrant(String application, String account, Known grant, Caller caller) {
+        try {
+            var token = mailboxes.current(application, account, caller);
+            return new Obtained(
+                    TokenReport.of(Owner.ACCOUNT, token.value(), grant.scopes(), token.expiresAt()),
+                    Optional.of(token.value()),
+                    Optional.empty());
+        } catch (Refusal refusal) {
+            var cause = Optional.ofNullable(refusal.members().get("cause"))
+                    .map(String::valueOf)
+                    .orElse(refusal.code().text());
+            return missing(cause, Finding.error(refusal.code().text(), refusal.getMessage(), null));
+        }
+    }
+
+    private Obtained delegated(Inventory application, String account, List<Tried> tried, Caller caller) {
+        var working = tried.stream()
+                .filter(one -> one.verdict() instanceof Verdict.Works)
+                .flatMap(one -> one.item().credential().stream())
+                .findFirst();
+        if (working.isEmpty()) {
+            return new Obtained(
+                    TokenReport.missing(Owner.ACCOUNT, "no_live_credential", NONE), Optional.empty(), Optional.empty());
+        }
+        trail.asksFor(application, account, caller);
+        var answer = provider.assertSubject(
+                application.client().with(working.get()),
+                account,
+                GMAIL,
+                config.timeout().plus(PATIENCE));
+        return of(Owner.ACCOUNT, answer);
+    }
+
+    /** What the application got for itself, if it was asked for: the first token that came, or why none did. */
+    Optional<Obtained> own(List<Tried> tried) {
+        var answers = tried.stream().flatMap(one -> one.own().stream()).toList();
+        return answers.stream()
+                .filter(TokenAnswer.Granted.class::isInstance)
+                .findFirst()
+                .or(() -> answers.stream().findFirst())
+                .map(answer -> of(Owner.APPLICATION, answer));
+    }
+
+    private Obtained of(Owner owner, TokenAnswer answer) {
+        return switch (answer) {
+            case TokenAnswer.Granted granted ->
+                new Obtained(
+                        TokenReport.of(
+                                owner,
+                                granted.accessToken(),
+                                granted.scopes().orElse(List.of()),
+                                clock.instant().plus(granted.lifetime())),
+                        Optional.of(granted.accessToken()),
+                        Optional.empty());
+            case TokenAnswer.ClientRefused(var _, var cause, var _) -> none(owner, cause);
+            case TokenAnswer.GrantRefused(var cause, var _) -> none(owner, cause);
+            case TokenAnswer.GrantDoubted(var cause) -> none(owner, cause);
+            case TokenAnswer.RequestRefused(var error) -> none(owner, error);
+            case TokenAnswer.Unavailable(var cause, var _) -> none(owner, cause);
+            case TokenAnswer.NotAsked(var cause, var _) -> none(owner, cause);
+        };
+    }
+
+    private static Obtained none(Owner owner, String cause) {
+        return new Obtained(
+                TokenReport.missing(
+                        owner,
+                        cause,
+                        owner == Owner.APPLICATION
+                                ? "The provider gives the application no token of its own."
+                                : "The provider gives no token in the account's name."),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Obtained missing(String cause, Finding finding) {
+        return new Obtained(TokenReport.missing(Owner.ACCOUNT, cause, NONE), Optional.empty(), Optional.of(finding));
+    }
+}

@@ -1,0 +1,85 @@
+package io.sealpost.vault.verify;
+
+import io.sealpost.vault.verify.Finding.Remedy;
+import io.sealpost.vault.verify.LoginReport.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is wrong where a login came to nothing, whoever runs the server. */
+final class LoginFindings {
+
+    private LoginFindings() {}
+
+    /** Of what has nothing to do with the token. */
+    static List<Finding> ofConnections(List<LoginReport> logins) {
+        var findings = new ArrayList<Finding>();
+        for (var login : logins) {
+            var where = login.host() + ":" + login.port() + ": ";
+            switch (login.status()) {
+                case UNREACHABLE, UNSAFE -> findings.add(Finding.error(login.cause(), where + login.detail(), null));
+                case INTERRUPTED ->
+                    findings.add(Finding.warning(
+                            login.cause(), where + login.detail(), Remedy.steps("Verify again in some minutes.")));
+                case REFUSED -> {
+                    if (login.cause().equals("authentication_not_offered")) {
+                        findings.add(Finding.error(login.cause(), where + login.detail(), null));
+                    }
+                }
+                case WORKS -> {}
+            }
+        }
+        return findings;
+    }
+
+    /** Where logins were asked for and none was tried, for which nothing else may be to blame. */
+    static Optional<Finding> ofNone(Case found) {
+        if (!found.question().wantsLogins() || !found.logins().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(found.token()
+                .map(token -> token.obtained() ? noServer() : noToken(token))
+                .orElseGet(LoginFindings::nobody));
+    }
+
+    private static Finding nobody() {
+        return Finding.error(
+                "account_not_named",
+                "The application has no token of its own, so no login was tried.",
+                Remedy.steps(
+                        "Name the account whose grant to log in with.",
+                        "Where the provider gives applications tokens of their own, make a grant with grant_type"
+                                + " client_credentials; at Microsoft that takes an application of one tenant."));
+    }
+
+    private static Finding noToken(TokenReport token) {
+        return Finding.error("token_missing", token.detail() + " The cause is " + token.cause() + ".", null);
+    }
+
+    private static Finding noServer() {
+        return Finding.warning(
+                "server_not_named",
+                "No login was tried: it is not known where the mailbox is.",
+                Remedy.steps("Name servers, each at one of the application's mail_hosts."));
+    }
+
+    /** Refusals of the token or the mailbox, which each provider has its own reasons for. */
+    static List<LoginReport> ofTokens(Case found) {
+        return found.logins().stream()
+                .filter(login ->
+                        login.status() == Status.REFUSED && !login.cause().equals("authentication_not_offered"))
+                .toList();
+    }
+
+    /** Where no more is known than that the server refused. */
+    static List<Finding> plain(Case found) {
+        return ofTokens(found).stream()
+                .map(login -> Finding.error(
+                        "login_refused",
+                        login.host() + ":" + login.port() + " does not let " + login.user() + " in with this token.",
+                        Remedy.steps(
+                                "Compare the token's scopes and audience with what the server's documentation asks for.",
+                                "See whether the token is of the mailbox that is logged in to.")))
+                .toList();
+    }
+}
