@@ -156,6 +156,7 @@ final class ProviderGate {
 
     private static boolean isDown(TokenAnswer answer) {
         return answer instanceof TokenAnswer.Unavailable(var cause, var _)
+                && !cause.equals(TokenEndpoint.OUT_OF_TIME)
                 && Obstacle.of(cause).filter(OURS::contains).isEmpty();
     }
 }

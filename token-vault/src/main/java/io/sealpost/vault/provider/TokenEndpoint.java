@@ -28,6 +28,9 @@ import java.util.Optional;
 @ApplicationScoped
 public class TokenEndpoint {
 
+    /** No request was begun, because it could have ended too late. */
+    static final String OUT_OF_TIME = "out_of_time";
+
     private final ProviderHttp http;
     private final TokenAnswers answers;
     private final ProviderConfig config;
@@ -170,7 +173,7 @@ public class TokenEndpoint {
         var refused = new TokenAnswer.ClientRefused("no_live_credential", "no_live_credential", List.of());
         for (var credential : client.credentials()) {
             if (System.nanoTime() > latest) {
-                return new TokenAnswer.Unavailable("out_of_time", Optional.empty());
+                return new TokenAnswer.Unavailable(OUT_OF_TIME, Optional.empty());
             }
             switch (ask(asking, credential)) {
                 case TokenAnswer.ClientRefused refusal
