@@ -65,6 +65,11 @@ public final class GroupCommit<I, O> {
         return outcome(mine);
     }
 
+    /** How many stand in line. */
+    int waiting() {
+        return waiting.size();
+    }
+
     private void writeNext() {
         var group = next();
         if (group.isEmpty()) {

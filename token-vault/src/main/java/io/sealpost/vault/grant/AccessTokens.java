@@ -5,6 +5,8 @@ import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.commit.GroupCommit;
+import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.Obstacle;
@@ -15,11 +17,14 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Answers with an access token, refreshing first when the stored one is too old. Over all replicas one refresh runs per grant; others wait
@@ -31,6 +36,11 @@ class AccessTokens {
     /** A refresh for one resource gets every other one's waiters beyond their generation, too. */
     private static final int ROUNDS = 3;
 
+    /** How many look in one transaction, at most, and how many such transactions there are at once. */
+    private static final int MOST_LOOKS = 50;
+
+    private static final int LOOKS_AT_ONCE = 4;
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Grants grants;
@@ -40,6 +50,7 @@ class AccessTokens {
     private final Sealer sealer;
     private final Audit audit;
     private final Clock clock;
+    private final GroupCommit<Asked, Looked> looks = new GroupCommit<>(MOST_LOOKS, LOOKS_AT_ONCE, this::look);
     private final ConcurrentMap<Wanted, CompletableFuture<Look>> running = new ConcurrentHashMap<>();
 
     AccessTokens(
@@ -64,6 +75,29 @@ class AccessTokens {
 
     /** What one look at the row brought: a token, or the generation that has to be refreshed. */
     private record Look(Optional<AccessToken> token, UUID id, String object, long generation) {}
+
+    /** What somebody wants to look at. */
+    private record Asked(String application, String account, TokenResource resource, Duration minimumLife) {
+
+        String object() {
+            return Grants.key(application, account);
+        }
+    }
+
+    /** What came of a look. */
+    private sealed interface Looked {
+
+        Look look();
+
+        record At(Look look) implements Looked {}
+
+        record InVain(RuntimeException why) implements Looked {
+            @Override
+            public Look look() {
+                throw why;
+            }
+        }
+    }
 
     /** What callers of this replica wait for together. */
     private record Wanted(UUID grant, long generation, TokenResource resource) {}
@@ -132,11 +166,33 @@ class AccessTokens {
         }
     }
 
+    /** Looks at the row as it is now, in a transaction that others who look at the same time may share. */
     private Look look(String application, String account, TokenResource resource, Duration minimumLife) {
+        return looks.write(new Asked(application, account, resource, minimumLife))
+                .look();
+    }
+
+    private List<Looked> look(List<Asked> asked) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            var grant = usable(application, account);
-            return new Look(stored(grant, resource, minimumLife), grant.id, grant.object(), grant.generation);
+            var found = grants.of(
+                    asked.stream().map(Asked::application).toList(),
+                    asked.stream().map(Asked::account).toList());
+            var looked = asked.stream()
+                    .distinct()
+                    .collect(Collectors.toMap(Function.identity(), each -> look(each, found.get(each.object()))));
+            return asked.stream().map(looked::get).toList();
         });
+    }
+
+    /** What keeps one from its token keeps nobody else from theirs. */
+    private Looked look(Asked asked, Grant found) {
+        try {
+            var grant = usable(Optional.ofNullable(found));
+            return new Looked.At(new Look(
+                    stored(grant, asked.resource(), asked.minimumLife()), grant.id, grant.object(), grant.generation));
+        } catch (Refusal | SealBroken e) {
+            return new Looked.InVain(e);
+        }
     }
 
     private Optional<AccessToken> stored(Grant grant, TokenResource resource, Duration minimumLife) {
@@ -161,7 +217,11 @@ class AccessTokens {
 
     /** The grant, unless it is beyond help here. One that only lacks a working client may get one at any time. */
     private Grant usable(String application, String account) {
-        var grant = grants.of(application, account).orElseThrow(GrantView::notFound);
+        return usable(grants.of(application, account));
+    }
+
+    private static Grant usable(Optional<Grant> found) {
+        var grant = found.orElseThrow(GrantView::notFound);
         if (grant.status != GrantStatus.ACTIVE && grant.status != GrantStatus.NEEDS_OPERATOR) {
             throw notActive(grant);
         }

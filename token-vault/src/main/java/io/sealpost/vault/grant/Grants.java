@@ -22,6 +22,25 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .firstResultOptional();
     }
 
+    /** What {@link #of(List, List)} calls an account's grant. */
+    static String key(String application, String account) {
+        return application + "/" + AccountKey.of(account);
+    }
+
+    /** Grants of many accounts by their {@link #key}; those that exist. */
+    @SuppressWarnings("unchecked")
+    Map<String, Grant> of(List<String> applications, List<String> accounts) {
+        List<Grant> found = getEntityManager()
+                .createNativeQuery(
+                        "select * from account_grant where (application, account_key) in (select * from unnest(:applications, :accounts))",
+                        Grant.class)
+                .setParameter("applications", applications.toArray(String[]::new))
+                .setParameter("accounts", accounts.stream().map(AccountKey::of).toArray(String[]::new))
+                .getResultList();
+        return found.stream()
+                .collect(Collectors.toMap(grant -> grant.application + "/" + grant.accountKey, Function.identity()));
+    }
+
     Optional<Grant> lockedOf(String application, String account) {
         return find("application = ?1 and accountKey = ?2", application, AccountKey.of(account))
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -35,12 +54,12 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
     /** Those that exist, by their id; locked one after the other in an order that all share. */
     @SuppressWarnings("unchecked")
     Map<UUID, Grant> locked(List<UUID> ids) {
-        Stream<Grant> found = getEntityManager()
+        List<Grant> found = getEntityManager()
                 .createNativeQuery(
                         "select * from account_grant where id = any(:ids) order by id for update", Grant.class)
                 .setParameter("ids", ids.toArray(UUID[]::new))
-                .getResultStream();
-        return found.collect(Collectors.toMap(grant -> grant.id, Function.identity()));
+                .getResultList();
+        return found.stream().collect(Collectors.toMap(grant -> grant.id, Function.identity()));
     }
 
     /** Whether somebody refreshes the grant beyond a generation right now. Reads without a lock. */
