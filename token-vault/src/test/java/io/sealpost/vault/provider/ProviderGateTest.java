@@ -2,6 +2,7 @@ package io.sealpost.vault.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,8 +13,11 @@ class ProviderGateTest {
 
     private static final int WINDOW = 20;
 
-    private final ProviderGate gate = new ProviderGate(
-            new SmallRyeConfigBuilder().withMapping(RefreshConfig.class).build().getConfigMapping(RefreshConfig.class));
+    private final ProviderGate gate = new ProviderGate(new SmallRyeConfigBuilder()
+            .withConverter(Duration.class, 100, new DurationConverter())
+            .withMapping(RefreshConfig.class)
+            .build()
+            .getConfigMapping(RefreshConfig.class));
 
     @Test
     void aProviderThatFailsTooOftenIsSpared() {
