@@ -2,22 +2,31 @@ package io.sealpost.vault.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.testing.Surroundings;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
 class ProviderGateTest {
 
     private static final int WINDOW = 20;
 
-    private final ProviderGate gate = new ProviderGate(new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 100, new DurationConverter())
-            .withMapping(RefreshConfig.class)
-            .build()
-            .getConfigMapping(RefreshConfig.class));
+    @Inject
+    RefreshConfig config;
+
+    private ProviderGate gate;
+
+    @BeforeEach
+    void make() {
+        gate = new ProviderGate(config);
+    }
 
     @Test
     void aProviderThatFailsTooOftenIsSpared() {
