@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Grants over REST. */
@@ -233,20 +234,34 @@ class GrantResource {
     @PermissionsAllowed("grants:read")
     @Transactional
     public Page<GrantView> list(
+            @QueryParam("status")
+                    @Parameter(
+                            description = "Those of one status only",
+                            schema = @Schema(enumeration = {"active", "needs_consent", "needs_operator"}))
+                    String status,
             @QueryParam("limit") @DefaultValue("100") String limit,
             @QueryParam("after") @DefaultValue("/") String after) {
+        var wanted = Optional.ofNullable(status).map(GrantResource::status);
         var asked = Page.limit(limit);
         var slash = after.indexOf('/');
         if (slash < 0) {
             throw Refusal.invalid("after", "give the cursor that the previous page ended with");
         }
-        var rows = grants.after(after.substring(0, slash), after.substring(slash + 1), asked + 1);
+        var rows = grants.after(wanted, after.substring(0, slash), after.substring(slash + 1), asked + 1);
         var credentialsDieAt = new HashMap<String, Optional<Instant>>();
         return Page.of(
                 rows,
                 asked,
                 g -> g.application + "/" + g.accountKey,
                 g -> GrantView.of(g, credentialsDieAt.computeIfAbsent(g.application, clients::credentialsDieAt)));
+    }
+
+    private static GrantStatus status(String text) {
+        return GrantStatus.CONFIRMED.stream()
+                .filter(status -> status.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalid(
+                        "status", "give active, needs_consent or needs_operator, or leave it out for all"));
     }
 
     @GET

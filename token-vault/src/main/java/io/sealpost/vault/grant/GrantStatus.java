@@ -1,6 +1,8 @@
 package io.sealpost.vault.grant;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+import java.util.Set;
 
 /** Where a grant stands. A provider that is down is no status. */
 public enum GrantStatus {
@@ -14,5 +16,13 @@ public enum GrantStatus {
     NEEDS_CONSENT,
     /** The provider refused the client: the operator has to mend the application. Nothing of the grant is lost. */
     @JsonProperty("needs_operator")
-    NEEDS_OPERATOR
+    NEEDS_OPERATOR;
+
+    /** Of a grant whose account was verified: those that are shown. */
+    static final Set<GrantStatus> CONFIRMED = Set.of(ACTIVE, NEEDS_CONSENT, NEEDS_OPERATOR);
+
+    /** As it stands in JSON. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -120,10 +120,16 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
         update("dueAt = ?1 where id = ?2 and generation = ?3 and (dueAt is null or dueAt > ?1)", due, id, generation);
     }
 
-    /** Confirmed grants in the order of (application, account), behind the cursor. */
-    List<Grant> after(String application, String accountKey, int rows) {
+    /**
+     * Confirmed grants in the order of (application, account), behind the cursor. A status stands in the query itself: of a parameter
+     * PostgreSQL cannot know that the index of those that need consent will do.
+     */
+    List<Grant> after(Optional<GrantStatus> status, String application, String accountKey, int rows) {
         return find(
-                        "accountKey is not null and (application, accountKey) > (?1, ?2) order by application, accountKey",
+                        "accountKey is not null"
+                                + status.map(one -> " and status = " + one.name())
+                                        .orElse("")
+                                + " and (application, accountKey) > (?1, ?2) order by application, accountKey",
                         application,
                         accountKey)
                 .page(0, rows)

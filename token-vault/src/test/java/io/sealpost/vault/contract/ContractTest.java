@@ -85,7 +85,7 @@ class ContractTest {
 
     /** Exchanges name fixed things, so each starts without what another left. */
     private static void forget() {
-        List.of("anna@example.com", "dead@example.com", "late@example.com", "invoices")
+        List.of("anna@example.com", "dead@example.com", "late@example.com", "lost@example.com", "invoices")
                 .forEach(account -> Vault.endGrant("acme", account));
         given().auth().oauth2(Tokens.with("applications:write")).delete("/v1/applications/acme");
         given().auth().oauth2(Tokens.with("secrets:write")).delete("/v1/secrets/" + SECRET);
@@ -160,6 +160,17 @@ class ContractTest {
                 Vault.connect(provider, "acme", "dead@example.com");
                 provider.forgetEverybody();
                 Vault.untilExpired("acme", "dead@example.com");
+            }
+            case "two grants that need consent" -> {
+                application();
+                provider.accessTokensLive(1);
+                var accounts = List.of("dead@example.com", "lost@example.com");
+                accounts.forEach(account -> Vault.connect(provider, "acme", account));
+                provider.forgetEverybody();
+                accounts.forEach(account -> {
+                    Vault.untilExpired("acme", account);
+                    Vault.accessToken("acme", account).then().statusCode(409);
+                });
             }
             case "an expired grant of a provider that is down" -> {
                 application();

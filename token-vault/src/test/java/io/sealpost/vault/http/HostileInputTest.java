@@ -67,6 +67,8 @@ class HostileInputTest {
                 "/v1/grants/a/b%00c",
                 "/v1/applications/a%00b/device-authorizations/00000000-0000-0000-0000-000000000000",
                 "/v1/grants?after=%00",
+                "/v1/grants?status=%00",
+                "/v1/grants?status=pending",
                 "/v1/applications?after=%00",
                 "/v1/applications?limit=x",
                 "/v1/applications?limit=0",
