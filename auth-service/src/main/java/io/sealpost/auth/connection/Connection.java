@@ -6,10 +6,14 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 @Entity
 class Connection {
@@ -19,9 +23,16 @@ class Connection {
 
     String provider;
     String account;
+
+    /** By what the account is compared; null in rows of earlier versions. */
+    String accountKey;
+
     String uses;
     String returnTo;
     String requestedBy;
+    /** The caller who asked for links for all grants that need consent; null where this one was asked for by itself. */
+    String repairer;
+
     byte[] ticketHash;
 
     @Enumerated(EnumType.STRING)
@@ -34,6 +45,20 @@ class Connection {
 
     List<Use> useList() {
         return Arrays.stream(uses.split(" ")).map(Use::valueOf).toList();
+    }
+
+    void use(Set<Use> wanted) {
+        uses = EnumSet.copyOf(wanted).stream().map(Use::name).collect(Collectors.joining(" "));
+    }
+
+    /** Opens it for whoever has the ticket that is returned, the only copy; the one before works no longer. */
+    RandomText open(Instant now, Duration life) {
+        var ticket = RandomText.make();
+        ticketHash = ticket.hash();
+        status = ConnectionStatus.OPEN;
+        cause = null;
+        expiresAt = now.plus(life);
+        return ticket;
     }
 
     /** The status as it is now: a link that ran out is expired before housekeeping notes it. */

@@ -1,5 +1,6 @@
 package io.sealpost.auth.connection;
 
+import io.sealpost.auth.address.AccountKey;
 import io.sealpost.auth.caller.Caller;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.provider.MailOffers;
@@ -7,14 +8,14 @@ import io.sealpost.auth.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Opens connections. Asks nobody: what the account has already is looked at when its owner presses the button. */
 @ApplicationScoped
@@ -48,23 +49,62 @@ class ConnectionOpener {
     /** An open connection and the only copy of its ticket. */
     record Opened(Connection connection, RandomText ticket) {}
 
+    /**
+     * Who asks, and where the person goes in the end.
+     *
+     * @param name as the page shows it
+     * @param returnTo in the form in which it will be sent; null where the person is to end on our own page
+     */
+    record Asker(String name, String returnTo) {}
+
     @Transactional
     Opened open(ConnectionResource.Form form, Caller caller) {
         check(form);
-        var ticket = RandomText.make();
+        var connection = made(form.provider(), form.account().strip());
+        connection.use(Set.copyOf(form.uses()));
+        ask(connection, asker(form.returnTo(), form.requestedBy(), caller));
+        return opened(connection);
+    }
+
+    /** Refuses what may not be shown or returned to. */
+    Asker asker(String returnTo, String requestedBy, Caller caller) {
+        var allowed = returnTo == null
+                ? null
+                : ReturnTo.allowed(returnTo, parameters.current().allowedReturns())
+                        .uri()
+                        .toString();
+        return new Asker(requestedBy(requestedBy, caller), allowed);
+    }
+
+    /** Whether a connection can be about it: an address, that a page can show. */
+    static boolean isAddress(String account) {
+        return ACCOUNT.matcher(account).matches();
+    }
+
+    Connection made(String provider, String account) {
         var connection = new Connection();
         connection.id = UUID.randomUUID();
-        connection.provider = form.provider();
-        connection.account = form.account().strip();
-        connection.uses = EnumSet.copyOf(form.uses()).stream().map(Use::name).collect(Collectors.joining(" "));
-        connection.returnTo = returnTo(form);
-        connection.requestedBy = requestedBy(form, caller);
-        connection.ticketHash = ticket.hash();
-        connection.status = ConnectionStatus.OPEN;
-        connection.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        connection.expiresAt = connection.createdAt.plus(config.life());
+        connection.provider = provider;
+        connection.account = account;
+        connection.accountKey = AccountKey.of(account);
+        connection.createdAt = now();
+        return connection;
+    }
+
+    static void ask(Connection connection, Asker asker) {
+        connection.requestedBy = asker.name();
+        connection.returnTo = asker.returnTo();
+    }
+
+    /** With a ticket of its own, in place of the one that it may have had, and a whole life before it. */
+    Opened opened(Connection connection) {
+        var ticket = connection.open(now(), config.life());
         connections.persist(connection);
         return new Opened(connection, ticket);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private void check(ConnectionResource.Form form) {
@@ -72,7 +112,7 @@ class ConnectionOpener {
             throw Refusal.invalid(
                     "provider", "name a provider whose mail.allowed is true; PUT /v1/providers/{provider} makes one");
         }
-        if (form.account() == null || !ACCOUNT.matcher(form.account().strip()).matches()) {
+        if (form.account() == null || !isAddress(form.account().strip())) {
             throw Refusal.invalid("account", "give the mailbox's address");
         }
         var uses = form.uses() == null ? List.<Use>of() : form.uses();
@@ -81,24 +121,15 @@ class ConnectionOpener {
         }
     }
 
-    private static String requestedBy(ConnectionResource.Form form, Caller caller) {
-        var name = Optional.ofNullable(form.requestedBy()).orElseGet(caller::name);
+    private static String requestedBy(String given, Caller caller) {
+        var name = Optional.ofNullable(given).orElseGet(caller::name);
         if (!LINE.matcher(name).matches()) {
             throw Refusal.invalid(
                     "requested_by", "give one line without characters that nobody sees; the page shows who asks");
         }
-        if (form.requestedBy() != null && name.length() > LONGEST_REQUESTED_BY) {
+        if (given != null && name.length() > LONGEST_REQUESTED_BY) {
             throw Refusal.invalid("requested_by", "give up to 200 characters; the page shows who asks");
         }
         return name;
-    }
-
-    /** In the form in which it will be sent; null where the person is to end on our own page. */
-    private String returnTo(ConnectionResource.Form form) {
-        return form.returnTo() == null
-                ? null
-                : ReturnTo.allowed(form.returnTo(), parameters.current().allowedReturns())
-                        .uri()
-                        .toString();
     }
 }

@@ -9,6 +9,8 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -78,6 +80,27 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
         return connection;
     }
 
+    /** The connection by which an account was connected last with one of some providers, as far as is known. */
+    Optional<Connection> lastOf(Collection<String> providers, String accountKey) {
+        return find(
+                        "provider in ?1 and accountKey = ?2 and status = CONNECTED order by spentAt desc",
+                        providers,
+                        accountKey)
+                .page(0, 1)
+                .firstResultOptional();
+    }
+
+    /** The connection that a caller's repairs made for an account and that nobody used; locked, expired ones too. */
+    Optional<Connection> unspentRepair(String repairer, String provider, String accountKey) {
+        return find(
+                        "repairer = ?1 and provider = ?2 and accountKey = ?3 and spentAt is null",
+                        repairer,
+                        provider,
+                        accountKey)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
     /** Notes which links ran out. */
     void expire(Instant now) {
         update(
@@ -88,6 +111,9 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
     }
 
     private static Refusal unknownTicket() {
-        return Refusal.of(RefusalCode.NOT_FOUND, "This link is not known. Check that it was copied whole.");
+        return Refusal.of(
+                RefusalCode.NOT_FOUND,
+                "This link is not known, or a newer one took its place. Check that it was copied whole, or ask whoever sent it for the"
+                        + " newest.");
     }
 }

@@ -6,5 +6,8 @@
  * provider sends the browser back ({@link io.sealpost.auth.connection.ConfirmResource}), and
  * {@link io.sealpost.auth.connection.FlowFinisher} decides. No provider token is ever here: the vault redeems the code and keeps what came
  * of it. Tickets, states and browser cookies are stored as hashes.
+ *
+ * <p>Connections for all grants that need consent at once come from {@link io.sealpost.auth.connection.RepairResource}; from their links on
+ * they are as any other.
  */
 package io.sealpost.auth.connection;

@@ -23,14 +23,19 @@ public record Page<T>(List<T> items, String next) {
 
     /** The page size that a caller asked for; refused when it is no number from 1 to 500. */
     public static int limit(String asked) {
+        return limit(asked, LARGEST);
+    }
+
+    /** The page size that a caller asked for; refused when it is no number from 1 to the largest. */
+    public static int limit(String asked, int largest) {
         try {
             var limit = Integer.parseInt(asked);
-            if (limit >= 1 && limit <= LARGEST) {
+            if (limit >= 1 && limit <= largest) {
                 return limit;
             }
         } catch (NumberFormatException notANumber) {
-            throw Refusal.invalid("limit", "give a number from 1 to " + LARGEST);
+            throw Refusal.invalid("limit", "give a number from 1 to " + largest);
         }
-        throw Refusal.invalid("limit", "give a number from 1 to " + LARGEST);
+        throw Refusal.invalid("limit", "give a number from 1 to " + largest);
     }
 }

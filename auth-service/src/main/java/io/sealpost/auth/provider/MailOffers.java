@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The providers that offer mailboxes. */
 @ApplicationScoped
@@ -22,6 +23,14 @@ public class MailOffers {
     @Transactional
     public Optional<MailOffer> of(String provider) {
         return providers.findByIdOptional(provider).filter(p -> p.mailAllowed).map(MailOffers::offer);
+    }
+
+    /** Those that use an application, in the order of their names; none for an application that no provider uses for mail. */
+    @Transactional
+    public Map<String, List<MailOffer>> ofApplications(Set<String> applications) {
+        return providers.forMail(applications).stream()
+                .map(MailOffers::offer)
+                .collect(Collectors.groupingBy(MailOffer::application));
     }
 
     /** Keeps a provider from being deleted until the caller's transaction ends; false if it is gone already. */

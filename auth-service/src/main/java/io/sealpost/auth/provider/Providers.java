@@ -3,6 +3,7 @@ package io.sealpost.auth.provider;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,10 @@ class Providers implements PanacheRepositoryBase<Provider, String> {
 
     List<Provider> after(String name, int rows) {
         return find("name > ?1 order by name", name).page(0, rows).list();
+    }
+
+    List<Provider> forMail(Collection<String> applications) {
+        return list("mailAllowed and application in ?1 order by name", applications);
     }
 
     boolean anotherOwnsLegacyRedirect(String name) {

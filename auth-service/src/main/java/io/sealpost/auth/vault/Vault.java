@@ -42,6 +42,9 @@ public class Vault {
     /** The system parameters and the tag of their state. */
     public record Parameters(String etag, Map<String, String> values) {}
 
+    /** Some grants, and the cursor of those behind them; null when there are no more. */
+    public record GrantPage(List<AccountGrant> grants, String next) {}
+
     /** An application without its credentials, empty when there is none. */
     public Optional<Application> application(String name) {
         return found(() -> rest.application(authorization(), name));
@@ -50,6 +53,23 @@ public class Vault {
     /** The grant of an account, empty when it has none. */
     public Optional<AccountGrant> grant(String application, String account) {
         return found(() -> rest.grant(authorization(), application, account));
+    }
+
+    /**
+     * Grants whose accounts' owners have to consent again, in the order of (application, account).
+     *
+     * @param after the cursor that the page before ended with, null for the first page
+     */
+    public GrantPage grantsNeedingConsent(int limit, String after) {
+        try {
+            var page = answered(() -> rest.grants(authorization(), AccountGrant.NEEDS_CONSENT, limit, after));
+            // a vault of an earlier version, as there may be in a rolling update, lists all of them
+            var grants =
+                    page.items().stream().filter(AccountGrant::needsConsent).toList();
+            return new GrantPage(grants, page.next());
+        } catch (VaultRefusal refusal) {
+            throw unserved(refusal);
+        }
     }
 
     /**

@@ -40,6 +40,10 @@ interface VaultRest {
     /** A pending grant and whose it was found to be. */
     record Owner(String grantId, String issuer, String subject) {}
 
+    /** A page of grants. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Grants(List<AccountGrant> items, String next) {}
+
     /** A page of parameters. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Parameters(List<Parameter> items, String next) {}
@@ -67,6 +71,14 @@ interface VaultRest {
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("application") String application,
             MultivaluedMap<String, String> form);
+
+    @GET
+    @Path("/grants")
+    Grants grants(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @QueryParam("status") String status,
+            @QueryParam("limit") int limit,
+            @QueryParam("after") String after);
 
     @GET
     @Path("/grants/{application}/{account}")

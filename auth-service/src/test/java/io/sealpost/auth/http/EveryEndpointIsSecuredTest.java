@@ -36,6 +36,7 @@ class EveryEndpointIsSecuredTest {
             Map.entry("PUT /v1/providers/{provider}", Set.of("providers:write")),
             Map.entry("DELETE /v1/providers/{provider}", Set.of("providers:write")),
             Map.entry("POST /v1/connections", Set.of("connections:write")),
+            Map.entry("POST /v1/repairs", Set.of("connections:write")),
             Map.entry("GET /v1/connections/{id}", Set.of("connections:read"))));
 
     private static final Set<String> PUBLIC = Set.of(

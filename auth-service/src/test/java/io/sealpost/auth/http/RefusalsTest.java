@@ -55,7 +55,11 @@ class RefusalsTest {
             Map.entry(
                     "POST /v1/connections",
                     List.of(
-                            "{\"provider\": \"refused-mail\", \"account\": \"anna@example.com\", \"uses\": [\"send\"], \"requested_by\": \"the billing program\", \"return_to\": \"https://app.example.com/done\"}")));
+                            "{\"provider\": \"refused-mail\", \"account\": \"anna@example.com\", \"uses\": [\"send\"], \"requested_by\": \"the billing program\", \"return_to\": \"https://app.example.com/done\"}")),
+            Map.entry(
+                    "POST /v1/repairs",
+                    List.of(
+                            "{\"requested_by\": \"the billing program\", \"return_to\": \"https://app.example.com/done\"}")));
 
     FakeVault vault;
 
@@ -271,7 +275,8 @@ class RefusalsTest {
     }
 
     static Stream<Arguments> limits() {
-        return Stream.of(limit("POST /v1/connections", "requested_by", 200));
+        return Stream.of(
+                limit("POST /v1/connections", "requested_by", 200), limit("POST /v1/repairs", "requested_by", 200));
     }
 
     private static Arguments limit(String call, String member, int longest) {

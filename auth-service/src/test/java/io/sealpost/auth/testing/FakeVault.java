@@ -17,8 +17,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +58,8 @@ public final class FakeVault implements AutoCloseable {
     private final AtomicInteger parameterVersion = new AtomicInteger(1);
     private final Map<String, String> parameters = new TreeMap<>();
     private final Map<String, ObjectNode> grants = new ConcurrentHashMap<>();
+    private final Set<String> applications = new ConcurrentSkipListSet<>();
+    private final Map<String, ObjectNode> needingConsent = new ConcurrentSkipListMap<>();
     private final List<Map<String, String>> redemptions = new CopyOnWriteArrayList<>();
     private final List<JsonNode> confirmations = new CopyOnWriteArrayList<>();
     private final List<Relayed> relayed = new CopyOnWriteArrayList<>();
@@ -93,6 +98,9 @@ public final class FakeVault implements AutoCloseable {
         relayStatus = 201;
         relayBody = "{}";
         grants.clear();
+        applications.clear();
+        applications.add(APPLICATION);
+        needingConsent.clear();
         redemptions.clear();
         confirmations.clear();
         relayed.clear();
@@ -145,6 +153,18 @@ public final class FakeVault implements AutoCloseable {
         grants.put(account, grant);
     }
 
+    /** There is another application, which reads as the one. */
+    public void hasApplication(String name) {
+        applications.add(name);
+    }
+
+    /** A grant that is listed as needing consent, by its account's owner, unless the change says otherwise. */
+    public void needsConsent(String name, String account, Consumer<ObjectNode> change) {
+        var grant = JSON.createObjectNode().put("application", name).put("account", account);
+        change.accept(grant);
+        needingConsent.put(name + "\0" + account, grant);
+    }
+
     public void answersRelay(int status, String body) {
         relayStatus = status;
         relayBody = body;
@@ -182,7 +202,13 @@ public final class FakeVault implements AutoCloseable {
                 case "PUT /v1/applications" -> relay(exchange, authorization, body);
                 case "GET /v1/applications" -> application(exchange, path);
                 case "POST /v1/applications" -> token(exchange, body);
-                case "GET /v1/grants" -> grant(exchange, path);
+                case "GET /v1/grants" -> {
+                    if (path.equals("/v1/grants")) {
+                        grants(exchange);
+                    } else {
+                        grant(exchange, path);
+                    }
+                }
                 case "PUT /v1/grants" -> confirm(exchange, body);
                 case "GET /v1/system-parameters" -> parameters(exchange, authorization);
                 default -> exchange.sendResponseHeaders(501, -1);
@@ -196,12 +222,14 @@ public final class FakeVault implements AutoCloseable {
     }
 
     private void application(HttpExchange exchange, String path) throws IOException {
-        if (!path.equals("/v1/applications/" + APPLICATION)) {
+        var name = path.substring("/v1/applications/".length());
+        if (!applications.contains(name)) {
             send(exchange, golden("application-absent"), json -> {});
             return;
         }
         send(exchange, golden("application-read"), json -> {
-            json.put("issuer", provider.issuer())
+            json.put("application", name)
+                    .put("issuer", provider.issuer())
                     .put(
                             "authorization_endpoint",
                             provider.authorizationEndpoint().toString())
@@ -241,6 +269,30 @@ public final class FakeVault implements AutoCloseable {
         } else {
             send(exchange, golden("grant-read"), json -> json.setAll(grant));
         }
+    }
+
+    private void grants(HttpExchange exchange) throws IOException {
+        var golden = golden("grants-needing-consent");
+        var asked = form(exchange.getRequestURI().getRawQuery());
+        if (!golden.at("/request/query/status").asText().equals(asked.get("status"))) {
+            exchange.sendResponseHeaders(501, -1);
+            return;
+        }
+        var limit = Integer.parseInt(asked.get("limit"));
+        var after = asked.getOrDefault("after", "/").replaceFirst("/", "\0");
+        var behind = needingConsent.entrySet().stream()
+                .filter(grant -> grant.getKey().compareTo(after) > 0)
+                .toList();
+        send(exchange, golden, json -> {
+            var shape = (ObjectNode) golden.at("/response/json/items/0");
+            var items = json.putArray("items");
+            behind.stream()
+                    .limit(limit)
+                    .forEach(grant -> items.add(shape.deepCopy().setAll(grant.getValue())));
+            json.put(
+                    "next",
+                    behind.size() > limit ? behind.get(limit - 1).getKey().replace('\0', '/') : null);
+        });
     }
 
     private void confirm(HttpExchange exchange, byte[] body) throws IOException {
