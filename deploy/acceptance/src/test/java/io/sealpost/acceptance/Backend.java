@@ -139,6 +139,20 @@ final class Backend {
                 .json();
     }
 
+    /** Asks for links for all grants that need consent, and answers the connection of one account. */
+    JsonNode repair(String provider, String account) {
+        return services.auth()
+                .post("/v1/repairs", Map.of("requested_by", "Acme"))
+                .expect(200)
+                .json()
+                .path("connections")
+                .valueStream()
+                .filter(connection -> connection.path("provider").asText().equals(provider)
+                        && connection.path("account").asText().equals(account))
+                .findFirst()
+                .orElseThrow();
+    }
+
     JsonNode connection(JsonNode opened) {
         return services.auth()
                 .get("/v1/connections/" + opened.path("id").asText())

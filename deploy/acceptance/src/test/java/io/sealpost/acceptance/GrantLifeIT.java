@@ -62,7 +62,7 @@ class GrantLifeIT {
         var waiting = Waiting.until("an attempt without a grant", MEANWHILE, () -> Optional.of(backend.message(id))
                 .filter(GrantLifeIT::lacksItsGrant));
         var grant = backend.shownGrant("acme-brief", Peers.IRIS);
-        var consent = installation.connect("acme-brief", Peers.IRIS, Peers.IRIS);
+        var consent = installation.repair("acme-brief", Peers.IRIS);
         var sent = backend.await(id, "sent");
 
         // Then

@@ -2,6 +2,7 @@ package io.sealpost.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,25 @@ final class Installation implements AutoCloseable {
         return ask(provider, account, (browser, link) -> browser.decline(link, account, password()));
     }
 
+    /** Asks for all links that are needed; the account's owner follows the one that is for it. */
+    Consent repair(String provider, String account) {
+        return follow(
+                backend.repair(provider, account),
+                provider,
+                account,
+                (browser, link) -> browser.consent(link, account, password()));
+    }
+
     /** What a person does with a link. */
     private interface Visit {
         void follow(Browser browser, String link);
     }
 
     private Consent ask(String provider, String account, Visit visit) {
-        var opened = backend.openConnection(provider, account);
+        return follow(backend.openConnection(provider, account), provider, account, visit);
+    }
+
+    private Consent follow(JsonNode opened, String provider, String account, Visit visit) {
         try (var browser = browser()) {
             visit.follow(browser, opened.path("connect_url").asText());
             return new Consent(
