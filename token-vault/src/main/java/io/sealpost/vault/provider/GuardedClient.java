@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -46,6 +47,7 @@ final class GuardedClient {
                 .disableContentCompression()
                 .disableConnectionState()
                 .setUserAgent("Sealpost")
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "deadline", new Deadline.Guard())
                 .build();
     }
 

@@ -70,7 +70,9 @@ class ProviderHttp {
      */
     <T> T send(HTTPRequest message, Duration within, Function<HTTPResponse, T> reading) throws IOException {
         var request = request(message);
-        var call = calls.submit(() -> reading.apply(client.execute(request, answer -> response(request, answer))));
+        var context = Deadline.in(within).context();
+        var call = calls.submit(
+                () -> reading.apply(client.execute(request, context, answer -> response(request, answer))));
         try {
             return call.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
