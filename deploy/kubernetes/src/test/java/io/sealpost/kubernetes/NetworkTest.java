@@ -92,9 +92,9 @@ class NetworkTest {
     void mailServersInPrivateNetworksAreNotReached(Overlay overlay) {
         for (var address :
                 List.of("10.1.2.3", "172.16.5.5", "192.168.1.1", "100.64.0.1", "169.254.169.254", "127.0.0.1")) {
-            assertThat(List.of("token-vault", "mail-service")).allSatisfy(name -> assertThat(
-                            portsTo(overlay, name, address))
-                    .doesNotContain("465", "587", "993", "995", "25", "80"));
+            assertThat(List.of("token-vault", "mail-service"))
+                    .allSatisfy(name -> assertThat(portsTo(overlay, name, address))
+                            .doesNotContain("465", "587", "993", "995", "25", "80"));
         }
     }
 

@@ -131,7 +131,9 @@ class ServicesIT {
                 "authentication": {"method": "password", "username": "office@example.com", "password": "secret"}}"""))
                 .isEqualTo(201);
         // not due by itself: a mailbox that is being polled is busy for the job
-        sql("mail", "update incoming_server set state = 'CONFIRMED', active = true, due_at = now() + interval '1 hour'");
+        sql(
+                "mail",
+                "update incoming_server set state = 'CONFIRMED', active = true, due_at = now() + interval '1 hour'");
 
         // When
         var withAMailboxInAPrivateNetwork = node.run("fetch");

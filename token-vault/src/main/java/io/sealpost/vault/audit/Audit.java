@@ -42,16 +42,16 @@ public class Audit {
     public void doneWithOthers(String caller, Action action, String object) {
         var event = event(caller, action, object, "done", null);
         try {
-            together.write(event);
+            together.run(event);
         } catch (RuntimeException e) {
             // by itself: what one event fails of is no other's trouble
             write(List.of(event));
         }
     }
 
-    private List<AuditEvent> write(List<AuditEvent> together) {
-        QuarkusTransaction.requiringNew().run(() -> events.add(together));
-        return together;
+    private List<AuditEvent> write(List<AuditEvent> group) {
+        QuarkusTransaction.requiringNew().run(() -> events.add(group));
+        return group;
     }
 
     /** Records what is about to be tried; commit it before the attempt. */

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Lets those who have something to write at the same time write it in one transaction: what arrives while a transaction is on its way goes
- * into the next one. A single writer waits for nobody.
+ * Lets those who need a transaction at the same time share one: what arrives while one is on its way goes into the next. Whoever comes alone
+ * waits for nobody. A transaction begins after all who share it asked, so it sees what each of them may rely on.
  *
- * @param <I> what is to be written
+ * @param <I> what is to be done
  * @param <O> what came of it
  */
 public final class GroupCommit<I, O> {
@@ -25,9 +25,9 @@ public final class GroupCommit<I, O> {
     private final Semaphore places;
 
     /**
-     * @param most how many are written in one transaction, at most
+     * @param most how many share a transaction, at most
      * @param atOnce how many transactions are on their way at the same time, at most
-     * @param transaction writes and commits all of them, or none; what it returns is in their order
+     * @param transaction does and commits all of them, or none; what it returns is in their order
      */
     public GroupCommit(int most, int atOnce, Function<List<I>, List<O>> transaction) {
         this.most = most;
@@ -49,15 +49,15 @@ public final class GroupCommit<I, O> {
     /**
      * Returns when the item is committed. Blocks; not for use within a transaction.
      *
-     * @throws RuntimeException what the transaction failed with; nothing of it is written then, for any of those who shared it
+     * @throws RuntimeException what the transaction failed with; nothing is done then, for any of those who shared it
      */
-    public O write(I item) {
+    public O run(I item) {
         var mine = new Entry<I, O>(item);
         waiting.add(mine);
         places.acquireUninterruptibly();
         try {
             while (!mine.taken) {
-                writeNext();
+                runNext();
             }
         } finally {
             places.release();
@@ -70,7 +70,7 @@ public final class GroupCommit<I, O> {
         return waiting.size();
     }
 
-    private void writeNext() {
+    private void runNext() {
         var group = next();
         if (group.isEmpty()) {
             return;

@@ -53,17 +53,6 @@ class DueGrants {
     /** Blocks until all that it began has ended. */
     void workOff(URI tokenEndpoint, List<String> applications) {
         try (var run = new Run(tokenEndpoint, applications)) {
-            // one claims while the other's claim is being committed
-            var other = Thread.ofVirtual().start(() -> claim(run));
-            claim(run);
-            other.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void claim(Run run) {
-        try {
             while (!stopped && run.begin()) {
                 run.tellMeanwhile();
             }
@@ -79,8 +68,8 @@ class DueGrants {
         private final List<String> applications;
 
         /**
-         * Besides those that are asked about, as many are claimed or being recorded, so that the provider never waits for the database. None
-         * waits for longer than a second before it is asked about: a lease is short.
+         * Besides those that are asked about, others are claimed or being recorded, so that the provider never waits for the database. No
+         * more than it is asked about in a second: a lease is short, and one that runs out at a slow provider's gate was taken in vain.
          */
         private final int most = Math.max(1, Math.min(3 * config.connections() + BATCH, config.requestsPerSecond()));
 

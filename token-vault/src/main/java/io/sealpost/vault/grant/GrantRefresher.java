@@ -38,7 +38,7 @@ class GrantRefresher {
     private final Leases leases;
     private final OAuthClients clients;
     private final TokenEndpoint provider;
-    private final RefreshOutcomes outcomes;
+    private final OutcomeRecorder outcomes;
     private final RefreshReports reports;
     private final GrantConfig config;
 
@@ -46,7 +46,7 @@ class GrantRefresher {
             Leases leases,
             OAuthClients clients,
             TokenEndpoint provider,
-            RefreshOutcomes outcomes,
+            OutcomeRecorder outcomes,
             RefreshReports reports,
             GrantConfig config) {
         this.leases = leases;

@@ -1,22 +1,16 @@
 package io.sealpost.vault.grant;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.TokenResource;
-import io.sealpost.vault.commit.GroupCommit;
 import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.TokenAnswer;
 import io.sealpost.vault.provider.TokenAnswer.Remedy;
-import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jboss.logging.Logger;
 
 /** Writes what came of a refresh into the grant's row, whatever it was. A late holder of the lease changes nothing. */
@@ -25,11 +19,6 @@ class RefreshOutcomes {
 
     private static final Logger LOG = Logger.getLogger(RefreshOutcomes.class);
 
-    /** How many outcomes share a transaction, at most, and how many transactions are on their way at once. */
-    private static final int MOST = 25;
-
-    private static final int AT_ONCE = 2;
-
     private final Grants grants;
     private final ResourceTokens tokens;
     private final RevocationQueue revocations;
@@ -37,7 +26,6 @@ class RefreshOutcomes {
     private final Sealer sealer;
     private final GrantConfig config;
     private final Clock clock;
-    private final GroupCommit<Outcome, Recorded> together = new GroupCommit<>(MOST, AT_ONCE, this::write);
 
     RefreshOutcomes(
             Grants grants,
@@ -82,42 +70,8 @@ class RefreshOutcomes {
      */
     record Recorded(String object, Optional<String> refusal, Optional<GrantStatus> stopped) {}
 
-    private record Outcome(Lease lease, Answered answered) {}
-
-    /**
-     * Commits in a transaction that depends on nothing but grants' rows. The answer is known only here, and its token may be the only one
-     * that the provider still takes: while the database is away it is kept and tried again. Blocks meanwhile.
-     */
-    Recorded record(Lease lease, Answered answered) {
-        try {
-            return together.write(new Outcome(lease, answered));
-        } catch (RuntimeException e) {
-            // by itself: what one row fails of is no other's trouble
-            LOG.warnf("what came of the refresh of grant %s was not stored at first: %s", lease.grant(), e);
-            return recordAlone(lease, answered);
-        }
-    }
-
-    @Retry(maxRetries = -1, delay = 50, jitter = 25, maxDuration = 5, durationUnit = ChronoUnit.MINUTES)
-    @ExponentialBackoff(maxDelay = 500)
-    Recorded recordAlone(Lease lease, Answered answered) {
-        return write(List.of(new Outcome(lease, answered))).getFirst();
-    }
-
-    private List<Recorded> write(List<Outcome> outcomes) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            var rows = grants.locked(
-                    outcomes.stream().map(outcome -> outcome.lease().grant()).toList());
-            return outcomes.stream()
-                    .map(outcome -> write(
-                            outcome.lease(),
-                            outcome.answered(),
-                            Optional.ofNullable(rows.get(outcome.lease().grant()))))
-                    .toList();
-        });
-    }
-
-    private Recorded write(Lease lease, Answered answered, Optional<Grant> found) {
+    /** @param found the grant's row, locked in the caller's transaction; empty where the grant is gone */
+    Recorded write(Lease lease, Answered answered, Optional<Grant> found) {
         if (found.isEmpty()) {
             return gone(lease, answered.answer());
         }

@@ -19,12 +19,13 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 final class ProviderGate {
 
     /** Nothing was sent, so they say nothing about the provider. */
-    private static final Set<Obstacle> OURS = Set.of(
-            Obstacle.ADDRESS_NOT_ALLOWED,
-            Obstacle.CERTIFICATES_UNREADABLE,
-            Obstacle.FEDERATED_TOKEN_ABSENT,
-            Obstacle.FEDERATED_TOKEN_EXPIRED,
-            Obstacle.FEDERATED_TOKEN_UNUSABLE);
+    private static final Set<String> OURS = Set.of(
+            TokenEndpoint.OUT_OF_TIME,
+            Obstacle.ADDRESS_NOT_ALLOWED.cause(),
+            Obstacle.CERTIFICATES_UNREADABLE.cause(),
+            Obstacle.FEDERATED_TOKEN_ABSENT.cause(),
+            Obstacle.FEDERATED_TOKEN_EXPIRED.cause(),
+            Obstacle.FEDERATED_TOKEN_UNUSABLE.cause());
 
     private static final int TRIALS = 2;
     private static final Duration BUSY = Duration.ofSeconds(1);
@@ -155,8 +156,6 @@ final class ProviderGate {
     }
 
     private static boolean isDown(TokenAnswer answer) {
-        return answer instanceof TokenAnswer.Unavailable(var cause, var _)
-                && !cause.equals(TokenEndpoint.OUT_OF_TIME)
-                && Obstacle.of(cause).filter(OURS::contains).isEmpty();
+        return answer instanceof TokenAnswer.Unavailable(var cause, var _) && !OURS.contains(cause);
     }
 }

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class GroupCommitTest {
 
     private static final long PATIENCE = 30;
@@ -37,7 +39,7 @@ class GroupCommitTest {
         var commits = new GroupCommit<>(10, 1, this::noted);
 
         // When
-        var outcome = commits.write(1);
+        var outcome = commits.run(1);
 
         // Then
         assertThat(outcome).isEqualTo("1 is written");
@@ -91,7 +93,7 @@ class GroupCommitTest {
         assertThat(first.get(PATIENCE, TimeUnit.SECONDS)).isEqualTo("1 is written");
         assertThat(others).allSatisfy(other -> assertThatThrownBy(() -> other.get(PATIENCE, TimeUnit.SECONDS))
                 .hasRootCauseMessage("-3 cannot be written"));
-        assertThat(commits.write(4)).isEqualTo("4 is written");
+        assertThat(commits.run(4)).isEqualTo("4 is written");
     }
 
     @Test
@@ -105,7 +107,7 @@ class GroupCommitTest {
         var written = IntStream.range(0, 500)
                 .mapToObj(item -> writers.submit(() -> {
                     start.await();
-                    return commits.write(item);
+                    return commits.run(item);
                 }))
                 .toList();
 
@@ -117,7 +119,7 @@ class GroupCommitTest {
 
     /** The first writer, whose transaction is held up. */
     private Future<String> begun(GroupCommit<Integer, String> commits) throws InterruptedException {
-        var first = writers.submit(() -> commits.write(1));
+        var first = writers.submit(() -> commits.run(1));
         assertThat(firstIsOnItsWay.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         return first;
     }
@@ -126,7 +128,7 @@ class GroupCommitTest {
     private List<Future<String>> written(GroupCommit<Integer, String> commits, Integer... items) {
         var written = new ArrayList<Future<String>>();
         for (var item : items) {
-            written.add(writers.submit(() -> commits.write(item)));
+            written.add(writers.submit(() -> commits.run(item)));
         }
         while (commits.waiting() < items.length) {
             Thread.onSpinWait();
