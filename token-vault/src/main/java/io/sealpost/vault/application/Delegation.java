@@ -5,10 +5,10 @@ import io.sealpost.vault.refusal.Refusal;
 import java.util.List;
 
 /** What an application may ask for in the name of accounts that never consented themselves (RFC 7523 §2.1). */
-final class Delegation {
+public final class Delegation {
 
     /** developers.google.com/gmail/imap/xoauth2-protocol: the one scope for IMAP, POP and SMTP. */
-    private static final List<String> GMAIL = List.of("https://mail.google.com/");
+    public static final String GMAIL = "https://mail.google.com/";
 
     private Delegation() {}
 
@@ -20,7 +20,7 @@ final class Delegation {
                             + " the service account's key in certificates");
         }
         return switch (settings.template()) {
-            case GOOGLE -> given.isEmpty() ? GMAIL : given;
+            case GOOGLE -> given.isEmpty() ? List.of(GMAIL) : given;
             case MICROSOFT ->
                 throw Refusal.invalid(
                         "grant_type",

@@ -1,5 +1,6 @@
 package io.sealpost.vault.application;
 
+import io.sealpost.vault.provider.ClientAuthenticationMethod;
 import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.OAuthClient.Credential;
 import java.time.Instant;
@@ -56,5 +57,10 @@ public record Inventory(
     /** Whether it asks at Microsoft for one directory, so that it can have tokens of its own. */
     public boolean hasTokensOfItsOwn() {
         return !appOnlyScopes.isEmpty();
+    }
+
+    /** Whether it is a service account of Google's, which is known by its assertions alone: there is no client behind it. */
+    public boolean isServiceAccount() {
+        return template == Template.GOOGLE && client.authentication() == ClientAuthenticationMethod.PRIVATE_KEY_JWT;
     }
 }

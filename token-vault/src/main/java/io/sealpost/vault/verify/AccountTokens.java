@@ -5,16 +5,13 @@ import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.MailboxTokens;
 import io.sealpost.vault.grant.MailboxTokens.Known;
-import io.sealpost.vault.provider.ProviderConfig;
 import io.sealpost.vault.provider.TokenAnswer;
-import io.sealpost.vault.provider.TokenEndpoint;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.verify.CredentialTrials.Tried;
 import io.sealpost.vault.verify.CredentialTrials.Verdict;
 import io.sealpost.vault.verify.TokenReport.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,20 +19,16 @@ import java.util.Optional;
 @ApplicationScoped
 class AccountTokens {
 
-    private static final List<String> GMAIL = List.of("https://mail.google.com/");
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String NONE = "There is no token to log in with.";
 
     private final MailboxTokens mailboxes;
-    private final TokenEndpoint provider;
-    private final ProviderConfig config;
+    private final CredentialTrials trials;
     private final Trail trail;
     private final Clock clock;
 
-    AccountTokens(MailboxTokens mailboxes, TokenEndpoint provider, ProviderConfig config, Trail trail, Clock clock) {
+    AccountTokens(MailboxTokens mailboxes, CredentialTrials trials, Trail trail, Clock clock) {
         this.mailboxes = mailboxes;
-        this.provider = provider;
-        this.config = config;
+        this.trials = trials;
         this.trail = trail;
         this.clock = clock;
     }
@@ -53,7 +46,7 @@ class AccountTokens {
         if (grant.isPresent()) {
             return ofGrant(application.application(), account, grant.get(), caller);
         }
-        if (CredentialTrials.isServiceAccount(application)) {
+        if (application.isServiceAccount()) {
             return delegated(application, account, tried, caller);
         }
         return missing(
@@ -92,12 +85,7 @@ class AccountTokens {
                     TokenReport.missing(Owner.ACCOUNT, "no_live_credential", NONE), Optional.empty(), Optional.empty());
         }
         trail.asksFor(application, account, caller);
-        var answer = provider.assertSubject(
-                application.client().with(working.get()),
-                account,
-                GMAIL,
-                config.timeout().plus(PATIENCE));
-        return of(Owner.ACCOUNT, answer);
+        return of(Owner.ACCOUNT, trials.inTheNameOf(account, application, working.get()));
     }
 
     /** What the application got for itself, if it was asked for: the first token that came, or why none did. */

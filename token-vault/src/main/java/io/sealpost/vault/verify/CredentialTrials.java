@@ -1,12 +1,11 @@
 package io.sealpost.vault.verify;
 
+import io.sealpost.vault.application.Delegation;
 import io.sealpost.vault.application.Inventory;
 import io.sealpost.vault.application.Inventory.Item;
 import io.sealpost.vault.application.OAuthClients;
-import io.sealpost.vault.application.Template;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.MailboxTokens;
-import io.sealpost.vault.provider.ClientAuthenticationMethod;
 import io.sealpost.vault.provider.OAuthClient.Credential;
 import io.sealpost.vault.provider.ProviderConfig;
 import io.sealpost.vault.provider.TokenAnswer;
@@ -28,8 +27,6 @@ class CredentialTrials {
 
     /** How long to wait for a turn at the provider: refreshes, which people's mail waits for, go on meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private static final List<String> GMAIL = List.of("https://mail.google.com/");
 
     private final TokenEndpoint provider;
     private final ProviderConfig config;
@@ -96,24 +93,27 @@ class CredentialTrials {
         if (System.nanoTime() > until) {
             return new Tried(item, new Verdict.Unknown("out_of_time"), Optional.empty());
         }
-        return isServiceAccount(application)
+        return application.isServiceAccount()
                 ? ofServiceAccount(application, item, credential)
                 : ofClient(application, item, credential, scopes);
     }
 
-    /** Google knows the key of a service account by assertions alone; there is no client behind it. */
-    static boolean isServiceAccount(Inventory application) {
-        return application.template() == Template.GOOGLE
-                && application.client().authentication() == ClientAuthenticationMethod.PRIVATE_KEY_JWT;
-    }
-
     private Tried ofServiceAccount(Inventory application, Item item, Credential credential) {
-        var client = application.client().with(credential);
-        var answer = provider.assertSubject(client, null, GMAIL, within());
+        var answer = inTheNameOf(null, application, credential);
         var verdict = answer instanceof TokenAnswer.GrantRefused(var cause, var _)
                 ? new Verdict.Refused(cause)
                 : verdict(answer);
         return new Tried(item, verdict, Optional.empty());
+    }
+
+    /**
+     * Asks for a token in an account's name (RFC 7523 §2.1).
+     *
+     * @param account null for nobody's, which shows the key alone
+     */
+    TokenAnswer inTheNameOf(String account, Inventory application, Credential credential) {
+        return provider.assertSubject(
+                application.client().with(credential), account, List.of(Delegation.GMAIL), within());
     }
 
     private Tried ofClient(Inventory application, Item item, Credential credential, Optional<List<String>> scopes) {

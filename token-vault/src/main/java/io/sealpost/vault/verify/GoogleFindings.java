@@ -1,5 +1,6 @@
 package io.sealpost.vault.verify;
 
+import io.sealpost.vault.application.Delegation;
 import io.sealpost.vault.grant.GrantType;
 import io.sealpost.vault.verify.Finding.Remedy;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 /** What is wrong at Google (developers.google.com/gmail/imap/xoauth2-protocol, support.google.com/a/answer/162106). */
 final class GoogleFindings {
 
-    private static final String GMAIL = "https://mail.google.com/";
     private static final String DELEGATION = "https://admin.google.com/ac/owl/domainwidedelegation";
     private static final Pattern NUMERIC = Pattern.compile("[0-9]{5,40}");
     private static final Pattern SWITCHED_OFF = Pattern.compile(
@@ -53,7 +53,7 @@ final class GoogleFindings {
     }
 
     private boolean isDelegated() {
-        return CredentialTrials.isServiceAccount(found.application())
+        return found.application().isServiceAccount()
                 || found.grant()
                         .map(known -> known.type() == GrantType.JWT_BEARER)
                         .orElse(false);
@@ -74,7 +74,7 @@ final class GoogleFindings {
                                         "Google Admin console, as a super administrator: Security › Access and data control › API"
                                                 + " controls › Manage domain-wide delegation › Add new.",
                                         "Client ID: " + numericId() + ".",
-                                        "OAuth scopes: " + GMAIL,
+                                        "OAuth scopes: " + Delegation.GMAIL,
                                         "It takes some minutes, sometimes a day.")
                                 .at(DELEGATION)));
             case "invalid_grant" ->
@@ -107,10 +107,10 @@ final class GoogleFindings {
 
     private Optional<Finding> scope() {
         return found.grant()
-                .filter(known -> known.type().isByConsent() && !known.scopes().contains(GMAIL))
+                .filter(known -> known.type().isByConsent() && !known.scopes().contains(Delegation.GMAIL))
                 .map(known -> Finding.error(
                         "delegated_permissions_missing",
-                        "The account did not allow " + GMAIL + ", which IMAP, POP and SMTP need.",
+                        "The account did not allow " + Delegation.GMAIL + ", which IMAP, POP and SMTP need.",
                         Remedy.steps(
                                 "Google Auth Platform › Data access: add the scope.",
                                 "Make a new connection; on the consent page its box has to be ticked.")));

@@ -9,7 +9,6 @@ import java.io.IOException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
-import org.eclipse.angus.mail.util.MailConnectException;
 
 /**
  * IMAP: a login, and a look at whether the inbox opens, read-only. Exchange lets a token in whose mailbox it then does not open. Where
@@ -51,7 +50,7 @@ final class ImapTrial extends IMAPStore implements MailLogin {
         } catch (MessagingException e) {
             throw failure(e);
         } finally {
-            leave();
+            MailLogin.leave(this);
         }
         reached = Step.OK;
     }
@@ -63,7 +62,7 @@ final class ImapTrial extends IMAPStore implements MailLogin {
         } catch (ProtocolException e) {
             var said = e.getResponse();
             if (said == null || said.isBYE()) {
-                throw new LoginFailure(unlessExcess(Cause.LINK_LOST), null);
+                throw LoginFailure.linkLost(server.route().answers());
             }
             throw refused(said.getRest(), Cause.MAILBOX_REFUSED);
         }
@@ -85,27 +84,19 @@ final class ImapTrial extends IMAPStore implements MailLogin {
     }
 
     private LoginFailure failure(MessagingException e) {
+        var common = LoginFailure.common(e, server.route().answers());
+        if (common.isPresent()) {
+            return common.get();
+        }
         if (mechanismMissing) {
-            return new LoginFailure(unlessExcess(Cause.AUTHENTICATION_NOT_OFFERED), null);
-        }
-        var known = LoginFailure.in(e);
-        if (known.isPresent()) {
-            return new LoginFailure(unlessExcess(known.get()), null);
-        }
-        if (e instanceof MailConnectException) {
-            return new LoginFailure(Cause.CONNECTION_FAILED, null);
+            return new LoginFailure(Cause.AUTHENTICATION_NOT_OFFERED, null);
         }
         if (reached == Step.CONNECT) {
-            return new LoginFailure(unlessExcess(beforeLogin()), null);
+            return new LoginFailure(beforeLogin(), null);
         }
-        return e instanceof AuthenticationFailedException && unlessExcess(null) == null
+        return e instanceof AuthenticationFailedException
                 ? refused(String.valueOf(e.getMessage()), Cause.AUTHENTICATION_FAILED)
-                : new LoginFailure(unlessExcess(Cause.LINK_LOST), null);
-    }
-
-    /** What this side ended the connection for is told like any lost link. */
-    private Cause unlessExcess(Cause cause) {
-        return server.route().answers().excess().map(LoginFailure::of).orElse(cause);
+                : new LoginFailure(Cause.LINK_LOST, null);
     }
 
     private Cause beforeLogin() {
@@ -117,13 +108,5 @@ final class ImapTrial extends IMAPStore implements MailLogin {
 
     private static LoginFailure refused(String words, Cause refusal) {
         return new LoginFailure(Postponement.isIn(words) ? Cause.LOGIN_POSTPONED : refusal, words);
-    }
-
-    private void leave() {
-        try {
-            close();
-        } catch (MessagingException alreadyGone) {
-            // what counts has been said
-        }
     }
 }

@@ -1,16 +1,19 @@
 package io.sealpost.vault.verify;
 
+import io.sealpost.vault.connection.Answers;
 import io.sealpost.vault.connection.Answers.Excess;
 import io.sealpost.vault.provider.AddressRefused;
 import io.sealpost.vault.provider.CertificateRefused;
 import io.sealpost.vault.provider.CertificatesUnreadable;
 import io.sealpost.vault.verify.LoginReport.Status;
 import io.sealpost.vault.verify.LoginReport.Step;
+import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.util.MailConnectException;
 
 /** A trial login came to nothing. */
 final class LoginFailure extends Exception {
@@ -131,8 +134,24 @@ final class LoginFailure extends Exception {
         };
     }
 
+    /** What ended a connection, whatever the protocol: this side's limits, TLS, or that there was none. */
+    static Optional<LoginFailure> common(MessagingException failure, Answers answers) {
+        return answers.excess()
+                .map(LoginFailure::of)
+                .or(() -> in(failure))
+                .or(() -> failure instanceof MailConnectException
+                        ? Optional.of(Cause.CONNECTION_FAILED)
+                        : Optional.empty())
+                .map(cause -> new LoginFailure(cause, null));
+    }
+
+    /** A link that broke, unless this side ended it. */
+    static LoginFailure linkLost(Answers answers) {
+        return new LoginFailure(answers.excess().map(LoginFailure::of).orElse(Cause.LINK_LOST), null);
+    }
+
     /** What a failure of the library is about, where TLS or the address is in its chain of causes. */
-    static Optional<Cause> in(Throwable failure) {
+    private static Optional<Cause> in(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException tls) {
                 return Optional.of(of(tls));

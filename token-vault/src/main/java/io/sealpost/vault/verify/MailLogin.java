@@ -3,6 +3,8 @@ package io.sealpost.vault.verify;
 import io.sealpost.vault.connection.MailRoutes.Route;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.verify.LoginReport.Step;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Service;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -14,6 +16,15 @@ interface MailLogin {
 
     /** How far it came; may be asked while it is under way. */
     Step reached();
+
+    /** Leaves, whatever the server says to that: what counts has been said. */
+    static void leave(Service connection) {
+        try {
+            connection.close();
+        } catch (MessagingException alreadyGone) {
+            // that is what was wanted
+        }
+    }
 
     /** Where and as whom. */
     record Server(Route route, int port, boolean startTls, String user, SecretText token) {

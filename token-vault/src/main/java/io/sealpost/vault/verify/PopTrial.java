@@ -8,7 +8,6 @@ import jakarta.mail.Session;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.pop3.POP3Store;
-import org.eclipse.angus.mail.util.MailConnectException;
 
 /**
  * POP. The library uses XOAUTH2 where the server offers it and nothing else, for it is told of nothing else. It calls everything a refused
@@ -54,22 +53,15 @@ final class PopTrial extends POP3Store implements MailLogin {
         } catch (MessagingException e) {
             throw failure(e);
         } finally {
-            leave();
+            MailLogin.leave(this);
         }
         reached = Step.OK;
     }
 
     private LoginFailure failure(MessagingException e) {
-        var excess = server.route().answers().excess();
-        if (excess.isPresent()) {
-            return new LoginFailure(LoginFailure.of(excess.get()), null);
-        }
-        var known = LoginFailure.in(e);
-        if (known.isPresent()) {
-            return new LoginFailure(known.get(), null);
-        }
-        if (e instanceof MailConnectException) {
-            return new LoginFailure(Cause.CONNECTION_FAILED, null);
+        var common = LoginFailure.common(e, server.route().answers());
+        if (common.isPresent()) {
+            return common.get();
         }
         if (!(e instanceof AuthenticationFailedException)) {
             return new LoginFailure(Cause.LINK_LOST, null);
@@ -96,14 +88,6 @@ final class PopTrial extends POP3Store implements MailLogin {
                     .contains("XOAUTH2");
         } catch (MessagingException e) {
             return false;
-        }
-    }
-
-    private void leave() {
-        try {
-            close();
-        } catch (MessagingException alreadyGone) {
-            // what counts has been said
         }
     }
 }

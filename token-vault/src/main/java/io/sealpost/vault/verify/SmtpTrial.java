@@ -5,7 +5,6 @@ import io.sealpost.vault.verify.LoginReport.Step;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.eclipse.angus.mail.util.MailConnectException;
 
 /** SMTP. The library connects, says EHLO and upgrades to TLS; it does not log in by itself, because it would not look at every reply. */
 final class SmtpTrial extends SMTPTransport implements MailLogin {
@@ -42,7 +41,7 @@ final class SmtpTrial extends SMTPTransport implements MailLogin {
         } catch (MessagingException e) {
             throw failure(e);
         } finally {
-            leave();
+            MailLogin.leave(this);
         }
         reached = Step.OK;
     }
@@ -61,7 +60,9 @@ final class SmtpTrial extends SMTPTransport implements MailLogin {
         if (code == OK) {
             return;
         }
-        throw code <= 0 ? failure(null) : new LoginFailure(refusal(code), getLastServerResponse() + challenge);
+        throw code <= 0
+                ? failure(new MessagingException())
+                : new LoginFailure(refusal(code), getLastServerResponse() + challenge);
     }
 
     private static Cause refusal(int code) {
@@ -69,17 +70,11 @@ final class SmtpTrial extends SMTPTransport implements MailLogin {
     }
 
     private LoginFailure failure(MessagingException e) {
-        var excess = server.route().answers().excess();
-        if (excess.isPresent()) {
-            return new LoginFailure(LoginFailure.of(excess.get()), null);
-        }
-        var known = LoginFailure.in(e);
-        if (known.isPresent()) {
-            return new LoginFailure(known.get(), null);
-        }
-        if (e instanceof MailConnectException) {
-            return new LoginFailure(Cause.CONNECTION_FAILED, null);
-        }
+        return LoginFailure.common(e, server.route().answers()).orElseGet(this::failure);
+    }
+
+    /** By what the server said last. */
+    private LoginFailure failure() {
         var code = getLastReturnCode();
         if (reached == Step.CONNECT && code >= 400) {
             return new LoginFailure(
@@ -96,13 +91,5 @@ final class SmtpTrial extends SMTPTransport implements MailLogin {
     protected void startTLS() throws MessagingException {
         askedForTls = true;
         super.startTLS();
-    }
-
-    private void leave() {
-        try {
-            close();
-        } catch (MessagingException alreadyGone) {
-            // what counts has been said
-        }
     }
 }
