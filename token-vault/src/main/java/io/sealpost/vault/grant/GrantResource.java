@@ -1,40 +1,29 @@
 package io.sealpost.vault.grant;
 
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.application.OAuthClients;
-import io.sealpost.vault.application.ResourceAccess;
-import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.http.Page;
-import io.sealpost.vault.http.Reveal;
 import io.sealpost.vault.refusal.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotNull;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -55,14 +44,10 @@ class GrantResource {
     private static final Pattern REFRESH_TOKEN = Pattern.compile("[\\x20-\\x7E]{1,8192}");
 
     private static final int MOST_SCOPES = 50;
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Duration LONGEST_LIFE = Duration.ofHours(1);
-
     private final Grants grants;
     private final GrantConfirmer confirmer;
     private final AppOnlyGrants appOnly;
     private final GrantImporter importer;
-    private final AccessTokens accessTokens;
     private final GrantEnder ender;
     private final OAuthClients clients;
     private final SecurityIdentity identity;
@@ -72,7 +57,6 @@ class GrantResource {
             GrantConfirmer confirmer,
             AppOnlyGrants appOnly,
             GrantImporter importer,
-            AccessTokens accessTokens,
             GrantEnder ender,
             OAuthClients clients,
             SecurityIdentity identity) {
@@ -80,7 +64,6 @@ class GrantResource {
         this.confirmer = confirmer;
         this.appOnly = appOnly;
         this.importer = importer;
-        this.accessTokens = accessTokens;
         this.ender = ender;
         this.clients = clients;
         this.identity = identity;
@@ -105,21 +88,8 @@ class GrantResource {
             List<String> scopes,
             @Schema(writeOnly = true) SecretText refreshToken) {}
 
-    @Schema(name = "RejectedToken")
-    record Rejected(String rejected) {}
-
-    @Schema(name = "RefreshOutcome")
-    record Refreshed(boolean refreshed) {}
-
     @Schema(name = "EndedGrant")
     record Ended(String revokedAtProvider) {}
-
-    @Schema(name = "AccessToken")
-    record TokenView(
-            @JsonSerialize(using = Reveal.class) SecretText accessToken,
-            String tokenType,
-            Instant expiresAt,
-            List<String> mailHosts) {}
 
     @PUT
     @Path("/{application}/{account}")
@@ -264,84 +234,11 @@ class GrantResource {
                         "status", "give active, needs_consent or needs_operator, or leave it out for all"));
     }
 
-    @GET
-    @Path("/{application}/{account}/access-token")
-    @PermissionsAllowed("grants:use")
-    @APIResponseSchema(TokenView.class)
-    public Response accessToken(
-            String application,
-            String account,
-            @QueryParam("for") String purpose,
-            @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
-        var caller = user(application, account, purposes(purpose));
-        var access = access(application, purpose);
-        var token = accessTokens.current(application, account, access.token(), life(minTtl), caller);
-        return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), access.hosts()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
-    }
-
-    @POST
-    @Path("/{application}/{account}/refresh")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @PermissionsAllowed("grants:use")
-    public Refreshed refresh(String application, String account, @NotNull Rejected body) {
-        var caller = user(application, account, TokenResource.MAIL.purposes());
-        if (body.rejected() == null
-                || !SHA256.matcher(body.rejected().toLowerCase(Locale.ROOT)).matches()) {
-            throw Refusal.invalid("rejected", "give the SHA-256 of the refused access token as 64 hexadecimal digits");
-        }
-        var hash = HexFormat.of().parseHex(body.rejected());
-        return new Refreshed(accessTokens.replace(application, account, hash, caller));
-    }
-
     @DELETE
     @Path("/{application}/{account}")
     @PermissionsAllowed("grants:write")
     public Ended delete(String application, String account) {
         var atProvider = ender.end(application, account, Caller.of(identity));
         return new Ended(atProvider.name().toLowerCase(Locale.ROOT));
-    }
-
-    /** The caller, if its grants cover this one; else the answer is that of a grant that does not exist. */
-    private Caller user(String application, String account, Set<String> purposes) {
-        var caller = Caller.of(identity);
-        if (!caller.mayUse(application, account, purposes)) {
-            throw GrantView.notFound();
-        }
-        return caller;
-    }
-
-    /** Without a purpose any mail protocol is meant. */
-    private static Set<String> purposes(String purpose) {
-        if (purpose == null) {
-            return TokenResource.MAIL.purposes();
-        }
-        if (TokenResource.forPurpose(purpose).isEmpty()) {
-            throw Refusal.invalid("for", "give smtp, imap, pop, graph or gmail_api, or leave it out for mail");
-        }
-        return Set.of(purpose);
-    }
-
-    private ResourceAccess access(String application, String purpose) {
-        var resource =
-                Optional.ofNullable(purpose).flatMap(TokenResource::forPurpose).orElse(TokenResource.MAIL);
-        var resources =
-                clients.facts(application).map(OAuthClients.Facts::resources).orElseThrow(GrantView::notFound);
-        return Optional.ofNullable(resources.get(resource))
-                .orElseThrow(() -> Refusal.invalid(
-                        "for", "graph is for applications of the template microsoft, gmail_api for those of google"));
-    }
-
-    private static Duration life(String text) {
-        try {
-            var life = Duration.parse(text);
-            if (!life.isNegative() && life.compareTo(LONGEST_LIFE) <= 0) {
-                return life;
-            }
-        } catch (DateTimeException notADuration) {
-            throw Refusal.invalid("min_ttl", "give an ISO 8601 duration such as PT1M");
-        }
-        throw Refusal.invalid("min_ttl", "give a duration from PT0S to PT1H");
     }
 }
