@@ -7,7 +7,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -29,7 +29,8 @@ final class GuardedClient {
 
     private GuardedClient() {}
 
-    static CloseableHttpClient make(AddressPolicy policy, TrustedCertificates trusted, Duration connectTimeout) {
+    /** A client that its owner may add to. */
+    static HttpClientBuilder builder(AddressPolicy policy, TrustedCertificates trusted, Duration connectTimeout) {
         return HttpClients.custom()
                 .setConnectionManager(connections(policy, trusted, connectTimeout))
                 .setConnectionReuseStrategy((request, response, context) -> false)
@@ -44,8 +45,7 @@ final class GuardedClient {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .disableConnectionState()
-                .setUserAgent("Sealpost")
-                .build();
+                .setUserAgent("Sealpost");
     }
 
     private static HttpClientConnectionManager connections(

@@ -34,7 +34,7 @@ final class KeyRetriever implements ResourceRetriever, AutoCloseable {
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     KeyRetriever(TrustedCertificates trusted, AddressPolicy policy, IdentityConfig config) {
-        client = GuardedClient.make(policy, trusted, config.timeout());
+        client = GuardedClient.builder(policy, trusted, config.timeout()).build();
         timeout = config.timeout();
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -46,7 +47,9 @@ class ProviderHttp {
     ProviderHttp(ProviderConfig config, TrustedCertificates trusted, AddressPolicy policy) {
         this.config = config;
         this.trusted = trusted;
-        this.client = GuardedClient.make(policy, trusted, config.connectTimeout());
+        this.client = GuardedClient.builder(policy, trusted, config.connectTimeout())
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "deadline", new Deadline.Guard())
+                .build();
     }
 
     /** Why nothing would be sent to anybody, as far as that can be known ahead. */
