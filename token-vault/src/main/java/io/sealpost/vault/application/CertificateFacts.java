@@ -56,6 +56,11 @@ record CertificateFacts(
                 : Optional.empty();
     }
 
+    /** Whether there is a key to sign with; one whose time is over, or has not come, still is one. */
+    boolean isUsable() {
+        return fingerprint != null;
+    }
+
     boolean isRejected(ClientCertificate stored) {
         return CredentialState.isRejected(stored.rejectedAt, stored.lastUsedAt) && isOfRejection(stored);
     }

@@ -2,6 +2,7 @@ package io.sealpost.vault.application;
 
 import io.sealpost.vault.credential.CertificateFiles;
 import io.sealpost.vault.credential.CredentialUnusable;
+import io.sealpost.vault.credential.Flaw;
 import io.sealpost.vault.credential.SigningKey;
 import io.sealpost.vault.crypto.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,9 +44,11 @@ class CertificateOpener {
     }
 
     private SigningKey read(ClientCertificate stored) throws CredentialUnusable {
-        return stored.file == null
-                ? SigningKey.read(
-                        sealer.open(stored.pemSealed, stored.place()), stored.algorithm, stored.keyIdentifier())
-                : files.read(stored.file, stored.algorithm, stored.keyIdentifier());
+        if (stored.file != null) {
+            return files.read(stored.file, stored.algorithm, stored.keyIdentifier());
+        }
+        var pem = sealer.openIfWhole(stored.pemSealed, stored.place())
+                .orElseThrow(() -> new CredentialUnusable(Flaw.STORED_DAMAGED));
+        return SigningKey.read(pem, stored.algorithm, stored.keyIdentifier());
     }
 }

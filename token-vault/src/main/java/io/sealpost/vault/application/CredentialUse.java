@@ -5,7 +5,6 @@ import io.sealpost.vault.provider.Rejections;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Remembers what providers thought of credentials, to the minute. */
@@ -64,11 +63,6 @@ class CredentialUse implements Rejections {
                         application,
                         name,
                         now.minus(ACCURACY)));
-    }
-
-    /** Needs a transaction. */
-    void rejected(String application, List<String> keys) {
-        keys.forEach(key -> rejected(application, key));
     }
 
     private void rejected(String application, String key) {

@@ -36,8 +36,10 @@ record HeldCredentials(
     private CredentialState state(ClientSecret secret) {
         return new CredentialState(
                 CredentialKind.CLIENT_SECRETS.key(secret.name),
+                Optional.empty(),
                 Optional.ofNullable(secret.expiresAt),
                 secret.diesAt(application.template),
+                true,
                 CredentialState.isRejected(secret.rejectedAt, secret.lastUsedAt));
     }
 
@@ -45,8 +47,10 @@ record HeldCredentials(
         var end = Optional.ofNullable(certificate.facts().expiresAt());
         return new CredentialState(
                 CredentialKind.CERTIFICATES.key(certificate.stored().name),
+                Optional.ofNullable(certificate.facts().validFrom()),
                 end,
                 end,
+                certificate.facts().isUsable(),
                 certificate.facts().isRejected(certificate.stored()));
     }
 
@@ -55,6 +59,8 @@ record HeldCredentials(
                 CredentialKind.FEDERATED_TOKEN.key(token),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                tokenFlaw.isEmpty(),
                 CredentialState.isRejected(application.federatedTokenRejectedAt, application.federatedTokenUsedAt));
     }
 }

@@ -124,6 +124,7 @@ public class Inventories {
                     OTHER_KEY,
                     FILE_ABSENT,
                     FILE_UNREADABLE,
+                    STORED_DAMAGED,
                     TOKEN_NOT_A_JWT,
                     TOKEN_FOR_ANOTHER -> State.UNREADABLE;
         };

@@ -59,12 +59,13 @@ class LiveCredentials {
         var now = clock.instant();
         return ordered(secrets.of(application.name).stream()
                 .filter(secret -> secret.live(now))
-                .map(secret -> new Candidate(
-                        new Credential.Secret(
-                                CredentialKind.CLIENT_SECRETS.key(secret.name),
-                                sealer.open(secret.valueSealed, secret.place()),
-                                application.clientAuthentication),
-                        CredentialState.isRejected(secret.rejectedAt, secret.lastUsedAt)))
+                .flatMap(secret -> sealer.openIfWhole(secret.valueSealed, secret.place()).stream()
+                        .map(value -> new Candidate(
+                                new Credential.Secret(
+                                        CredentialKind.CLIENT_SECRETS.key(secret.name),
+                                        value,
+                                        application.clientAuthentication),
+                                CredentialState.isRejected(secret.rejectedAt, secret.lastUsedAt))))
                 .toList());
     }
 

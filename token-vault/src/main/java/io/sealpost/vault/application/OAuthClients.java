@@ -63,6 +63,15 @@ public class OAuthClients {
         public List<String> scopes(TokenResource token, List<String> granted) {
             return ResourceAccess.scopes(token, template, granted);
         }
+
+        /**
+         * What the application asks for when it asks for a token of its own.
+         *
+         * @param asked the scopes of the grant, which are for mail
+         */
+        public List<String> ownScopes(TokenResource token, List<String> asked) {
+            return ResourceAccess.ownScopes(token, asked);
+        }
     }
 
     /** A registration opened for calls, and the facts about it, as of one moment. */
@@ -216,11 +225,5 @@ public class OAuthClients {
     @Transactional
     public void accepted(String application, String credential) {
         use.accepted(application, credential);
-    }
-
-    /** Notes which credentials the provider refused. */
-    @Transactional
-    public void rejected(String application, List<String> credentials) {
-        use.rejected(application, credentials);
     }
 }

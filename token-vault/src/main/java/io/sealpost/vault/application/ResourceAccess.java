@@ -14,6 +14,7 @@ public record ResourceAccess(TokenResource token, List<String> hosts) {
 
     private static final List<String> GRAPH_HOSTS = List.of("graph.microsoft.com");
     private static final List<String> GMAIL_HOSTS = List.of("gmail.googleapis.com");
+    private static final String GRAPH_PERMISSIONS = "https://graph.microsoft.com/.default";
     private static final String OFFLINE = "offline_access";
 
     static Optional<ResourceAccess> of(TokenResource resource, Settings settings) {
@@ -39,9 +40,17 @@ public record ResourceAccess(TokenResource token, List<String> hosts) {
             case MICROSOFT ->
                 switch (token) {
                     case MAIL, GMAIL_API -> mail(granted);
-                    case GRAPH -> List.of("https://graph.microsoft.com/.default", OFFLINE);
+                    case GRAPH -> List.of(GRAPH_PERMISSIONS, OFFLINE);
                 };
             case GOOGLE, CUSTOM -> List.of();
+        };
+    }
+
+    /** What to ask for with the application's credentials alone; only Microsoft has more than one resource. */
+    static List<String> ownScopes(TokenResource token, List<String> asked) {
+        return switch (token) {
+            case MAIL, GMAIL_API -> asked;
+            case GRAPH -> List.of(GRAPH_PERMISSIONS);
         };
     }
 

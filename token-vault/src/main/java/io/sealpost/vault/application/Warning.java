@@ -57,7 +57,7 @@ public record Warning(String code, String detail, String field) {
     /** The application is asked to prove itself by something that it does not have. */
     private static Optional<Warning> ofMethod(HeldCredentials held, Instant now) {
         var states = held.ofMethod();
-        if (states.stream().anyMatch(state -> state.live(now))) {
+        if (states.stream().anyMatch(state -> state.serves(now))) {
             return Optional.empty();
         }
         var field =
@@ -75,8 +75,8 @@ public record Warning(String code, String detail, String field) {
                                 field)
                         : new Warning(
                                 "no_live_credential",
-                                "All credentials of the application have expired: no grant of it is refreshed until it has"
-                                        + " another one in " + field + ".",
+                                "None of the application's credentials can be used now: no grant of it is refreshed until one can"
+                                        + " be, or it has another one in " + field + ".",
                                 field));
     }
 }

@@ -28,6 +28,7 @@ public enum Flaw {
     FILE_ABSENT(
             "is not in the folder that this service reads such files from; have it mounted there, or correct the name"),
     FILE_UNREADABLE("cannot be read by this service, or is no file within its folder; correct its permissions"),
+    STORED_DAMAGED("was changed in the database since it was stored and does not open; give it again"),
     TOKEN_NOT_A_JWT("is no JSON Web Token with readable claims; have the token mounted that the provider trusts"),
     TOKEN_EXPIRED("holds a token that has expired; whoever writes the file has to keep renewing it"),
     TOKEN_FOR_ANOTHER(

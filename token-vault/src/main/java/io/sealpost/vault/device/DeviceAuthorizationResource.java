@@ -2,8 +2,10 @@ package io.sealpost.vault.device;
 
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.address.AccountName;
 import io.sealpost.vault.application.Use;
 import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.http.GivenScopes;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
@@ -30,13 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 class DeviceAuthorizationResource {
-
-    private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Z}\\p{C}/\\\\]{1,320}");
-
-    /** RFC 6749 §3.3. */
-    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,500}");
-
-    private static final int MOST_SCOPES = 50;
 
     private final DeviceAuthorizer authorizer;
     private final DeviceAuthorizations authorizations;
@@ -84,20 +78,13 @@ class DeviceAuthorizationResource {
     }
 
     private static DeviceAuthorizer.Wish wish(String application, Form form) {
-        if (form.account() == null || !ACCOUNT.matcher(form.account().strip()).matches()) {
+        if (form.account() == null || !AccountName.isOne(form.account().strip())) {
             throw Refusal.invalid("account", "give the mailbox address or login name, without blanks and slashes");
         }
         var uses = Optional.ofNullable(form.uses()).orElse(List.of());
         if (uses.size() > Use.values().length || uses.stream().anyMatch(Objects::isNull)) {
             throw Refusal.invalid("uses", "give one or more of send, fetch_imap and fetch_pop, each once");
         }
-        var scopes = Optional.ofNullable(form.scopes()).orElse(List.of());
-        if (scopes.size() > MOST_SCOPES
-                || scopes.stream()
-                        .anyMatch(
-                                scope -> scope == null || !SCOPE.matcher(scope).matches())) {
-            throw Refusal.invalid("scopes", "give up to 50 scopes as the provider's documentation names them");
-        }
-        return new DeviceAuthorizer.Wish(application, form.account().strip(), uses, scopes);
+        return new DeviceAuthorizer.Wish(application, form.account().strip(), uses, GivenScopes.of(form.scopes()));
     }
 }

@@ -36,6 +36,7 @@ class DeviceAuthorizer {
     private final NameLock names;
     private final Sealer sealer;
     private final Audit audit;
+    private final DeviceEnds ends;
     private final Clock clock;
 
     DeviceAuthorizer(
@@ -46,6 +47,7 @@ class DeviceAuthorizer {
             NameLock names,
             Sealer sealer,
             Audit audit,
+            DeviceEnds ends,
             Clock clock) {
         this.authorizations = authorizations;
         this.provider = provider;
@@ -54,6 +56,7 @@ class DeviceAuthorizer {
         this.names = names;
         this.sealer = sealer;
         this.audit = audit;
+        this.ends = ends;
         this.clock = clock;
     }
 
@@ -102,7 +105,7 @@ class DeviceAuthorizer {
         names.take("device-authorization", wish.application() + "/" + key);
         var now = clock.instant();
         authorizations.lockedOpen(wish.application(), key).ifPresent(earlier -> {
-            earlier.end(DeviceStatus.FAILED, "replaced", now);
+            ends.end(earlier, DeviceStatus.FAILED, "replaced");
             authorizations.flush();
         });
         var authorization = new DeviceAuthorization();

@@ -2,8 +2,6 @@ package io.sealpost.vault.device;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
-import io.sealpost.vault.audit.Action;
-import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
@@ -56,7 +54,7 @@ class DevicePolls {
     private final GrantReceiver receiver;
     private final OAuthClients clients;
     private final Sealer sealer;
-    private final Audit audit;
+    private final DeviceEnds ends;
     private final GrantConfig config;
     private final Clock clock;
 
@@ -65,14 +63,14 @@ class DevicePolls {
             GrantReceiver receiver,
             OAuthClients clients,
             Sealer sealer,
-            Audit audit,
+            DeviceEnds ends,
             GrantConfig config,
             Clock clock) {
         this.authorizations = authorizations;
         this.receiver = receiver;
         this.clients = clients;
         this.sealer = sealer;
-        this.audit = audit;
+        this.ends = ends;
         this.config = config;
         this.clock = clock;
     }
@@ -100,7 +98,7 @@ class DevicePolls {
     private Stream<Question> question(DeviceAuthorization authorization) {
         var now = clock.instant();
         if (authorization.isOver(now)) {
-            end(authorization, DeviceStatus.EXPIRED, null);
+            ends.end(authorization, DeviceStatus.EXPIRED, null);
             return Stream.empty();
         }
         authorization.nextPollAt = now.plus(config.lease()).plus(authorization.interval());
@@ -121,7 +119,7 @@ class DevicePolls {
                     authorization.id, authorization.application, authorization.identity, authorization.polls, code));
         } catch (SealBroken e) {
             LOG.errorf(e, "the code of device authorization %s cannot be opened", authorization.id);
-            end(authorization, DeviceStatus.FAILED, "internal_error");
+            ends.end(authorization, DeviceStatus.FAILED, "internal_error");
             return Stream.empty();
         }
     }
@@ -189,9 +187,9 @@ class DevicePolls {
                 case DevicePoll.NotAsked(var retryIn) ->
                     again(authorization, longer(authorization.interval(), retryIn));
                 case DevicePoll.Unavailable(var retryAfter) -> failed(authorization, retryAfter);
-                case DevicePoll.Declined() -> end(authorization, DeviceStatus.DECLINED, null);
-                case DevicePoll.Expired() -> end(authorization, DeviceStatus.EXPIRED, null);
-                case DevicePoll.Refused(var cause) -> end(authorization, DeviceStatus.FAILED, cause);
+                case DevicePoll.Declined() -> ends.end(authorization, DeviceStatus.DECLINED, null);
+                case DevicePoll.Expired() -> ends.end(authorization, DeviceStatus.EXPIRED, null);
+                case DevicePoll.Refused(var cause) -> ends.end(authorization, DeviceStatus.FAILED, cause);
                 case DevicePoll.Allowed _ -> throw new IllegalStateException("tokens are no indecision");
             }
         });
@@ -222,7 +220,7 @@ class DevicePolls {
         QuarkusTransaction.requiringNew().run(() -> authorizations
                 .locked(id)
                 .filter(DeviceAuthorization::isOpen)
-                .ifPresent(authorization -> end(authorization, DeviceStatus.FAILED, cause)));
+                .ifPresent(authorization -> ends.end(authorization, DeviceStatus.FAILED, cause)));
     }
 
     private void again(DeviceAuthorization authorization, Duration pause) {
@@ -244,28 +242,15 @@ class DevicePolls {
     }
 
     private Optional<Question.AboutOwner> ended(DeviceAuthorization authorization, DeviceStatus how, String why) {
-        end(authorization, how, why);
+        ends.end(authorization, how, why);
         return Optional.empty();
-    }
-
-    private void end(DeviceAuthorization authorization, DeviceStatus how, String why) {
-        authorization.end(how, why, clock.instant());
-        if (how == DeviceStatus.GRANTED) {
-            audit.done(authorization.createdBy, Action.DEVICE_AUTHORIZATION_ENDED, authorization.object());
-        } else {
-            audit.refused(
-                    authorization.createdBy,
-                    Action.DEVICE_AUTHORIZATION_ENDED,
-                    authorization.object(),
-                    why == null ? how.text() : why);
-        }
     }
 
     /** Ends what is open for an application that will stand for another party, or for none. Needs a transaction. */
     void abandonAll(String application) {
         authorizations
                 .lockedOpen(application)
-                .forEach(authorization -> end(authorization, DeviceStatus.FAILED, "application_changed"));
+                .forEach(authorization -> ends.end(authorization, DeviceStatus.FAILED, "application_changed"));
     }
 
     /** In a transaction of its own. */

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -71,24 +72,46 @@ class AccessTokens {
         return token;
     }
 
+    /**
+     * A mail token that a server refused.
+     *
+     * @param refreshedAt when it came
+     */
+    private record Stale(Look look, Instant refreshedAt) {}
+
     /** Replaces the token if it is still the one that a mail server refused. Returns whether it did. */
     boolean replace(String application, String account, byte[] rejectedSha256, Caller caller) {
-        var stale = QuarkusTransaction.requiringNew().call(() -> {
+        var first = stale(application, account, rejectedSha256);
+        if (first.isEmpty()) {
+            return false;
+        }
+        var stale = first;
+        for (var round = 0; round < ROUNDS; round++) {
+            var look = stale.get().look();
+            if (refreshed(application, account, TokenResource.MAIL, look, caller)
+                            .generation()
+                    == look.generation()) {
+                break;
+            }
+            // a new token may be the same again, but it is the provider that says so, not another resource's refresh
+            stale = stale(application, account, rejectedSha256)
+                    .filter(each -> each.refreshedAt().equals(first.get().refreshedAt()));
+            if (stale.isEmpty()) {
+                return true;
+            }
+        }
+        throw without(application, account, TokenResource.MAIL);
+    }
+
+    private Optional<Stale> stale(String application, String account, byte[] rejectedSha256) {
+        return QuarkusTransaction.requiringNew().call(() -> {
             var grant = stored.usable(application, account);
             return grant.accessTokenSealed == null
                             || MessageDigest.isEqual(stored.open(grant).sha256(), rejectedSha256)
-                    ? Optional.of(new Look(Optional.empty(), grant.id, grant.object(), grant.generation))
-                    : Optional.<Look>empty();
+                    ? Optional.of(new Stale(
+                            new Look(Optional.empty(), grant.id, grant.object(), grant.generation), grant.refreshedAt))
+                    : Optional.empty();
         });
-        if (stale.isEmpty()) {
-            return false;
-        }
-        var look = stale.get();
-        var after = refreshed(application, account, TokenResource.MAIL, look, caller);
-        if (after.generation() == look.generation()) {
-            throw without(application, account, TokenResource.MAIL);
-        }
-        return true;
     }
 
     /** A refresh and a look at what it left. Many on this replica who want it at the same time share both. */

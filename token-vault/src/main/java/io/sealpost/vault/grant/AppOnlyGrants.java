@@ -135,7 +135,7 @@ class AppOnlyGrants {
         grant.generation++;
         grant.accessTokenSealed = null;
         grant.accessTokenExpiresAt = null;
-        grant.releaseLease();
+        grant.revokeLease();
         grant.calm();
     }
 }

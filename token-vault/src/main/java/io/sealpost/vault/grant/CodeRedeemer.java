@@ -119,10 +119,7 @@ class CodeRedeemer {
             case TokenAnswer.Granted granted -> granted(presented, client.get(), granted, caller, deadline);
             case TokenAnswer.GrantRefused(var cause, var _) -> refused(presented, caller, "invalid_grant", cause);
             case TokenAnswer.GrantDoubted(var cause) -> refused(presented, caller, "invalid_grant", cause);
-            case TokenAnswer.ClientRefused refusal -> {
-                clients.rejected(presented.application(), refusal.credentials());
-                yield refused(presented, caller, "invalid_client", refusal.cause());
-            }
+            case TokenAnswer.ClientRefused refusal -> refused(presented, caller, "invalid_client", refusal.cause());
             case TokenAnswer.RequestRefused refusal -> refused(presented, caller, refusal.error(), refusal.error());
             case TokenAnswer.Unavailable(var cause, var retryAfter) ->
                 unavailable(presented, caller, cause, retryAfter.orElse(config.firstPause()));

@@ -101,12 +101,12 @@ class DueGrants {
         }
 
         private boolean begin(int reserved) {
-            var taken = QuarkusTransaction.requiringNew().call(() -> leases.takeDue(applications, reserved));
-            slots.release(reserved - taken.size());
-            taken.stream()
+            var due = QuarkusTransaction.requiringNew().call(() -> leases.takeDue(applications, reserved));
+            slots.release(reserved - due.leases().size());
+            due.leases().stream()
                     .collect(Collectors.groupingBy(Lease::application))
                     .forEach((application, leases) -> begin(leases, refresher.opened(application)));
-            return !taken.isEmpty();
+            return due.looked() > 0;
         }
 
         private void begin(List<Lease> leases, Optional<OAuthClients.Opened> application) {

@@ -63,6 +63,10 @@ class Grant {
     Instant nextTryAt;
     Instant dueAt;
     Instant interruptedAt;
+
+    /** Whether it stopped giving tokens and the audit does not say so yet. */
+    boolean stopUntold;
+
     Instant diesAt;
 
     @Enumerated(EnumType.STRING)
@@ -142,6 +146,12 @@ class Grant {
     void releaseLease() {
         leaseOwner = null;
         leaseUntil = null;
+    }
+
+    /** Whoever holds the lease changes nothing any more. */
+    void revokeLease() {
+        fencingToken++;
+        releaseLease();
     }
 
     /** What somebody has to do before there is a token again. */

@@ -13,13 +13,21 @@ class GrantHousekeeping {
 
     private final GrantEnder ender;
     private final Revoker revoker;
+    private final RefreshReports reports;
     private final RedeemedCodes codes;
     private final ImportedTokens imports;
     private final Clock clock;
 
-    GrantHousekeeping(GrantEnder ender, Revoker revoker, RedeemedCodes codes, ImportedTokens imports, Clock clock) {
+    GrantHousekeeping(
+            GrantEnder ender,
+            Revoker revoker,
+            RefreshReports reports,
+            RedeemedCodes codes,
+            ImportedTokens imports,
+            Clock clock) {
         this.ender = ender;
         this.revoker = revoker;
+        this.reports = reports;
         this.codes = codes;
         this.imports = imports;
         this.clock = clock;
@@ -35,6 +43,12 @@ class GrantHousekeeping {
     @RunOnVirtualThread
     void revoke() {
         revoker.run();
+    }
+
+    @Scheduled(every = "30s", delayed = "40s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void tellLeft() {
+        reports.tellLeft();
     }
 
     @Scheduled(every = "1h", delayed = "1h", concurrentExecution = ConcurrentExecution.SKIP)

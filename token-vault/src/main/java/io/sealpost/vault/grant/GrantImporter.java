@@ -104,11 +104,10 @@ class GrantImporter {
         var answer = provider.refresh(opened.client(), brought.token(), scopes, config.lease());
         if (answer instanceof TokenAnswer.Granted granted) {
             var received = imports.keep(delivery(brought, opened, granted), brought.token());
-            Verdict.of(brought.application(), answer).note(clients);
+            clients.accepted(brought.application(), granted.credential());
             return received;
         }
         imports.release(brought.application(), brought.token());
-        Verdict.of(brought.application(), answer).note(clients);
         throw refusal(brought, answer);
     }
 

@@ -103,8 +103,10 @@ class GrantRefresher {
                 switch (lease.request()) {
                     case Request.RefreshToken tokens -> present(lease, tokens, application);
                     case Request.ClientCredentials(var scopes) ->
-                        Answered.without(
-                                provider.clientCredentials(application.client(), scopes, lease.left(config.lease())));
+                        Answered.without(provider.clientCredentials(
+                                application.client(),
+                                application.facts().ownScopes(lease.resource(), scopes),
+                                lease.left(config.lease())));
                     case Request.Assertion(var subject, var scopes) ->
                         Answered.without(provider.assertSubject(
                                 application.client(), subject, scopes, lease.left(config.lease())));
@@ -119,10 +121,15 @@ class GrantRefresher {
     /** One after the other of what may be in force at the provider, until one is not refused. */
     private Answered present(Lease lease, Request.RefreshToken tokens, OAuthClients.Opened application) {
         var candidates = candidates(tokens, application).iterator();
+        if (!candidates.hasNext()) {
+            return Answered.without(new TokenAnswer.GrantRefused("refresh_token_damaged", Remedy.OPERATOR));
+        }
         var scopes = application.facts().scopes(lease.resource(), tokens.scopes());
         var answered = present(lease, candidates.next(), scopes, application);
-        while (isRefused(answered.answer()) && candidates.hasNext()) {
-            answered = present(lease, candidates.next(), scopes, application);
+        while (isDenied(answered) && candidates.hasNext()) {
+            var next = present(lease, candidates.next(), scopes, application);
+            // an older token that is refused says nothing about a newer one of which nobody knows
+            answered = isDoubted(answered) && isDenied(next) ? answered : next;
         }
         return answered;
     }
@@ -130,7 +137,7 @@ class GrantRefresher {
     /** Newest first: a provider that ends what is reused must not see an older one before. */
     private static Stream<SecretText> candidates(Request.RefreshToken tokens, OAuthClients.Opened application) {
         var previous = tokens.previous().filter(_ -> application.facts().oldTokensStayValid());
-        return Stream.of(tokens.late(), Optional.of(tokens.current()), previous).flatMap(Optional::stream);
+        return Stream.of(tokens.late(), tokens.current(), previous).flatMap(Optional::stream);
     }
 
     private Answered present(Lease lease, SecretText token, List<String> scopes, OAuthClients.Opened application) {
@@ -140,8 +147,15 @@ class GrantRefresher {
                 Optional.ofNullable(application.facts().idleLimit()));
     }
 
-    private static boolean isRefused(TokenAnswer answer) {
-        return answer instanceof TokenAnswer.GrantRefused(var _, var remedy) && remedy == Remedy.CONSENT;
+    /** Whether the token was not accepted, so that another one might be. */
+    private static boolean isDenied(Answered answered) {
+        return isDoubted(answered)
+                || (answered.answer() instanceof TokenAnswer.GrantRefused(var _, var remedy)
+                        && remedy == Remedy.CONSENT);
+    }
+
+    private static boolean isDoubted(Answered answered) {
+        return answered.answer() instanceof TokenAnswer.GrantDoubted;
     }
 
     private void pause() {

@@ -2,9 +2,11 @@ package io.sealpost.vault.grant;
 
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.address.AccountName;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.http.GivenScopes;
 import io.sealpost.vault.http.Page;
 import io.sealpost.vault.refusal.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -36,14 +38,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @Produces(MediaType.APPLICATION_JSON)
 class GrantResource {
 
-    private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Z}\\p{C}/\\\\]{1,320}");
-    /** RFC 6749 §3.3. */
-    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,500}");
-
     /** RFC 6749 §A.17. */
     private static final Pattern REFRESH_TOKEN = Pattern.compile("[\\x20-\\x7E]{1,8192}");
 
-    private static final int MOST_SCOPES = 50;
     private final Grants grants;
     private final GrantConfirmer confirmer;
     private final AppOnlyGrants appOnly;
@@ -96,7 +93,7 @@ class GrantResource {
     @PermissionsAllowed("grants:write")
     @APIResponseSchema(GrantView.class)
     public Response put(String application, String account, @NotNull Form form) {
-        if (!ACCOUNT.matcher(account).matches()) {
+        if (!AccountName.isOne(account)) {
             throw Refusal.invalid("account", "give the mailbox address or login name, without blanks and slashes");
         }
         if (form.refreshToken() != null) {
@@ -139,7 +136,7 @@ class GrantResource {
     /** In the name of the account, unless the provider knows it by another name. */
     private Response actFor(String application, String account, Form form) {
         var subject = Optional.ofNullable(form.subject()).orElse(account.strip());
-        if (!ACCOUNT.matcher(subject).matches()) {
+        if (!AccountName.isOne(subject)) {
             throw Refusal.invalid("subject", "give the mailbox address that was delegated, without blanks and slashes");
         }
         return withoutConsent(application, account, GrantType.JWT_BEARER, subject, form);
@@ -149,7 +146,7 @@ class GrantResource {
         if (form.grantId() != null || form.issuer() != null) {
             throw Refusal.invalid("grant_type", "this one needs no consent; leave grant_id and issuer out");
         }
-        var wanted = new AppOnlyGrants.Wanted(type, actsFor, scopes(form));
+        var wanted = new AppOnlyGrants.Wanted(type, actsFor, GivenScopes.of(form.scopes()));
         var stored = appOnly.put(application, account, wanted, Caller.of(identity));
         return stored(stored.grant(), stored.created());
     }
@@ -163,23 +160,12 @@ class GrantResource {
         if (!REFRESH_TOKEN.matcher(form.refreshToken().reveal()).matches()) {
             throw Refusal.invalid("refresh_token", "give the token itself, up to 8192 characters");
         }
-        var scopes = scopes(form);
+        var scopes = GivenScopes.of(form.scopes());
         if (scopes.isEmpty()) {
             throw Refusal.invalid("scopes", "give what the token was granted for");
         }
         var imported = importer.put(application, account, form.refreshToken(), scopes, Caller.of(identity));
         return stored(imported.grant(), imported.created());
-    }
-
-    private static List<String> scopes(Form form) {
-        var scopes = Optional.ofNullable(form.scopes()).orElse(List.of());
-        if (scopes.size() > MOST_SCOPES
-                || scopes.stream()
-                        .anyMatch(
-                                scope -> scope == null || !SCOPE.matcher(scope).matches())) {
-            throw Refusal.invalid("scopes", "give up to 50 scopes as the provider's documentation names them");
-        }
-        return scopes;
     }
 
     private Response stored(Grant grant, boolean created) {

@@ -115,9 +115,47 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .executeUpdate();
     }
 
-    /** Brings a grant's next refresh forward, if the grant is still the same and due later. */
-    void bringForward(UUID id, long generation, Instant due) {
-        update("dueAt = ?1 where id = ?2 and generation = ?3 and (dueAt is null or dueAt > ?1)", due, id, generation);
+    /** When a grant is to be due at the latest, as long as it is still the same. */
+    record Forward(UUID grant, long generation, Instant due) {}
+
+    /** Brings the next refreshes of grants forward. Waits for nobody: a row that somebody has locked stays as it is. */
+    void bringForward(List<Forward> forwards) {
+        getEntityManager()
+                .createNativeQuery("with wanted as (select a.id, w.due from account_grant a"
+                        + " join unnest(:ids, :generations, :dues) as w(id, generation, due) on a.id = w.id and a.generation = w.generation"
+                        + " where a.due_at is null or a.due_at > w.due order by a.id for update of a skip locked)"
+                        + " update account_grant g set due_at = wanted.due from wanted where g.id = wanted.id")
+                .setParameter("ids", forwards.stream().map(Forward::grant).toArray(UUID[]::new))
+                .setParameter(
+                        "generations",
+                        forwards.stream().map(Forward::generation).toArray(Long[]::new))
+                .setParameter("dues", forwards.stream().map(Forward::due).toArray(Instant[]::new))
+                .executeUpdate();
+    }
+
+    /** Those of which nobody was told yet that they stopped; from now on somebody was. */
+    @SuppressWarnings("unchecked")
+    List<UUID> told(List<UUID> ids) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "with untold as (select id from account_grant where id = any(:ids) and stop_untold order by id for update)"
+                                + " update account_grant g set stop_untold = false from untold where g.id = untold.id returning g.id",
+                        UUID.class)
+                .setParameter("ids", ids.toArray(UUID[]::new))
+                .getResultList();
+    }
+
+    /** Grants that stopped before a moment and of which nobody was told, locked; those that somebody else has locked are left out. */
+    @SuppressWarnings("unchecked")
+    List<Grant> untold(Instant before, int rows) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "select * from account_grant where stop_untold and status_since < :before order by status_since limit :rows"
+                                + " for update skip locked",
+                        Grant.class)
+                .setParameter("before", before)
+                .setParameter("rows", rows)
+                .getResultList();
     }
 
     /**
@@ -144,11 +182,11 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .isPresent();
     }
 
-    /** Confirmed grants that die unless somebody acts: a set end, or refreshes that fail for longer than a day. */
+    /** Confirmed grants that die unless somebody acts: a set end, or refreshes that fail or do not come for longer than a day. */
     Stream<Grant> ending() {
         return stream(
                 "accountKey is not null and diesAt is not null and status in (ACTIVE, NEEDS_OPERATOR)"
-                        + " and (diesOf = CONSENT_EXPIRY or status = NEEDS_OPERATOR or troubleSince < ?1)",
+                        + " and (diesOf = CONSENT_EXPIRY or status = NEEDS_OPERATOR or troubleSince < ?1 or dueAt < ?1)",
                 databaseTime().minus(Duration.ofDays(1)));
     }
 
@@ -179,7 +217,9 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                         issuer,
                         subject);
         return found.page(0, 1).firstResultOptional().isPresent()
-                || find("application in ?1 and status = PENDING and subject is null", applications)
+                || find(
+                                "application in ?1 and subject is null and status <> NEEDS_CONSENT and grantType = AUTHORIZATION_CODE",
+                                applications)
                         .page(0, 1)
                         .firstResultOptional()
                         .isPresent();

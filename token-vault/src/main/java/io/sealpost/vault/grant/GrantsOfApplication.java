@@ -29,11 +29,10 @@ class GrantsOfApplication {
         ender.dropPending(event.application());
     }
 
-    /** Grants that waited for a working client are due at once. */
+    /** Grants that waited for a working client are due at once; whether it works now, the next answer tells. */
     void onCredentials(@Observes CredentialsChanged event) {
         grants.update(
-                "status = ACTIVE, statusSince = ?1, cause = null, nextTryAt = null, dueAt = ?1"
-                        + " where application = ?2 and status = NEEDS_OPERATOR",
+                "nextTryAt = null, dueAt = ?1 where application = ?2 and status = NEEDS_OPERATOR",
                 grants.databaseTime(),
                 event.application());
     }

@@ -37,15 +37,18 @@ record Lease(
     /** What there is to ask the provider with. */
     sealed interface Request {
         /**
-         * Refresh tokens, of which the provider takes at least one.
+         * Refresh tokens, of which the provider takes at least one, unless all of them were damaged.
          *
-         * @param current the token that is in force
+         * @param current the token that is in force; empty where the row was damaged
          * @param late one that the provider gave for it to a holder whose lease was over by then
          * @param scopes those of the grant
          * @param previous the one before, for providers that leave it valid
          */
         record RefreshToken(
-                SecretText current, Optional<SecretText> late, Optional<SecretText> previous, List<String> scopes)
+                Optional<SecretText> current,
+                Optional<SecretText> late,
+                Optional<SecretText> previous,
+                List<String> scopes)
                 implements Request {}
 
         /** The client's credentials alone. */
@@ -60,7 +63,9 @@ record Lease(
         return whole.minusNanos(System.nanoTime() - began);
     }
 
-    boolean knowsLateToken() {
-        return request instanceof Request.RefreshToken tokens && tokens.late().isPresent();
+    /** Whether a token that came late for the grant is the one that this holder was given. */
+    boolean knows(SecretText late) {
+        return request instanceof Request.RefreshToken tokens
+                && tokens.late().filter(late::equals).isPresent();
     }
 }

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -69,12 +68,19 @@ class Leases {
         return new Claim.Taken(lease);
     }
 
+    /**
+     * What the background looked at.
+     *
+     * @param looked how many grants, whether there was anything to do or not
+     */
+    record Due(int looked, List<Lease> leases) {}
+
     /** For the background: the longest due, as many as given at most, leaving out those that somebody else looks at right now. */
-    List<Lease> takeDue(List<String> applications, int most) {
+    Due takeDue(List<String> applications, int most) {
         var began = System.nanoTime();
         var due = grants.due(applications, most);
         if (due.isEmpty()) {
-            return List.of();
+            return new Due(0, List.of());
         }
         var now = grants.databaseTime();
         var taken = due.stream()
@@ -82,7 +88,7 @@ class Leases {
                 .map(grant -> lease(grant, TokenResource.MAIL, BACKGROUND, false, began))
                 .toList();
         give(taken, now, BACKGROUND);
-        return taken;
+        return new Due(due.size(), taken);
     }
 
     private void give(List<Lease> leases, Instant now, String caller) {
@@ -141,11 +147,9 @@ class Leases {
         return switch (grant.grantType) {
             case AUTHORIZATION_CODE ->
                 new Lease.Request.RefreshToken(
-                        sealer.open(grant.refreshTokenSealed, grant.refreshTokenPlace()),
-                        Optional.ofNullable(grant.lateTokenSealed)
-                                .map(stored -> sealer.open(stored, grant.lateTokenPlace())),
-                        Optional.ofNullable(grant.previousTokenSealed)
-                                .map(stored -> sealer.open(stored, grant.previousTokenPlace())),
+                        sealer.openIfWhole(grant.refreshTokenSealed, grant.refreshTokenPlace()),
+                        sealer.openIfWhole(grant.lateTokenSealed, grant.lateTokenPlace()),
+                        sealer.openIfWhole(grant.previousTokenSealed, grant.previousTokenPlace()),
                         grant.scopeList());
             case CLIENT_CREDENTIALS -> new Lease.Request.ClientCredentials(grant.askedScopeList());
             case JWT_BEARER -> new Lease.Request.Assertion(grant.actsFor, grant.askedScopeList());

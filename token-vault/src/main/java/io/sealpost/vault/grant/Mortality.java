@@ -30,9 +30,10 @@ final class Mortality {
         }
     }
 
-    /** A refresh came through: what was idle begins anew, an end that the provider set stays. */
+    /** A refresh came through: what was idle begins anew, an end that the provider set stays, unless it passed and was none. */
     static void renewed(Grant grant, Instant now, Optional<Duration> named, Optional<Duration> idleLimit) {
-        if (grant.refreshTokenSealed != null && grant.diesOf != DeathCause.CONSENT_EXPIRY) {
+        var ends = grant.diesOf == DeathCause.CONSENT_EXPIRY && grant.diesAt.isAfter(now);
+        if (grant.refreshTokenSealed != null && !ends) {
             idles(grant, now, named.or(() -> idleLimit));
         }
     }

@@ -90,7 +90,7 @@ class NewGrants {
         grant.askedScopes = String.join(" ", tokens.asked());
         grant.scopes = String.join(" ", tokens.scopes());
         grant.generation = 1;
-        grant.refreshedAt = now;
+        grant.refreshedAt = tokens.answer().at();
         tokens.owner().ifPresent(owner -> {
             grant.issuer = owner.issuer();
             grant.subject = owner.subject();
@@ -98,7 +98,7 @@ class NewGrants {
         tokens.refreshToken()
                 .ifPresent(token -> grant.refreshTokenSealed = sealer.seal(token, grant.refreshTokenPlace()));
         grant.accessTokenSealed = sealer.seal(tokens.answer().accessToken(), grant.accessTokenPlace());
-        grant.accessTokenExpiresAt = now.plus(tokens.answer().lifetime());
+        grant.accessTokenExpiresAt = tokens.answer().at().plus(tokens.answer().lifetime());
         clients.facts(tokens.application())
                 .ifPresent(facts -> Mortality.begun(
                         grant,

@@ -32,6 +32,10 @@ enum OperatorCause {
             "The account is disabled or gone at the provider: an administrator there has to restore it, or delete the grant.",
             "account_disabled",
             "account_not_found"),
+    DAMAGE(
+            "The grant's tokens do not open: its row was changed in the database, or put back. Restore it from a backup, or delete the grant"
+                    + " and connect the account again.",
+            "refresh_token_damaged"),
     CONSENT("The provider gives the application no token of its own: an administrator has to consent for it there.");
 
     private final String advice;

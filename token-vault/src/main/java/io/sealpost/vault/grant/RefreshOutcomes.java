@@ -1,7 +1,6 @@
 package io.sealpost.vault.grant;
 
 import io.sealpost.vault.application.TokenResource;
-import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.TokenAnswer;
@@ -10,14 +9,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
-import org.jboss.logging.Logger;
+import java.util.stream.Stream;
 
-/** Writes what came of a refresh into the grant's row, whatever it was. A late holder of the lease changes nothing. */
+/**
+ * Writes what came of a refresh into the grant's row, whatever it was. A late holder of the lease changes nothing that is in force; what it
+ * may leave is a refresh token.
+ */
 @ApplicationScoped
 class RefreshOutcomes {
-
-    private static final Logger LOG = Logger.getLogger(RefreshOutcomes.class);
 
     private final Grants grants;
     private final ResourceTokens tokens;
@@ -76,6 +77,9 @@ class RefreshOutcomes {
             return gone(lease, answered.answer());
         }
         var grant = found.get();
+        if (isRecorded(lease, grant)) {
+            return recordedBefore(grant, answered.answer());
+        }
         if (!holds(lease, grant)) {
             keepLate(lease, grant, answered.answer());
             return new Recorded(lease.object(), Optional.of("lease_lost"), Optional.empty());
@@ -83,10 +87,23 @@ class RefreshOutcomes {
         grant.releaseLease();
         var before = grant.status;
         var refusal = outcome(lease, grant, answered);
-        return new Recorded(
-                grant.object(),
-                refusal,
-                Optional.of(grant.status).filter(now -> now != before && now != GrantStatus.ACTIVE));
+        var stopped = Optional.of(grant.status).filter(now -> now != before && now != GrantStatus.ACTIVE);
+        grant.stopUntold = grant.stopUntold || stopped.isPresent();
+        return new Recorded(grant.object(), refusal, stopped);
+    }
+
+    /** Whether an earlier try to commit this came through after all, though its answer did not. */
+    private static boolean isRecorded(Lease lease, Grant grant) {
+        return grant.fencingToken == lease.fencingToken() && grant.leaseOwner == null;
+    }
+
+    private static Recorded recordedBefore(Grant grant, TokenAnswer answer) {
+        var refusal = answer instanceof TokenAnswer.Granted
+                ? Optional.<String>empty()
+                : Stream.of(grant.cause, grant.troubleCause, "recorded_before")
+                        .filter(Objects::nonNull)
+                        .findFirst();
+        return new Recorded(grant.object(), refusal, Optional.empty());
     }
 
     /**
@@ -126,7 +143,7 @@ class RefreshOutcomes {
             case TokenAnswer.GrantRefused(var cause, var _) when !isForMail(lease) -> notObtained(lease, grant, cause);
             case TokenAnswer.GrantRefused(var cause, var remedy) -> grantRefused(lease, grant, cause, remedy);
             case TokenAnswer.GrantDoubted(var cause) when !isForMail(lease) -> notObtained(lease, grant, cause);
-            case TokenAnswer.GrantDoubted(var cause) -> doubted(grant, cause);
+            case TokenAnswer.GrantDoubted(var cause) -> doubted(lease, grant, cause);
             case TokenAnswer.RequestRefused(var error) when !isForMail(lease) -> notObtained(lease, grant, error);
             case TokenAnswer.ClientRefused refused -> operatorNeeded(grant, refused.cause());
             case TokenAnswer.RequestRefused(var error) ->
@@ -158,32 +175,20 @@ class RefreshOutcomes {
     }
 
     private Optional<String> obtained(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
-        var now = clock.instant();
-        var mail = mailToken(grant);
+        var mail = sealer.openIfWhole(grant.accessTokenSealed, grant.accessTokenPlace());
         rotate(grant, answered, answer);
         grant.accessTokenSealed =
                 mail.map(token -> sealer.seal(token, grant.accessTokenPlace())).orElse(null);
-        Mortality.renewed(grant, now, answer.refreshTokenLifetime(), answered.idleLimit());
+        Mortality.renewed(grant, answer.at(), answer.refreshTokenLifetime(), answered.idleLimit());
         grant.dueAt = lease.dueBefore();
         var token = tokens.row(grant.id, lease.resource());
         token.version++;
         token.tokenSealed = sealer.seal(answer.accessToken(), token.place());
-        token.obtainedAt = now;
-        token.expiresAt = now.plus(answer.lifetime());
+        token.obtainedAt = answer.at();
+        token.expiresAt = answer.at().plus(answer.lifetime());
         token.cause = null;
         token.nextTryAt = null;
         return Optional.empty();
-    }
-
-    /** One that cannot be opened is of no use to anybody, and no reason to lose a refresh token. */
-    private Optional<SecretText> mailToken(Grant grant) {
-        try {
-            return Optional.ofNullable(grant.accessTokenSealed)
-                    .map(stored -> sealer.open(stored, grant.accessTokenPlace()));
-        } catch (SealBroken e) {
-            LOG.errorf(e, "the access token of grant %s cannot be opened and is dropped", grant.id);
-            return Optional.empty();
-        }
     }
 
     /** Says nothing about mail: the consent may be for mail alone. Whether the grant as such is refused, mail's next refresh tells. */
@@ -196,13 +201,12 @@ class RefreshOutcomes {
     }
 
     private Optional<String> refreshed(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
-        var now = clock.instant();
         rotate(grant, answered, answer);
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
-        grant.accessTokenExpiresAt = now.plus(answer.lifetime());
-        grant.refreshedAt = now;
+        grant.accessTokenExpiresAt = answer.at().plus(answer.lifetime());
+        grant.refreshedAt = answer.at();
         grant.scopes = String.join(" ", Scopes.refreshed(grant.scopeList(), answer));
-        Mortality.renewed(grant, now, answer.refreshTokenLifetime(), answered.idleLimit());
+        Mortality.renewed(grant, answer.at(), answer.refreshTokenLifetime(), answered.idleLimit());
         grant.dueAt = lease.used() ? schedule.ahead(grant) : schedule.keepAlive(grant);
         return Optional.empty();
     }
@@ -212,13 +216,20 @@ class RefreshOutcomes {
             // nobody can consent for an application but an administrator at the provider
             return operatorNeeded(grant, cause);
         }
-        if (grant.lateTokenSealed != null && !lease.knowsLateToken()) {
-            // a race, not a death: a newer token came meanwhile
+        if (anotherTokenCame(lease, grant)) {
+            // a race, not a death
             tryAgain(grant);
             return Optional.of("token_replaced");
         }
         return ended(
                 grant, grant.interruptedAt != null && cause.equals("invalid_grant") ? "refresh_answer_lost" : cause);
+    }
+
+    /** Whether a newer refresh token is known than those that the provider was asked with. */
+    private boolean anotherTokenCame(Lease lease, Grant grant) {
+        return sealer.openIfWhole(grant.lateTokenSealed, grant.lateTokenPlace())
+                .filter(late -> !lease.knows(late))
+                .isPresent();
     }
 
     private Optional<String> ended(Grant grant, String cause) {
@@ -230,13 +241,13 @@ class RefreshOutcomes {
     }
 
     /** A provider that says so for long enough means it. */
-    private Optional<String> doubted(Grant grant, String cause) {
+    private Optional<String> doubted(Lease lease, Grant grant, String cause) {
         if (grant.doubtedSince == null) {
             grant.doubtedSince = clock.instant();
         }
         return grant.doubtedSince.plus(config.doubt()).isAfter(clock.instant())
                 ? troubled(grant, new TokenAnswer.Unavailable(cause, Optional.empty()))
-                : ended(grant, cause);
+                : grantRefused(lease, grant, cause, Remedy.CONSENT);
     }
 
     /** The operator's problem: the grant keeps everything and is tried again, at once when its application is stored with credentials. */

@@ -1,65 +1,124 @@
 package io.sealpost.vault.grant;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.grant.GrantRefresher.Worked;
+import io.sealpost.vault.provider.TokenAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * Tells what came of refreshes, after it was stored: the audit, the log where somebody has to act, and the application's credentials. The
- * intents are in the audit already; what cannot be told undoes nothing.
+ * intents are in the audit already; what cannot be told undoes nothing. That a grant stopped is told once for all: its row remembers that it
+ * has to be, and is looked at again.
  */
 @ApplicationScoped
 class RefreshReports {
 
     private static final Logger LOG = Logger.getLogger(RefreshReports.class);
 
+    private static final String WRITER = "token-vault";
+
+    /** How long whoever stopped a grant has for telling so. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final int MOST = 100;
+
+    private final Grants grants;
     private final Audit audit;
     private final OAuthClients clients;
+    private final Clock clock;
 
-    RefreshReports(Audit audit, OAuthClients clients) {
+    RefreshReports(Grants grants, Audit audit, OAuthClients clients, Clock clock) {
+        this.grants = grants;
         this.audit = audit;
         this.clients = clients;
+        this.clock = clock;
     }
 
     void tell(List<Worked> worked) {
         if (worked.isEmpty()) {
             return;
         }
-        worked.forEach(RefreshReports::log);
         try {
-            audit.outcomes(worked.stream().flatMap(RefreshReports::outcomes).toList());
+            QuarkusTransaction.requiringNew().run(() -> {
+                audit.outcomes(worked.stream().map(RefreshReports::outcome).toList());
+                stopped(worked);
+            });
             worked.stream()
-                    .map(each -> Verdict.of(each.lease().application(), each.answer()))
+                    .flatMap(each -> accepted(each).stream())
                     .distinct()
-                    .forEach(verdict -> verdict.note(clients));
+                    .forEach(accepted -> clients.accepted(accepted.application(), accepted.credential()));
         } catch (RuntimeException e) {
             LOG.errorf(e, "what came of %d refreshes is not in the audit", worked.size());
         }
     }
 
-    private static Stream<Audit.Outcome> outcomes(Worked worked) {
-        var caller = worked.lease().caller();
-        var recorded = worked.recorded();
-        var refreshed = new Audit.Outcome(caller, Action.GRANT_REFRESHED, recorded.object(), recorded.refusal());
-        var stopped = recorded.stopped()
-                .map(status -> new Audit.Outcome(caller, action(status), recorded.object(), recorded.refusal()));
-        return Stream.concat(Stream.of(refreshed), stopped.stream());
+    /** A credential that a provider took. */
+    private record Accepted(String application, String credential) {}
+
+    private static Optional<Accepted> accepted(Worked worked) {
+        return worked.answer() instanceof TokenAnswer.Granted granted
+                ? Optional.of(new Accepted(worked.lease().application(), granted.credential()))
+                : Optional.empty();
     }
 
-    private static void log(Worked worked) {
+    private static Audit.Outcome outcome(Worked worked) {
+        return outcome(worked, Action.GRANT_REFRESHED);
+    }
+
+    private static Audit.Outcome outcome(Worked worked, Action action) {
         var recorded = worked.recorded();
-        recorded.stopped()
-                .ifPresent(status -> LOG.warnf(
-                        "grant %s gets no new tokens: %s (%s). %s",
-                        recorded.object(),
-                        action(status).text(),
-                        recorded.refusal().orElse(""),
-                        Remedies.of(status, recorded.refusal().orElse(""))));
+        return new Audit.Outcome(worked.lease().caller(), action, recorded.object(), recorded.refusal());
+    }
+
+    private void stopped(List<Worked> worked) {
+        var stopped = worked.stream()
+                .filter(each -> each.recorded().stopped().isPresent())
+                .collect(Collectors.toMap(each -> each.lease().grant(), Function.identity(), (_, later) -> later));
+        if (stopped.isEmpty()) {
+            return;
+        }
+        var mine = grants.told(List.copyOf(stopped.keySet())).stream()
+                .map(stopped::get)
+                .toList();
+        audit.outcomes(mine.stream()
+                .map(each -> outcome(each, action(each.recorded().stopped().orElseThrow())))
+                .toList());
+        mine.forEach(each -> log(
+                each.recorded().object(),
+                each.recorded().stopped().orElseThrow(),
+                each.recorded().refusal().orElse("")));
+    }
+
+    /** Tells of grants that stopped while whoever stopped them could not: the audit was away, or the process ended. */
+    void tellLeft() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            var left = grants.untold(clock.instant().minus(PATIENCE), MOST);
+            left.forEach(grant -> grant.stopUntold = false);
+            var stopped = left.stream()
+                    .filter(grant -> grant.status != GrantStatus.ACTIVE)
+                    .toList();
+            audit.outcomes(stopped.stream()
+                    .map(grant -> new Audit.Outcome(
+                            WRITER, action(grant.status), grant.object(), Optional.ofNullable(grant.cause)))
+                    .toList());
+            stopped.forEach(grant -> log(grant.object(), grant.status, grant.cause));
+        });
+    }
+
+    private static void log(String object, GrantStatus status, String cause) {
+        LOG.warnf(
+                "grant %s gets no new tokens: %s (%s). %s",
+                object, action(status).text(), cause, Remedies.of(status, cause));
     }
 
     private static Action action(GrantStatus status) {

@@ -31,10 +31,15 @@ class RefreshSchedule {
         return grant.refreshedAt.plusMillis((long) (life.toMillis() * share));
     }
 
-    /** Whether a grant whose token is read is due late enough for the token to run out before. */
+    /**
+     * Whether a grant whose token is read is due late enough for the token to run out before. One that is being refreshed or waits for its
+     * next try keeps its time.
+     */
     boolean isTooLate(Grant grant) {
         var life = Duration.between(grant.refreshedAt, grant.accessTokenExpiresAt);
         return grant.isRefreshable()
+                && grant.nextTryAt == null
+                && grant.leaseUntil == null
                 && (grant.dueAt == null
                         || grant.dueAt.isAfter(grant.refreshedAt.plusMillis((long) (life.toMillis() * LATEST))));
     }

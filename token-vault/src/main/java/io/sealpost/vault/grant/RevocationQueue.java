@@ -1,7 +1,6 @@
 package io.sealpost.vault.grant;
 
 import io.sealpost.vault.application.OAuthClients;
-import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.OAuthClient;
@@ -10,13 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** Takes refresh tokens that are to be revoked, in the transaction that ends their grant. */
 @ApplicationScoped
 class RevocationQueue {
-
-    private static final Logger LOG = Logger.getLogger(RevocationQueue.class);
 
     private final Revocations revocations;
     private final OAuthClients clients;
@@ -34,18 +30,8 @@ class RevocationQueue {
 
     /** Queues the grant's refresh token; empty where it has none or the provider takes no revocations. */
     Optional<UUID> queue(Grant grant) {
-        return refreshToken(grant).flatMap(token -> queue(grant.application, grant.issuer, grant.subject, token));
-    }
-
-    /** A token that cannot be opened is of no use to anybody; its grant can go all the same. */
-    private Optional<SecretText> refreshToken(Grant grant) {
-        try {
-            return Optional.ofNullable(grant.refreshTokenSealed)
-                    .map(stored -> sealer.open(stored, grant.refreshTokenPlace()));
-        } catch (SealBroken e) {
-            LOG.errorf(e, "the refresh token of grant %s cannot be opened and is not revoked", grant.id);
-            return Optional.empty();
-        }
+        return sealer.openIfWhole(grant.refreshTokenSealed, grant.refreshTokenPlace())
+                .flatMap(token -> queue(grant.application, grant.issuer, grant.subject, token));
     }
 
     /**

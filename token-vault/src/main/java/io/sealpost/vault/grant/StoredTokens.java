@@ -6,12 +6,14 @@ import io.sealpost.vault.commit.GroupCommit;
 import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.grant.Grants.Forward;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,12 +63,20 @@ class StoredTokens {
 
         Look look();
 
-        record At(Look look) implements Looked {}
+        /** When the grant is to be due at the latest, where its row says later. */
+        Optional<Forward> forward();
+
+        record At(Look look, Optional<Forward> forward) implements Looked {}
 
         record InVain(RuntimeException why) implements Looked {
             @Override
             public Look look() {
                 throw why;
+            }
+
+            @Override
+            public Optional<Forward> forward() {
+                return Optional.empty();
             }
         }
     }
@@ -78,8 +88,16 @@ class StoredTokens {
      * @throws Refusal where the grant gives no tokens, or there is none
      */
     Look look(String application, String account, TokenResource resource, Duration minimumLife) {
-        return together.run(new Asked(application, account, resource, minimumLife))
-                .look();
+        return looked(new Asked(application, account, resource, minimumLife)).look();
+    }
+
+    private Looked looked(Asked asked) {
+        try {
+            return together.run(asked);
+        } catch (RuntimeException e) {
+            // by itself: what one look fails of is no other's trouble
+            return look(List.of(asked)).getFirst();
+        }
     }
 
     private List<Looked> look(List<Asked> asked) {
@@ -90,6 +108,7 @@ class StoredTokens {
             var looked = asked.stream()
                     .distinct()
                     .collect(Collectors.toMap(Function.identity(), each -> look(each, found.get(each.key()))));
+            keepAhead(looked.values());
             return asked.stream().map(looked::get).toList();
         });
     }
@@ -98,8 +117,8 @@ class StoredTokens {
     private Looked look(Asked asked, Grant found) {
         try {
             var grant = usable(Optional.ofNullable(found));
-            return new Looked.At(new Look(
-                    stored(grant, asked.resource(), asked.minimumLife()), grant.id, grant.object(), grant.generation));
+            var token = stored(grant, asked.resource(), asked.minimumLife());
+            return new Looked.At(new Look(token, grant.id, grant.object(), grant.generation), forward(asked, grant));
         } catch (Refusal | SealBroken e) {
             return new Looked.InVain(e);
         }
@@ -114,14 +133,25 @@ class StoredTokens {
         if (!grant.serves(clock.instant(), minimumLife)) {
             return Optional.empty();
         }
-        keepAhead(grant);
         return Optional.of(new AccessToken(open(grant), grant.accessTokenExpiresAt));
     }
 
     /** A token that is read is replaced ahead of its end; said once for each token. */
-    private void keepAhead(Grant grant) {
-        if (schedule.isTooLate(grant)) {
-            grants.bringForward(grant.id, grant.generation, schedule.ahead(grant));
+    private Optional<Forward> forward(Asked asked, Grant grant) {
+        return asked.resource() == TokenResource.MAIL
+                        && grant.serves(clock.instant(), asked.minimumLife())
+                        && schedule.isTooLate(grant)
+                ? Optional.of(new Forward(grant.id, grant.generation, schedule.ahead(grant)))
+                : Optional.empty();
+    }
+
+    private void keepAhead(Collection<Looked> looked) {
+        var forwards = looked.stream()
+                .flatMap(each -> each.forward().stream())
+                .distinct()
+                .toList();
+        if (!forwards.isEmpty()) {
+            grants.bringForward(forwards);
         }
     }
 

@@ -18,8 +18,10 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
  */
 final class ProviderGate {
 
-    /** Nothing was sent, so they say nothing about the provider. */
-    private static final Set<String> OURS = Set.of(
+    /** Causes that say nothing about the provider: nothing was sent, or it answered about one code or one account. */
+    private static final Set<String> NOT_DOWN = Set.of(
+            TokenAnswers.SLOW_DOWN,
+            RefusalReason.ACCOUNT_LOCKED.cause(),
             TokenEndpoint.OUT_OF_TIME,
             Obstacle.ADDRESS_NOT_ALLOWED.cause(),
             Obstacle.CERTIFICATES_UNREADABLE.cause(),
@@ -156,6 +158,6 @@ final class ProviderGate {
     }
 
     private static boolean isDown(TokenAnswer answer) {
-        return answer instanceof TokenAnswer.Unavailable(var cause, var _) && !OURS.contains(cause);
+        return answer instanceof TokenAnswer.Unavailable(var cause, var _) && !NOT_DOWN.contains(cause);
     }
 }

@@ -2,6 +2,7 @@ package io.sealpost.vault.provider;
 
 import io.sealpost.vault.crypto.SecretText;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,14 @@ public sealed interface TokenAnswer {
     /**
      * The provider granted it.
      *
+     * @param at when the answer came: lifetimes count from then
      * @param scopes as the answer says, absent when it says nothing: then they are as asked (RFC 6749 §5.1)
      * @param idToken the serialized ID token, if one came
      * @param refreshTokenLifetime how long the refresh token lives if it is not used, where the provider says so
      * @param credential the name of the client credential that was accepted
      */
     record Granted(
+            Instant at,
             SecretText accessToken,
             Duration lifetime,
             Optional<SecretText> refreshToken,

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -40,8 +39,8 @@ class TokenAnswers {
     private static final Duration LONGEST_REFRESH_TOKEN_LIFETIME = Duration.ofDays(3650);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
-    /** RFC 6749 §3.3. */
-    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,500}");
+    /** RFC 8628 §3.5. */
+    static final String SLOW_DOWN = "slow_down";
 
     private static final Set<String> GRANT_ERRORS =
             Set.of("invalid_grant", "interaction_required", "login_required", "consent_required");
@@ -51,7 +50,7 @@ class TokenAnswers {
 
     private static final Set<String> POLICY_ERRORS = Set.of("admin_policy_enforced", "org_internal");
     private static final Set<String> NO_DECISION =
-            Set.of("temporarily_unavailable", "server_error", "slow_down", "rate_limit_exceeded");
+            Set.of("temporarily_unavailable", "server_error", SLOW_DOWN, "rate_limit_exceeded");
     /** After those of RFC 6749 those of RFC 8628 §3.5, the last two by Microsoft's names. */
     private static final Set<String> REQUEST_ERRORS = Set.of(
             "invalid_request",
@@ -90,7 +89,7 @@ class TokenAnswers {
      * The tokens of a success that is not well-formed otherwise: what the provider rotated is lost for good where it is not kept. What is
      * well-formed beside them counts.
      */
-    private static Optional<TokenAnswer> salvaged(HTTPResponse response, String credential) {
+    private Optional<TokenAnswer> salvaged(HTTPResponse response, String credential) {
         if (response.getStatusCode() != 200) {
             return Optional.empty();
         }
@@ -99,6 +98,7 @@ class TokenAnswers {
             var access = text(json, "access_token");
             var lifetime = json.get("expires_in") instanceof Number seconds ? seconds.longValue() : 0;
             return access.map(token -> new TokenAnswer.Granted(
+                    clock.instant(),
                     token,
                     lifetime(lifetime),
                     text(json, "refresh_token"),
@@ -122,16 +122,17 @@ class TokenAnswers {
 
     /** What is no scope by RFC 6749 §3.3 was not granted. */
     private static List<String> scopes(List<String> words) {
-        return words.stream().filter(word -> SCOPE.matcher(word).matches()).toList();
+        return words.stream().filter(ScopeToken::isOne).toList();
     }
 
-    private static TokenAnswer granted(AccessTokenResponse response, String credential) {
+    private TokenAnswer granted(AccessTokenResponse response, String credential) {
         var tokens = response.getTokens();
         var access = tokens.getAccessToken();
         var idToken = response instanceof OIDCTokenResponse oidc
                 ? Optional.ofNullable(oidc.getOIDCTokens().getIDTokenString())
                 : Optional.<String>empty();
         return new TokenAnswer.Granted(
+                clock.instant(),
                 SecretText.of(access.getValue()),
                 lifetime(access.getLifetime()),
                 Optional.ofNullable(tokens.getRefreshToken()).map(token -> SecretText.of(token.getValue())),

@@ -11,7 +11,6 @@ import io.sealpost.vault.verify.CredentialTrials.Tried;
 import io.sealpost.vault.verify.CredentialTrials.Verdict;
 import io.sealpost.vault.verify.TokenReport.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,13 +23,11 @@ class AccountTokens {
     private final MailboxTokens mailboxes;
     private final CredentialTrials trials;
     private final Trail trail;
-    private final Clock clock;
 
-    AccountTokens(MailboxTokens mailboxes, CredentialTrials trials, Trail trail, Clock clock) {
+    AccountTokens(MailboxTokens mailboxes, CredentialTrials trials, Trail trail) {
         this.mailboxes = mailboxes;
         this.trials = trials;
         this.trail = trail;
-        this.clock = clock;
     }
 
     /**
@@ -106,7 +103,7 @@ class AccountTokens {
                                 owner,
                                 granted.accessToken(),
                                 granted.scopes().orElse(List.of()),
-                                clock.instant().plus(granted.lifetime())),
+                                granted.at().plus(granted.lifetime())),
                         Optional.of(granted.accessToken()),
                         Optional.empty());
             case TokenAnswer.ClientRefused(var _, var cause, var _) -> none(owner, cause);

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.oneOf;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.util.X509CertUtils;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -32,6 +33,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an application proves itself at its provider, which checks what it gets. */
 @QuarkusTest
@@ -41,8 +44,14 @@ class ClientCredentialsTest {
     private static final ClientKey FIRST = ClientKey.named("first");
     private static final ClientKey SECOND = ClientKey.named("second");
 
+    private final ClientSecrets secrets;
+
     private FakeProvider provider;
     private String application;
+
+    ClientCredentialsTest(ClientSecrets secrets) {
+        this.secrets = secrets;
+    }
 
     @BeforeEach
     void start() {
@@ -78,6 +87,39 @@ class ClientCredentialsTest {
         assertThat(provider.tokenRequests()).singleElement().satisfies(form -> assertThat(form)
                 .containsEntry("client_id", "sealpost")
                 .doesNotContainKey("client_secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret", "client_certificate"})
+    void aDamagedCredentialDoesNotKeepTheOtherFromBeingTried(String table) {
+        // Given
+        provider.acceptsCertificates(FIRST, SECOND);
+        var form = signing(Map.of("main", Map.of("pem", FIRST.pem()), "next", Map.of("pem", SECOND.pem())));
+        if (table.equals("client_secret")) {
+            provider.acceptsClientSecrets("client-secret");
+            form = Vault.form(provider);
+            form.put(
+                    "client_secrets",
+                    Map.of("main", Map.of("value", "client-secret"), "next", Map.of("value", "client-secret")));
+        }
+        put(form);
+
+        // When
+        damage(table);
+
+        // Then
+        assertThat(asksForAToken()).isEqualTo("active");
+    }
+
+    private void damage(String table) {
+        var column = table.equals("client_secret") ? "value_sealed" : "pem_sealed";
+        QuarkusTransaction.requiringNew().run(() -> assertThat(secrets.getEntityManager()
+                        .createNativeQuery("update " + table + " set " + column + " = set_byte(" + column
+                                + ", 20, get_byte(" + column
+                                + ", 20) # 1) where name = 'next' and application = :application")
+                        .setParameter("application", application)
+                        .executeUpdate())
+                .isOne());
     }
 
     @Test

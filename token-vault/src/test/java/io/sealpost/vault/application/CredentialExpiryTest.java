@@ -102,6 +102,15 @@ class CredentialExpiryTest {
     }
 
     @Test
+    void aCertificateThatCannotBeReadDoesNotLiveForEver() {
+        var end = ClientKey.named("first").certificate().getNotAfter().toInstant();
+        var certificates = Map.of(
+                "main", Map.of("pem", ClientKey.named("first").pem()), "next", Map.of("file", "never-mounted.pem"));
+
+        putCertificates(certificates).then().body("dies_at", equalTo(end.toString()));
+    }
+
+    @Test
     void onlyWhatTheApplicationUsesIsToldOf() {
         put("google", Map.of("a", secret(soon)));
         assertThat(ends()).containsExactly(soon);
@@ -163,6 +172,11 @@ class CredentialExpiryTest {
     }
 
     private Response putCertificate() {
+        return putCertificates(
+                Map.of("main", Map.of("pem", ClientKey.named("first").pem())));
+    }
+
+    private Response putCertificates(Map<String, ?> certificates) {
         return Vault.putApplication(
                 application,
                 new HashMap<>(Map.of(
@@ -173,7 +187,7 @@ class CredentialExpiryTest {
                         "client_authentication",
                         "private_key_jwt",
                         "certificates",
-                        Map.of("main", Map.of("pem", ClientKey.named("first").pem())))));
+                        certificates)));
     }
 
     private void delete() {

@@ -128,7 +128,9 @@ class MountedCredentialsTest {
 
     @Test
     void anAbsentCertificateFileIsWarnedAbout() {
-        put(signing()).body("warnings.code", hasItem("file_absent"));
+        put(signing())
+                .body("warnings.code", hasItem("file_absent"))
+                .body("warnings.code", hasItem("no_live_credential"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.sealpost.vault.provider.ClientAuthenticationMethod;
 import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.TokenAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class SecretTextTest {
         var credential =
                 new OAuthClient.Credential.Secret("name", CANARY, ClientAuthenticationMethod.CLIENT_SECRET_POST);
         var answer = new TokenAnswer.Granted(
+                Instant.EPOCH,
                 CANARY,
                 Duration.ofHours(1),
                 Optional.of(CANARY),

@@ -466,6 +466,22 @@ class DeviceAuthorizationTest {
     }
 
     @Test
+    void aRequestThatWasReplacedIsInTheAudit() {
+        open();
+        open();
+
+        var reason = QuarkusTransaction.requiringNew().call(() -> authorizations
+                .getEntityManager()
+                .createNativeQuery(
+                        "select reason from audit_event where action = 'device_authorization_ended' and object like :object",
+                        String.class)
+                .setParameter("object", application + "%")
+                .getSingleResult());
+
+        assertThat(reason).isEqualTo("replaced");
+    }
+
+    @Test
     void tokensForARequestThatWasReplacedAreTakenBack() {
         open();
         clock.advance(INTERVAL);
@@ -481,6 +497,7 @@ class DeviceAuthorizationTest {
 
     private static DevicePoll allowed() {
         return new DevicePoll.Allowed(new TokenAnswer.Granted(
+                Instant.EPOCH,
                 SecretText.of("access"),
                 Duration.ofHours(1),
                 Optional.of(SecretText.of("refresh")),

@@ -19,6 +19,10 @@ import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -103,6 +107,24 @@ class AppOnlyGrantTest {
 
         assertThat(provider.everyToken()).anyMatch(token -> token.startsWith("refresh-"));
         assertThat(kept).isNull();
+    }
+
+    @Test
+    void aCodeThatNobodyKnowsNeedsTheOperatorAfterADay() {
+        put(APP_ONLY).then().statusCode(201);
+        provider.refusesWithBody(
+                new JsonObject().put("error", "invalid_grant").put("error_codes", new JsonArray().add(4711)));
+        QuarkusTransaction.requiringNew().run(() -> {
+            var grant = grants.lockedOf(application, ACCOUNT).orElseThrow();
+            grant.accessTokenExpiresAt = Instant.now().minusSeconds(1);
+            grant.doubtedSince = Instant.now().minus(Duration.ofDays(1));
+        });
+
+        Vault.accessToken(application, ACCOUNT)
+                .then()
+                .statusCode(409)
+                .body("grant_status", equalTo("needs_operator"))
+                .body("cause", equalTo("invalid_grant"));
     }
 
     @Test

@@ -205,6 +205,66 @@ class BackgroundRefreshTest {
         Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
     }
 
+    @Test
+    void aGrantWhoseTokenIsDamagedKeepsNobodyElseFromARefresh() {
+        // Given
+        Vault.connect(provider, application, ACCOUNT);
+        Vault.connect(provider, application, "bert@example.com");
+        change(grant -> grant.refreshTokenSealed[20] ^= 1);
+        everythingComesDue();
+
+        // When
+        background.runToTheEnd();
+
+        // Then
+        assertThat(provider.refreshes()).isOne();
+        Vault.grant(application, ACCOUNT)
+                .then()
+                .body("status", equalTo("needs_operator"))
+                .body("cause", equalTo("refresh_token_damaged"));
+        Vault.grant(application, "bert@example.com").then().body("status", equalTo("active"));
+    }
+
+    @Test
+    void aReadDoesNotEndAPause() {
+        // Given
+        Vault.connect(provider, application, ACCOUNT);
+        provider.answersWith(Fault.SERVER_ERROR);
+        change(grant -> grant.refreshedAt = Instant.now().minus(Duration.ofMinutes(55)));
+        comesDue();
+        background.runToTheEnd();
+
+        // When
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        // Then
+        change(grant -> assertThat(grant.dueAt).isNotNull().isEqualTo(grant.nextTryAt));
+    }
+
+    @Test
+    void grantsThatWaitDoNotKeepOthersFromTheirTurn() {
+        // Given
+        var accounts = IntStream.range(0, 55)
+                .mapToObj(i -> "user" + i + "@example.com")
+                .toList();
+        accounts.forEach(account -> Vault.connect(provider, application, account));
+        QuarkusTransaction.requiringNew()
+                .run(() -> grants.update(
+                        "dueAt = ?1, nextTryAt = ?2 where application = ?3",
+                        grants.databaseTime().minusSeconds(10),
+                        grants.databaseTime().plusSeconds(600),
+                        application));
+        Vault.connect(provider, application, ACCOUNT);
+        comesDue();
+
+        // When
+        background.runToTheEnd();
+
+        // Then
+        assertThat(provider.refreshes()).isOne();
+        Vault.grant(application, ACCOUNT).then().body("trouble", nullValue());
+    }
+
     private static Map<String, Object> with(Map<String, Object> form, String name, Object value) {
         form.put(name, value);
         return form;

@@ -111,6 +111,20 @@ class DelegatedGrantTest {
     }
 
     @Test
+    void aKeyThatMayNotActForSomebodyIsNotRejected() {
+        put("carl@example.com", Map.of("grant_type", TYPE, "scopes", List.of(MAIL)))
+                .then()
+                .body("status", equalTo("needs_operator"));
+
+        given().auth()
+                .oauth2(Tokens.with("applications:read"))
+                .get("/v1/applications/" + application)
+                .then()
+                .statusCode(200)
+                .body("certificates.service.rejected_at", nullValue());
+    }
+
+    @Test
     void anAccountThatWasNotDelegatedNeedsTheOperator() {
         put("carl@example.com", Map.of("grant_type", TYPE, "scopes", List.of(MAIL)))
                 .then()

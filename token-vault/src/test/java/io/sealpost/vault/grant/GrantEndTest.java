@@ -219,6 +219,21 @@ class GrantEndTest {
     }
 
     @Test
+    void nothingIsRevokedWhileAGrantOfSomebodyUnknownLives() {
+        Vault.connect(provider, application, ACCOUNT);
+        Vault.connect(provider, application, "unknown@example.com");
+        QuarkusTransaction.requiringNew()
+                .run(() -> grants.update(
+                        "issuer = null, subject = null where application = ?1 and accountKey = ?2",
+                        application,
+                        "unknown@example.com"));
+
+        Vault.endGrant(application, ACCOUNT).then().body("revoked_at_provider", equalTo("pending"));
+
+        assertThat(provider.revoked()).isEmpty();
+    }
+
+    @Test
     void aNewConsentReplacesTheOldGrantOnlyWhenConfirmed() {
         Vault.connect(provider, application, ACCOUNT);
         var before = Vault.accessToken(application, ACCOUNT).<String>path("access_token");

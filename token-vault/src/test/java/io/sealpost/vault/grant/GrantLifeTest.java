@@ -11,6 +11,11 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.application.TokenResource;
+import io.sealpost.vault.grant.Leases.Claim;
+import io.sealpost.vault.grant.RefreshOutcomes.Answered;
+import io.sealpost.vault.provider.TokenAnswer;
+import io.sealpost.vault.provider.TokenAnswer.Remedy;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.Surroundings;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -36,11 +42,23 @@ class GrantLifeTest {
     private final Grants grants;
     private final GrantMetrics metrics;
     private final GrantLifetimes lifetimes;
+    private final RefreshReports reports;
+    private final Leases leases;
+    private final OutcomeRecorder outcomes;
 
     private FakeProvider provider;
     private String application;
 
-    GrantLifeTest(Grants grants, GrantMetrics metrics, GrantLifetimes lifetimes) {
+    GrantLifeTest(
+            Grants grants,
+            GrantMetrics metrics,
+            GrantLifetimes lifetimes,
+            RefreshReports reports,
+            Leases leases,
+            OutcomeRecorder outcomes) {
+        this.reports = reports;
+        this.leases = leases;
+        this.outcomes = outcomes;
         this.lifetimes = lifetimes;
         this.grants = grants;
         this.metrics = metrics;
@@ -186,6 +204,122 @@ class GrantLifeTest {
         Vault.accessToken(application, ACCOUNT).then().statusCode(409);
 
         assertThat(events("grant_needs_consent")).isOne();
+    }
+
+    @Test
+    void aRefusedGrantIsToldOnceThoughTheAuditWasAway() {
+        // Given
+        Vault.connect(provider, application, ACCOUNT);
+        expire();
+        provider.forgetEverybody();
+        database(
+                "create function test_away() returns trigger language plpgsql as $$ begin raise exception 'away'; end $$");
+        database(
+                "create trigger test_away before insert on audit_event for each row when (new.action = 'grant_needs_consent')"
+                        + " execute function test_away()");
+        try {
+            Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+        } finally {
+            database("drop trigger test_away on audit_event");
+            database("drop function test_away()");
+        }
+        assertThat(events("grant_needs_consent")).isZero();
+        reports.tellLeft();
+        assertThat(events("grant_needs_consent")).isZero();
+
+        // When
+        change(grant -> grant.statusSince = Instant.now().minus(Duration.ofMinutes(2)));
+        reports.tellLeft();
+        reports.tellLeft();
+
+        // Then
+        assertThat(events("grant_needs_consent")).isOne();
+    }
+
+    @Test
+    void aRefusalWhoseCommitWasNotAnsweredIsToldOnce() {
+        // Given
+        Vault.connect(provider, application, ACCOUNT);
+        var lease = lease();
+        var refused = Answered.without(new TokenAnswer.GrantRefused("invalid_grant", Remedy.CONSENT));
+
+        // When
+        outcomes.recordAlone(lease, refused);
+        var again = outcomes.recordAlone(lease, refused);
+
+        // Then
+        assertThat(again.refusal()).contains("invalid_grant");
+        change(grant -> {
+            assertThat(grant.stopUntold).isTrue();
+            grant.statusSince = Instant.now().minus(Duration.ofMinutes(2));
+        });
+        reports.tellLeft();
+        assertThat(events("grant_needs_consent")).isOne();
+    }
+
+    @Test
+    void aFailureWhoseCommitWasNotAnsweredCountsOnce() {
+        Vault.connect(provider, application, ACCOUNT);
+        var lease = lease();
+        var failed = Answered.without(new TokenAnswer.Unavailable("http_500", Optional.empty()));
+
+        outcomes.recordAlone(lease, failed);
+        outcomes.recordAlone(lease, failed);
+
+        change(grant -> assertThat(grant.failures).isOne());
+    }
+
+    private Lease lease() {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var grant = grants.of(application, ACCOUNT).orElseThrow();
+            return ((Claim.Taken) leases.take(grant.id, grant.generation, TokenResource.MAIL, "test")).lease();
+        });
+    }
+
+    @Test
+    void theSameCredentialsAgainAreNoNewEvent() {
+        // Given
+        Vault.connect(provider, application, ACCOUNT);
+        expire();
+        provider.acceptsClientSecrets("another");
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+
+        // When
+        Vault.putApplication(application, Vault.form(provider)).then().statusCode(200);
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+
+        // Then
+        assertThat(provider.refreshes()).isEqualTo(2);
+        assertThat(events("grant_needs_operator")).isOne();
+    }
+
+    @Test
+    void anEndThatPassedAndWasNoneIsForgotten() {
+        isOf("GOOGLE");
+        provider.changesDetail(tokens -> tokens.put("refresh_token_expires_in", 604_799));
+        Vault.connect(provider, application, ACCOUNT);
+        change(grant -> grant.diesAt = Instant.now().minus(Duration.ofDays(1)));
+
+        provider.changesDetail(tokens -> {});
+        refresh();
+
+        diesIn(Duration.ofDays(180), "idle");
+    }
+
+    @Test
+    void aGrantThatIsOverdueForADayIsToldOfLikeOneWhoseRefreshesFail() {
+        provider.changesDetail(tokens -> tokens.put("refresh_expires_in", 86_000));
+        Vault.connect(provider, application, ACCOUNT);
+
+        change(grant -> grant.dueAt = Instant.now().minus(Duration.ofDays(2)));
+
+        assertThat(lifetimes.all()).anyMatch(lifetime -> lifetime.object().equals(application + "/" + ACCOUNT));
+    }
+
+    private void database(String statement) {
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        grants.getEntityManager().createNativeQuery(statement).executeUpdate());
     }
 
     private long events(String action) {

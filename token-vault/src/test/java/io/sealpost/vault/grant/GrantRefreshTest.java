@@ -207,6 +207,113 @@ class GrantRefreshTest {
     }
 
     @Test
+    void theTokenBeforeIsTriedAfterACodeThatNobodyKnows() {
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        provider.forgetsTheLatestRotation();
+        expire();
+        isMicrosoft();
+        refusesOnce(refusal("invalid_grant", 4711));
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+
+        assertThat(presented()).hasSize(3);
+        Vault.grant(application, ACCOUNT).then().body("trouble", nullValue());
+    }
+
+    @Test
+    void anOlderTokenThatIsRefusedSaysNothingAboutANewerOne() {
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        expire();
+        isMicrosoft();
+        refusesOnce(refusal("invalid_grant", 4711));
+        provider.forgetEverybody();
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+
+        Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
+    }
+
+    private void refusesOnce(JsonObject body) {
+        var before = provider.refreshes();
+        provider.beforeAnswer(() -> provider.refusesWithBody(provider.refreshes() == before + 1 ? body : null));
+    }
+
+    @Test
+    void aTokenBeforeThatIsDamagedIsPassedOver() {
+        connectExpired();
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        expire();
+        change(grant -> grant.previousTokenSealed[20] ^= 1);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+    }
+
+    @Test
+    void aReadWaitsForNobodyWhoHasTheRow() {
+        Vault.connect(provider, application, ACCOUNT);
+        change(grant -> grant.dueAt = null);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var read = QuarkusTransaction.requiringNew().call(() -> {
+                var _ = grants.lockedOf(application, ACCOUNT);
+                return threads.submit(
+                                () -> Vault.accessToken(application, ACCOUNT).statusCode())
+                        .get(5, TimeUnit.SECONDS);
+            });
+
+            assertThat(read).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatKeepsALookFromItsRowIsNobodyElsesTrouble() throws Exception {
+        Vault.connect(provider, application, ACCOUNT);
+        Vault.connect(provider, application, "bert@example.com");
+        QuarkusTransaction.requiringNew().run(() -> grants.update("dueAt = null where application = ?1", application));
+        refuseRows("account_grant", "before update", "new.account = 'bert@example.com'");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var reads = threads.invokeAll(IntStream.range(0, 40)
+                    .<Callable<Integer>>mapToObj(reader ->
+                            () -> Vault.accessToken(application, reader % 2 == 0 ? ACCOUNT : "bert@example.com")
+                                    .statusCode())
+                    .toList());
+
+            assertThat(IntStream.range(0, 40).filter(reader -> reader % 2 == 0).map(reader -> reads.get(reader)
+                            .resultNow()))
+                    .containsOnly(200);
+        } finally {
+            takeRowsAgain("account_grant");
+        }
+    }
+
+    @Test
+    void aTokenThatWasStoredLateDoesNotLiveLonger() throws Exception {
+        connectExpired();
+        refuseRows("account_grant", "before update", "new.generation > old.generation");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var read = threads.submit(() -> Vault.accessToken(application, ACCOUNT));
+            Instant answered;
+            try {
+                Awaitility.await().until(() -> provider.refreshes() == 1);
+                Awaitility.await()
+                        .during(Duration.ofMillis(500))
+                        .atMost(Duration.ofSeconds(2))
+                        .until(() -> !read.isDone());
+                answered = Instant.now().minusMillis(200);
+            } finally {
+                takeRowsAgain("account_grant");
+            }
+            read.get().then().statusCode(200);
+            change(grant -> {
+                assertThat(grant.refreshedAt).isBefore(answered);
+                assertThat(grant.accessTokenExpiresAt).isBefore(answered.plusSeconds(3600));
+            });
+        }
+    }
+
+    @Test
     void aProviderThatEndsWhatIsReusedNeverSeesTheTokenBefore() {
         connectExpired();
         Vault.accessToken(application, ACCOUNT).then().statusCode(200);
@@ -538,6 +645,21 @@ class GrantRefreshTest {
         Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
         Vault.accessToken(application, ACCOUNT).then().statusCode(409);
         assertThat(presented()).contains("late");
+    }
+
+    @Test
+    void aRefusalOfOneLateTokenDoesNotDropALaterOne() {
+        connectExpired();
+        provider.forgetEverybody();
+        change(grant -> grant.lateTokenSealed = sealer.seal(SecretText.of("late"), grant.lateTokenPlace()));
+        provider.beforeAnswer(() ->
+                change(grant -> grant.lateTokenSealed = sealer.seal(SecretText.of("later"), grant.lateTokenPlace())));
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(503);
+
+        provider.beforeAnswer(() -> {});
+        Vault.accessToken(application, ACCOUNT).then().statusCode(409);
+        assertThat(presented()).startsWith("late").contains("later");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
@@ -19,8 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +165,64 @@ class ResourceTokenTest {
         Vault.accessToken(application, ACCOUNT).then().statusCode(200);
 
         assertThat(provider.refreshes()).isEqualTo(2);
+    }
+
+    @Test
+    void anApplicationsOwnTokenForGraphIsNotItsMailToken() {
+        // Given
+        Vault.actAlone(application, "robot", "https://outlook.office365.com/.default")
+                .then()
+                .statusCode(201);
+        isOf("MICROSOFT");
+
+        // When
+        var graph = given().auth()
+                .oauth2(Tokens.service("mail-service"))
+                .get("/v1/grants/{application}/robot/access-token?for=graph", application);
+
+        // Then
+        graph.then().statusCode(200).body("mail_hosts", contains("graph.microsoft.com"));
+        assertThat(asked()).containsExactly("https://graph.microsoft.com/.default");
+    }
+
+    @Test
+    void aRefusedMailTokenIsReplacedThoughAnotherResourceCameFirst() throws Exception {
+        // Given
+        isOf("MICROSOFT");
+        var refused = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
+        var graphMayCome = new CountDownLatch(1);
+        provider.beforeAnswer(() -> await(graphMayCome));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var graph = threads.submit(() -> token("graph").statusCode());
+            Awaitility.await().until(() -> provider.refreshes() == 1);
+
+            // When
+            var replaced = threads.submit(() -> replace(refused));
+            Awaitility.await().until(() -> replaced.state() == Future.State.RUNNING);
+            graphMayCome.countDown();
+
+            // Then
+            replaced.get().then().statusCode(200).body("refreshed", equalTo(true));
+            assertThat(graph.get()).isEqualTo(200);
+        }
+        assertThat(Vault.accessToken(application, ACCOUNT).<String>path("access_token"))
+                .isNotEqualTo(refused);
+    }
+
+    private Response replace(String token) {
+        return given().auth()
+                .oauth2(Tokens.service("mail-service"))
+                .contentType("application/json")
+                .body(Map.of("rejected", SecretText.of(token).sha256Hex()))
+                .post("/v1/grants/{application}/{account}/refresh", application, ACCOUNT);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Response token(String purpose) {

@@ -47,6 +47,16 @@ class ProviderGateTest {
         assertThat(gate.readiness()).isEqualTo(Readiness.READY);
     }
 
+    @Test
+    void whatIsAboutOneCodeOrAccountSaysNothingAboutTheProvider() {
+        // When
+        failing("slow_down");
+        failing("account_locked");
+
+        // Then
+        assertThat(gate.readiness()).isEqualTo(Readiness.READY);
+    }
+
     private void failing(String cause) {
         IntStream.range(0, WINDOW)
                 .forEach(_ ->
