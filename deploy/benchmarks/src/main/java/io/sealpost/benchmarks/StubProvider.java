@@ -58,6 +58,11 @@ final class StubProvider implements AutoCloseable {
         return asked.size();
     }
 
+    /** When it was asked for the first time since it forgot, by {@link System#nanoTime()}. */
+    long firstAsked() {
+        return asked.peek();
+    }
+
     /** The most that it worked on at the same time. */
     int mostAtOnce() {
         return most.get();

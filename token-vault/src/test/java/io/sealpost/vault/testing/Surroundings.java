@@ -52,6 +52,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("sealpost.verify.credentials-timeout", "2s");
             config.put("sealpost.verify.login-timeout", "8s");
             config.put("sealpost.grant.lease", "5s");
+            // jobs run when a test says so
+            config.put("quarkus.scheduler.start-mode", "halted");
             config.put("sealpost.grant.refresh-tick", "off");
             config.put("sealpost.device-authorization.poll-tick", "off");
             issuer(directory, config);
