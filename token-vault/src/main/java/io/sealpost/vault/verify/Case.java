@@ -42,14 +42,11 @@ record Case(
                 .orElse("");
     }
 
-    /** What it is for: as asked, or as far as logins were tried; else all. */
+    /** What it is for: as asked, or as far as logins were tried; empty where nobody said. */
     List<Use> uses() {
-        if (!question.uses().isEmpty()) {
-            return question.uses();
-        }
-        var tried =
-                logins.stream().map(login -> login.protocol().use()).distinct().toList();
-        return tried.isEmpty() ? List.of(Use.values()) : tried;
+        return question.uses().isEmpty()
+                ? logins.stream().map(login -> login.protocol().use()).distinct().toList()
+                : question.uses();
     }
 
     /** Logins by a protocol that were refused. */

@@ -99,17 +99,19 @@ final class MicrosoftTokenFindings {
                                 + " https://outlook.office.com/SMTP.Send, and without any Graph scope beside them.")));
     }
 
+    /** Which roles it needs is for its owner to say; one that nobody asked for is not missing. Without any it can do nothing by itself. */
     private Optional<Finding> roles(TokenReport token) {
-        var missing = found.uses().stream()
+        var none = ROLES.values().stream().noneMatch(token.roles()::contains);
+        var wanted = found.uses().isEmpty() && none ? List.of(Use.values()) : found.uses();
+        var missing = wanted.stream()
                 .filter(use -> !token.roles().contains(ROLES.get(use)))
                 .toList();
-        var asked = found.actsAlone() || !found.question().uses().isEmpty();
-        if (missing.isEmpty() || (!asked && !token.roles().isEmpty())) {
+        if (missing.isEmpty()) {
             return Optional.empty();
         }
         var names = missing.stream().map(ROLES::get).collect(Collectors.joining(", "));
-        var detail = token.roles().isEmpty()
-                ? "The application may do nothing by itself: its token carries no role."
+        var detail = none
+                ? "The application may do nothing with mail by itself: its token carries no such role."
                 : "The application's token lacks roles.";
         var remedy = Remedy.steps(
                         "API permissions › Add a permission › APIs my organization uses › Office 365 Exchange Online ›"
@@ -118,7 +120,7 @@ final class MicrosoftTokenFindings {
                         "Verify again after some minutes: tokens that were given before do not change.")
                 .at(consentUrls.get(missing.contains(Use.SEND) ? "smtp" : "imap_pop"));
         return Optional.of(
-                asked
+                found.actsAlone() || !found.uses().isEmpty()
                         ? Finding.error("application_permissions_missing", detail, remedy)
                         : Finding.info(
                                 "application_permissions_missing",
@@ -128,8 +130,7 @@ final class MicrosoftTokenFindings {
 
     private Optional<Finding> scopes(List<String> scopes) {
         var had = scopes.stream().map(MicrosoftTokenFindings::name).toList();
-        var missing = found.uses().stream()
-                .filter(use -> found.question().uses().contains(use))
+        var missing = found.question().uses().stream()
                 .map(SCOPES::get)
                 .filter(scope -> !had.contains(scope.toLowerCase(Locale.ROOT)))
                 .toList();

@@ -397,6 +397,32 @@ class CredentialVerificationTest {
     }
 
     @Test
+    void anApplicationThatActsAloneNeedsNoRoleThatNobodyAskedFor() {
+        put(Vault.form(provider));
+        becomesMicrosoft();
+        gives(List.of("SMTP.SendAsApp", "IMAP.AccessAsApp"), TENANT);
+        Vault.actAlone(application, "robot").then().statusCode(201);
+
+        Vault.verify(application, Map.of())
+                .then()
+                .body("ok", equalTo(true))
+                .body("findings.code", not(hasItem("application_permissions_missing")));
+    }
+
+    @Test
+    void anApplicationThatActsAloneNeedsSomeRole() {
+        put(Vault.form(provider));
+        becomesMicrosoft();
+        gives(List.of("Mail.Send"), TENANT);
+        Vault.actAlone(application, "robot").then().statusCode(201);
+
+        Vault.verify(application, Map.of())
+                .then()
+                .body("ok", equalTo(false))
+                .body("findings.find { it.code == 'application_permissions_missing' }.severity", equalTo("error"));
+    }
+
+    @Test
     void aTokenOfAnotherTenantIsNamed() {
         put(Vault.form(provider));
         becomesMicrosoft();
