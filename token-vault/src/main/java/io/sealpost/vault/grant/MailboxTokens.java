@@ -30,6 +30,7 @@ public class MailboxTokens {
      *
      * @param account as it was written when the grant was made
      * @param actsFor the account in whose name the application asks; null where it does not
+     * @param askedScopes what it is asked for with
      * @param missingScopes what was asked for and is not granted
      * @param diesAt when the provider forgets it if nothing more is done, null where that is not known
      * @param consentExpires whether that is the end of the consent, which no use puts off
@@ -39,6 +40,7 @@ public class MailboxTokens {
             String account,
             String actsFor,
             List<String> scopes,
+            List<String> askedScopes,
             List<String> missingScopes,
             Instant diesAt,
             boolean consentExpires) {
@@ -49,6 +51,7 @@ public class MailboxTokens {
                     grant.account,
                     grant.actsFor,
                     grant.scopeList(),
+                    grant.askedScopeList(),
                     Scopes.missing(grant.askedScopeList(), grant.scopeList()),
                     grant.diesAt,
                     grant.diesOf == DeathCause.CONSENT_EXPIRY);

@@ -98,7 +98,7 @@ class NewGrants {
         tokens.refreshToken()
                 .ifPresent(token -> grant.refreshTokenSealed = sealer.seal(token, grant.refreshTokenPlace()));
         grant.accessTokenSealed = sealer.seal(tokens.answer().accessToken(), grant.accessTokenPlace());
-        grant.accessTokenExpiresAt = tokens.answer().at().plus(tokens.answer().lifetime());
+        grant.accessTokenExpiresAt = tokens.answer().expiresAt();
         clients.facts(tokens.application())
                 .ifPresent(facts -> Mortality.begun(
                         grant,

@@ -185,7 +185,7 @@ class RefreshOutcomes {
         token.version++;
         token.tokenSealed = sealer.seal(answer.accessToken(), token.place());
         token.obtainedAt = answer.at();
-        token.expiresAt = answer.at().plus(answer.lifetime());
+        token.expiresAt = answer.expiresAt();
         token.cause = null;
         token.nextTryAt = null;
         return Optional.empty();
@@ -203,7 +203,7 @@ class RefreshOutcomes {
     private Optional<String> refreshed(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
         rotate(grant, answered, answer);
         grant.accessTokenSealed = sealer.seal(answer.accessToken(), grant.accessTokenPlace());
-        grant.accessTokenExpiresAt = answer.at().plus(answer.lifetime());
+        grant.accessTokenExpiresAt = answer.expiresAt();
         grant.refreshedAt = answer.at();
         grant.scopes = String.join(" ", Scopes.refreshed(grant.scopeList(), answer));
         Mortality.renewed(grant, answer.at(), answer.refreshTokenLifetime(), answered.idleLimit());

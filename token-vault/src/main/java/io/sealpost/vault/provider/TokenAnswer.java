@@ -28,7 +28,13 @@ public sealed interface TokenAnswer {
             Optional<SecretText> idToken,
             Optional<Duration> refreshTokenLifetime,
             String credential)
-            implements TokenAnswer {}
+            implements TokenAnswer {
+
+        /** When the access token ends. */
+        public Instant expiresAt() {
+            return at.plus(lifetime);
+        }
+    }
 
     /**
      * The provider refused the grant itself, for a reason that it named by a code.

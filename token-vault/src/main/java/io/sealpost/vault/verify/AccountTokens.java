@@ -3,14 +3,18 @@ package io.sealpost.vault.verify;
 import io.sealpost.vault.application.Inventory;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.grant.GrantType;
 import io.sealpost.vault.grant.MailboxTokens;
 import io.sealpost.vault.grant.MailboxTokens.Known;
+import io.sealpost.vault.grant.MailboxTokens.Token;
 import io.sealpost.vault.provider.TokenAnswer;
 import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.verify.CredentialTrials.Own;
 import io.sealpost.vault.verify.CredentialTrials.Tried;
 import io.sealpost.vault.verify.CredentialTrials.Verdict;
 import io.sealpost.vault.verify.TokenReport.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +45,7 @@ class AccountTokens {
     /** An account's: of its grant, refreshed if it is too old. A service account needs no grant to ask in the account's name. */
     Obtained ofAccount(Inventory application, String account, Optional<Known> grant, List<Tried> tried, Caller caller) {
         if (grant.isPresent()) {
-            return ofGrant(application.application(), account, grant.get(), caller);
+            return ofGrant(application.application(), account, grant.get(), tried, caller);
         }
         if (application.isServiceAccount()) {
             return delegated(application, account, tried, caller);
@@ -57,9 +61,10 @@ class AccountTokens {
                                         + " PUT /v1/grants/{application}/{account} with grant_type client_credentials.")));
     }
 
-    private Obtained ofGrant(String application, String account, Known grant, Caller caller) {
+    private Obtained ofGrant(String application, String account, Known grant, List<Tried> tried, Caller caller) {
         try {
-            var token = mailboxes.current(application, account, caller);
+            var stored = mailboxes.current(application, account, caller);
+            var token = fresher(grant, tried).orElse(stored);
             return new Obtained(
                     TokenReport.of(Owner.ACCOUNT, token.value(), grant.scopes(), token.expiresAt()),
                     Optional.of(token.value()),
@@ -70,6 +75,20 @@ class AccountTokens {
                     .orElse(refusal.code().text());
             return missing(cause, Finding.error(refusal.code().text(), refusal.getMessage(), null));
         }
+    }
+
+    /** What the application may do by itself stands in its token as it was when the token was given; the trial just got a new one. */
+    private Optional<Token> fresher(Known grant, List<Tried> tried) {
+        return grant.type() == GrantType.CLIENT_CREDENTIALS
+                ? tried.stream()
+                        .flatMap(one -> one.own().stream())
+                        .filter(own -> own.scopes().equals(grant.askedScopes()))
+                        .map(Own::answer)
+                        .filter(TokenAnswer.Granted.class::isInstance)
+                        .map(TokenAnswer.Granted.class::cast)
+                        .map(granted -> new Token(granted.accessToken(), granted.expiresAt()))
+                        .findFirst()
+                : Optional.empty();
     }
 
     private Obtained delegated(Inventory application, String account, List<Tried> tried, Caller caller) {
@@ -87,7 +106,8 @@ class AccountTokens {
 
     /** What the application got for itself, if it was asked for: the first token that came, or why none did. */
     Optional<Obtained> own(List<Tried> tried) {
-        var answers = tried.stream().flatMap(one -> one.own().stream()).toList();
+        var answers =
+                tried.stream().flatMap(one -> one.own().stream()).map(Own::answer).toList();
         return answers.stream()
                 .filter(TokenAnswer.Granted.class::isInstance)
                 .findFirst()
@@ -103,7 +123,7 @@ class AccountTokens {
                                 owner,
                                 granted.accessToken(),
                                 granted.scopes().orElse(List.of()),
-                                granted.at().plus(granted.lifetime())),
+                                granted.expiresAt()),
                         Optional.of(granted.accessToken()),
                         Optional.empty());
             case TokenAnswer.ClientRefused(var _, var cause, var _) -> none(owner, cause);

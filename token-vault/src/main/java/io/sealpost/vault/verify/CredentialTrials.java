@@ -50,9 +50,12 @@ class CredentialTrials {
     /**
      * One credential and what came.
      *
-     * @param own the answer to a request for a token of the application's own, where one was made
+     * @param own what came of a request for a token of the application's own, where one was made
      */
-    record Tried(Item item, Verdict verdict, Optional<TokenAnswer> own) {}
+    record Tried(Item item, Verdict verdict, Optional<Own> own) {}
+
+    /** The answer to a request for a token of the application's own, and the scopes that it was asked with. */
+    record Own(List<String> scopes, TokenAnswer answer) {}
 
     /** What an answer says about the credential that it was asked with. */
     sealed interface Verdict {
@@ -123,7 +126,7 @@ class CredentialTrials {
             return new Tried(item, shown, Optional.empty());
         }
         var own = provider.clientCredentials(client, scopes.get(), within());
-        return new Tried(item, together(shown, own), Optional.of(own));
+        return new Tried(item, together(shown, own), Optional.of(new Own(scopes.get(), own)));
     }
 
     /** Microsoft may look at a refresh token before it looks at the client; a token of the application's own settles it. */

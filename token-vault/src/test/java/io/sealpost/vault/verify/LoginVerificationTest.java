@@ -531,6 +531,27 @@ class LoginVerificationTest {
     }
 
     @Test
+    void rolesGrantedSinceTheStoredTokenAreSeen() {
+        // Given
+        isOf("MICROSOFT");
+        givesItself("IMAP.AccessAsApp");
+        Vault.actAlone(application, "robot").then().statusCode(201);
+        givesItself("IMAP.AccessAsApp", "SMTP.SendAsApp");
+        var smtp = tls(Speaks.SMTP);
+
+        // When
+        var answer = Vault.verify(
+                application,
+                Map.of("account", "robot", "username", INFO, "uses", List.of("send"), "servers", List.of(at(smtp))));
+
+        // Then
+        answer.then()
+                .body("ok", equalTo(true))
+                .body("token.of", equalTo("account"))
+                .body("token.roles", contains("IMAP.AccessAsApp", "SMTP.SendAsApp"));
+    }
+
+    @Test
     void aLabelIsNoMailbox() {
         isOf("MICROSOFT");
         givesItself("IMAP.AccessAsApp");
