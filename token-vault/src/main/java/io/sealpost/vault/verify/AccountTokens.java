@@ -126,12 +126,13 @@ class AccountTokens {
                                 granted.expiresAt()),
                         Optional.of(granted.accessToken()),
                         Optional.empty());
-            case TokenAnswer.ClientRefused(var _, var cause, var _) -> none(owner, cause);
-            case TokenAnswer.GrantRefused(var cause, var _) -> none(owner, cause);
-            case TokenAnswer.GrantDoubted(var cause) -> none(owner, cause);
-            case TokenAnswer.RequestRefused(var error) -> none(owner, error);
-            case TokenAnswer.Unavailable(var cause, var _) -> none(owner, cause);
-            case TokenAnswer.NotAsked(var cause, var _) -> none(owner, cause);
+            case TokenAnswer.ClientRefused _,
+                    TokenAnswer.GrantRefused _,
+                    TokenAnswer.GrantDoubted _,
+                    TokenAnswer.RequestRefused _,
+                    TokenAnswer.Unavailable _,
+                    TokenAnswer.NotAsked _ ->
+                none(owner, CredentialTrials.refusal(answer).orElseThrow());
         };
     }
 

@@ -49,6 +49,11 @@ record Case(
                 : question.uses();
     }
 
+    /** Whether a mail server took the token of the account's grant, which no provider gives to an application that it does not know. */
+    boolean worksWithGrant() {
+        return grant.isPresent() && logins.stream().anyMatch(login -> login.status() == LoginReport.Status.WORKS);
+    }
+
     /** Logins by a protocol that were refused. */
     List<LoginReport> refused(Protocol protocol) {
         return refused().stream().filter(login -> login.protocol() == protocol).toList();

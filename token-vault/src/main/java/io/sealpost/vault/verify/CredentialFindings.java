@@ -26,6 +26,8 @@ final class CredentialFindings {
 
     private static final Set<String> FATAL = Set.of("no_credential", "no_live_credential");
 
+    private static final Verdict UNDECIDED = new Verdict.Unknown("undecided");
+
     private final Inventory application;
     private final List<Tried> tried;
 
@@ -36,6 +38,11 @@ final class CredentialFindings {
 
     boolean anyWorks() {
         return tried.stream().anyMatch(one -> one.verdict() instanceof Verdict.Works);
+    }
+
+    /** Whether the provider left it open of a credential; then only what was got with it tells. */
+    boolean anyUndecided() {
+        return tried.stream().anyMatch(one -> one.verdict().equals(UNDECIDED));
     }
 
     List<CredentialReport> reports() {
@@ -53,7 +60,7 @@ final class CredentialFindings {
                         refused(one.item(), cause).detail());
             case Verdict.Unknown(var cause) ->
                 CredentialReport.of(
-                        one.item(), Status.UNTRIED, cause, unknown(cause).detail());
+                        one.item(), Status.UNTRIED, cause, unknown(one, cause).detail());
             case Verdict.Unused() -> unused(one.item());
         };
     }
@@ -81,7 +88,7 @@ final class CredentialFindings {
         for (var one : tried) {
             switch (one.verdict()) {
                 case Verdict.Refused(var cause) -> add(findings, refused(one.item(), cause));
-                case Verdict.Unknown(var cause) -> add(findings, unknown(cause));
+                case Verdict.Unknown(var cause) -> add(findings, unknown(one, cause));
                 case Verdict.Works(), Verdict.Unused() -> {}
             }
         }
@@ -101,18 +108,13 @@ final class CredentialFindings {
                 : Finding.warning(warning.code(), warning.detail(), null);
     }
 
-    private Finding unknown(String cause) {
+    private Finding unknown(Tried one, String cause) {
         var obstacle = Obstacle.of(cause);
         if (obstacle.isPresent()) {
             return Finding.error(cause, obstacle.get().advice(), null);
         }
         return switch (cause) {
-            case "undecided" ->
-                Finding.warning(
-                        cause,
-                        "The provider refused the trial without saying whether it accepts the credential.",
-                        Remedy.steps("Give the application the tenant in which it is registered: there each credential"
-                                + " can be tried for certain."));
+            case "undecided" -> undecided(one, cause);
             case "unsupported_grant_type", "invalid_request", "invalid_scope" ->
                 Finding.warning(
                         cause,
@@ -129,6 +131,24 @@ final class CredentialFindings {
                         Remedy.steps("Try again. If it stays, look whether this service reaches the token endpoint "
                                 + application.client().tokenEndpoint() + "."));
         };
+    }
+
+    /** In one directory the application was asked for a token of its own, so there is a second answer to tell of. */
+    private Finding undecided(Tried one, String cause) {
+        var detail = "The provider refused the trial without saying whether it accepts the credential";
+        return one.own()
+                .flatMap(own -> CredentialTrials.refusal(own.answer()))
+                .map(refusal -> Finding.warning(
+                        cause,
+                        detail + ", and gave the application no token of its own (" + refusal + ").",
+                        Remedy.steps("Look the refusal up in Entra (Monitoring › Sign-in logs › Service principal"
+                                + " sign-ins), mend what it names, and verify again.")))
+                .orElseGet(() -> Finding.warning(
+                        cause,
+                        detail + ". A login that works with a grant's token shows that the application does.",
+                        Remedy.steps("To try each credential for certain, make a second application with the same client_id"
+                                + " and credentials and the Directory (tenant) ID as tenant, and verify that one. This"
+                                + " one keeps its grants.")));
     }
 
     private Finding refused(Item item, String cause) {

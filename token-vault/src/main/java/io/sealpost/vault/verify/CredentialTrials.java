@@ -144,6 +144,19 @@ class CredentialTrials {
         };
     }
 
+    /** Why no token came; empty where one did. */
+    static Optional<String> refusal(TokenAnswer answer) {
+        return switch (answer) {
+            case Granted _ -> Optional.empty();
+            case TokenAnswer.ClientRefused(var _, var cause, var _) -> Optional.of(cause);
+            case TokenAnswer.GrantRefused(var cause, var _) -> Optional.of(cause);
+            case TokenAnswer.GrantDoubted(var cause) -> Optional.of(cause);
+            case TokenAnswer.RequestRefused(var error) -> Optional.of(error);
+            case TokenAnswer.Unavailable(var cause, var _) -> Optional.of(cause);
+            case TokenAnswer.NotAsked(var cause, var _) -> Optional.of(cause);
+        };
+    }
+
     private static Verdict verdict(TokenAnswer answer) {
         return switch (answer) {
             case Granted _, TokenAnswer.GrantRefused _ -> new Verdict.Works();

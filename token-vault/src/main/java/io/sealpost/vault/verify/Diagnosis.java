@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * What came of a verification.
  *
- * @param ok whether a credential works, and so does each login, and nothing else is wrong
+ * @param ok whether a credential works, or a login where the provider does not say, and so does each login, and nothing else is wrong
  * @param token the named account's, or the application's own; null where there was none to ask for
  * @param adminConsentUrls pages on which an administrator consents for a directory, by what for; empty for other providers than Microsoft
  * @param diesAt when the application's last live credential ends, null where that is not known

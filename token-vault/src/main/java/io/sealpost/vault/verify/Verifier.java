@@ -124,7 +124,7 @@ class Verifier {
         }
         return new Diagnosis(
                 application.application(),
-                ofCredentials.anyWorks()
+                (ofCredentials.anyWorks() || (ofCredentials.anyUndecided() && found.worksWithGrant()))
                         && found.logins().stream().allMatch(login -> login.status() == LoginReport.Status.WORKS)
                         && findings.stream().noneMatch(Finding::isError),
                 ofCredentials.reports(),

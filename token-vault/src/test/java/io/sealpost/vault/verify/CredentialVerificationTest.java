@@ -325,7 +325,11 @@ class CredentialVerificationTest {
                 .then()
                 .body("credentials[0].status", equalTo("untried"))
                 .body("credentials[0].cause", equalTo("undecided"))
-                .body("findings.code", hasItems("undecided", "shared_tenant"));
+                .body("ok", equalTo(false))
+                .body("findings.code", hasItems("undecided", "shared_tenant"))
+                .body(
+                        "findings.find { it.code == 'undecided' }.remedy.steps[0]",
+                        containsString("make a second application"));
         assertThat(provider.tokenRequests())
                 .noneMatch(request -> "client_credentials".equals(request.get("grant_type")));
     }

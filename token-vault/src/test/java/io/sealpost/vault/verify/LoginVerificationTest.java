@@ -552,6 +552,31 @@ class LoginVerificationTest {
     }
 
     @Test
+    void inASharedTenantWorkingLoginsAreEnough() {
+        // Given
+        provider.looksAtRefreshTokensFirst();
+        provider.changesDetail(tokens -> tokens.put(
+                "access_token",
+                AccessJwt.of(Map.of(
+                        "aud", "https://outlook.office.com", "tid", TENANT, "scp", "SMTP.Send", "upn", Vault.ACCOUNT))));
+        Vault.connect(provider, application, Vault.ACCOUNT);
+        isOf("MICROSOFT", "organizations");
+        var taking = tls(Speaks.SMTP);
+        var refusing = tls(Speaks.SMTP).onLogin("535 5.7.3 Authentication unsuccessful");
+
+        // When
+        var working = verify(at(taking));
+        var refused = verify(at(refusing));
+
+        // Then
+        working.then()
+                .body("ok", equalTo(true))
+                .body("credentials[0].cause", equalTo("undecided"))
+                .body("findings.code", hasItem("undecided"));
+        refused.then().body("ok", equalTo(false)).body("credentials[0].cause", equalTo("undecided"));
+    }
+
+    @Test
     void aLabelIsNoMailbox() {
         isOf("MICROSOFT");
         givesItself("IMAP.AccessAsApp");
@@ -771,10 +796,14 @@ class LoginVerificationTest {
     }
 
     private void isOf(String template) {
+        isOf(template, TENANT);
+    }
+
+    private void isOf(String template, String tenant) {
         QuarkusTransaction.requiringNew().run(() -> database.createNativeQuery(
                         "update application set template = :template, tenant = :tenant where name = :name")
                 .setParameter("template", template)
-                .setParameter("tenant", TENANT)
+                .setParameter("tenant", tenant)
                 .setParameter("name", application)
                 .executeUpdate());
     }
