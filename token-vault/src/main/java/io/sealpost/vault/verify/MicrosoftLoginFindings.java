@@ -69,7 +69,7 @@ final class MicrosoftLoginFindings {
 
     /** The application's roles are one half; the other is that Exchange knows its service principal and the mailbox is open to it. */
     private List<Finding> appOnly(List<LoginReport> others) {
-        if (found.question().username().isEmpty()) {
+        if (found.question().username().isEmpty() && !found.mailbox().contains("@")) {
             return List.of(Finding.error(
                     "mailbox_not_named",
                     "The account " + found.question().account().orElse("")

@@ -589,6 +589,22 @@ class LoginVerificationTest {
     }
 
     @Test
+    void anAppOnlyGrantNamedLikeItsMailboxIsToldHowToOpenIt() {
+        isOf("MICROSOFT");
+        givesItself("IMAP.AccessAsApp");
+        Vault.actAlone(application, INFO).then().statusCode(201);
+        var imap = tls(Speaks.IMAP).onExamine("BAD User is authenticated but not connected.");
+
+        Vault.verify(application, Map.of("account", INFO, "servers", List.of(at(imap))))
+                .then()
+                .body("findings.find { it.code == 'mailbox_not_named' }", nullValue())
+                .body(
+                        "findings.find { it.code == 'mailbox_access_missing' }.remedy.powershell",
+                        hasItem("Add-MailboxPermission -Identity 'info@example.com' -User '" + PRINCIPAL
+                                + "' -AccessRights FullAccess"));
+    }
+
+    @Test
     void aPersonsMailboxThatDoesNotOpenNamesTheProtocolsSwitch() {
         Vault.connect(provider, application, Vault.ACCOUNT);
         isOf("MICROSOFT");
