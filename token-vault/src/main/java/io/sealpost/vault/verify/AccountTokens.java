@@ -106,8 +106,10 @@ class AccountTokens {
 
     /** What the application got for itself, if it was asked for: the first token that came, or why none did. */
     Optional<Obtained> own(List<Tried> tried) {
-        var answers =
-                tried.stream().flatMap(one -> one.own().stream()).map(Own::answer).toList();
+        var answers = tried.stream()
+                .flatMap(one -> one.own().stream())
+                .map(Own::answer)
+                .toList();
         return answers.stream()
                 .filter(TokenAnswer.Granted.class::isInstance)
                 .findFirst()

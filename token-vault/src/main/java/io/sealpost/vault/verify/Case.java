@@ -45,7 +45,10 @@ record Case(
     /** What it is for: as asked, or as far as logins were tried; empty where nobody said. */
     List<Use> uses() {
         return question.uses().isEmpty()
-                ? logins.stream().map(login -> login.protocol().use()).distinct().toList()
+                ? logins.stream()
+                        .map(login -> login.protocol().use())
+                        .distinct()
+                        .toList()
                 : question.uses();
     }
 

@@ -146,9 +146,10 @@ final class CredentialFindings {
                 .orElseGet(() -> Finding.warning(
                         cause,
                         detail + ". A login that works with a grant's token shows that the application does.",
-                        Remedy.steps("To try each credential for certain, make a second application with the same client_id"
-                                + " and credentials and the Directory (tenant) ID as tenant, and verify that one. This"
-                                + " one keeps its grants.")));
+                        Remedy.steps(
+                                "To try each credential for certain, make a second application with the same client_id"
+                                        + " and credentials and the Directory (tenant) ID as tenant, and verify that one. This"
+                                        + " one keeps its grants.")));
     }
 
     private Finding refused(Item item, String cause) {

@@ -1,6 +1,7 @@
 package io.sealpost.vault.verify;
 
 import io.sealpost.vault.verify.Finding.Remedy;
+import io.sealpost.vault.verify.LoginReport.Step;
 import io.sealpost.vault.verify.Question.Protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -77,12 +78,24 @@ final class MicrosoftLoginFindings {
                     Remedy.steps("Name the mailbox in username, here and in the servers of mail-service.")));
         }
         var protocols = protocols(others);
+        var findings = new ArrayList<Finding>();
+        findings.add(accessMissing(others, protocols));
+        if (isFetching(protocols)) {
+            findings.add(protocolDisabled(protocols));
+        }
+        return findings;
+    }
+
+    private Finding accessMissing(List<LoginReport> others, Set<Protocol> protocols) {
         var lines = new ArrayList<>(List.of(MODULE));
         var principal = found.readable().flatMap(TokenReport::servicePrincipal);
         principal.ifPresent(id -> lines.addAll(lines(id, protocols.contains(Protocol.SMTP))));
-        return List.of(Finding.error(
+        return Finding.error(
                 "mailbox_access_missing",
-                "Exchange takes the token, but " + found.mailbox() + " is not open to the application.",
+                others.stream().anyMatch(login -> login.step() == Step.MAILBOX)
+                        ? "Exchange takes the token, but " + found.mailbox() + " is not open to the application."
+                        : "Exchange does not let the application log in as " + found.mailbox()
+                                + ": it does not know its service principal, or does not open the mailbox to it.",
                 Remedy.lines(
                         List.of(
                                 "Exchange has to be told of the application's service principal once, and each mailbox has"
@@ -98,7 +111,11 @@ final class MicrosoftLoginFindings {
                                                 + " Add-RecipientPermission -AccessRights SendAs."),
                                 "A service principal that is there already, with another object id, has to be removed first"
                                         + " (Get-ServicePrincipal, Remove-ServicePrincipal)."),
-                        principal.isPresent() ? lines : List.of())));
+                        principal.isPresent() ? lines : List.of()));
+    }
+
+    private static boolean isFetching(Set<Protocol> protocols) {
+        return protocols.contains(Protocol.IMAP) || protocols.contains(Protocol.POP);
     }
 
     private List<String> lines(String objectId, boolean sends) {
@@ -119,7 +136,7 @@ final class MicrosoftLoginFindings {
         otherPerson().ifPresent(findings::add);
         var account = found.grant().map(known -> known.account()).orElse("");
         var protocols = protocols(others);
-        var fetching = protocols.stream().anyMatch(protocol -> protocol != Protocol.SMTP);
+        var fetching = isFetching(protocols);
         if (fetching && !found.mailbox().equalsIgnoreCase(account)) {
             findings.add(Finding.error(
                     "shared_mailbox_access_missing",

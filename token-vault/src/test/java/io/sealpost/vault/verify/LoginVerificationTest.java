@@ -558,7 +558,14 @@ class LoginVerificationTest {
         provider.changesDetail(tokens -> tokens.put(
                 "access_token",
                 AccessJwt.of(Map.of(
-                        "aud", "https://outlook.office.com", "tid", TENANT, "scp", "SMTP.Send", "upn", Vault.ACCOUNT))));
+                        "aud",
+                        "https://outlook.office.com",
+                        "tid",
+                        TENANT,
+                        "scp",
+                        "SMTP.Send",
+                        "upn",
+                        Vault.ACCOUNT))));
         Vault.connect(provider, application, Vault.ACCOUNT);
         isOf("MICROSOFT", "organizations");
         var taking = tls(Speaks.SMTP);
@@ -602,6 +609,40 @@ class LoginVerificationTest {
                         "findings.find { it.code == 'mailbox_access_missing' }.remedy.powershell",
                         hasItem("Add-MailboxPermission -Identity 'info@example.com' -User '" + PRINCIPAL
                                 + "' -AccessRights FullAccess"));
+    }
+
+    @Test
+    void anApplicationsMailboxWhoseProtocolIsOffNamesTheSwitch() {
+        isOf("MICROSOFT");
+        givesItself("IMAP.AccessAsApp", "POP.AccessAsApp");
+        var imap = tls(Speaks.IMAP).onExamine("BAD User is authenticated but not connected.");
+        var pop = tls(Speaks.POP).onLogin("-ERR Authentication failure");
+
+        Vault.verify(application, Map.of("username", INFO, "servers", List.of(at(imap), at(pop))))
+                .then()
+                .body(
+                        "findings.find { it.code == 'mailbox_access_missing' }.detail",
+                        containsString("Exchange takes the token"))
+                .body(
+                        "findings.find { it.code == 'mailbox_protocol_disabled' }.remedy.powershell",
+                        contains(
+                                "Connect-ExchangeOnline",
+                                "Set-CASMailbox -Identity 'info@example.com' -ImapEnabled $true",
+                                "Set-CASMailbox -Identity 'info@example.com' -PopEnabled $true"));
+    }
+
+    @Test
+    void aTokenThatExchangeDoesNotTakeIsNotSaidToBeTaken() {
+        isOf("MICROSOFT");
+        givesItself("SMTP.SendAsApp");
+        var smtp = tls(Speaks.SMTP).onLogin("535 5.7.3 Authentication unsuccessful");
+
+        Vault.verify(application, Map.of("username", INFO, "servers", List.of(at(smtp))))
+                .then()
+                .body("findings.find { it.code == 'mailbox_protocol_disabled' }", nullValue())
+                .body(
+                        "findings.find { it.code == 'mailbox_access_missing' }.detail",
+                        containsString("does not let the application log in as info@example.com"));
     }
 
     @Test
