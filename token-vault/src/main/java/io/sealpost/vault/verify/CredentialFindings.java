@@ -199,7 +199,8 @@ final class CredentialFindings {
                         cause,
                         "The application, or Office 365 Exchange Online, has no service principal in the tenant "
                                 + application.tenant() + ".",
-                        "An administrator of that tenant has to consent once; see admin_consent_urls.");
+                        "An administrator of that tenant has to consent once; see admin_consent_urls.",
+                        "If it stays: see that the tenant is the one in which the mailboxes are, and has Exchange Online.");
             case "client_credential_missing" ->
                 credential(
                         cause,

@@ -139,7 +139,8 @@ class CredentialVerificationTest {
         "70021, federated_credential_missing, Federated credentials",
         "700016, application_not_found, client_id",
         "90002, tenant_not_found, Directory (tenant) ID",
-        "7000112, application_disabled, administrator"
+        "7000112, application_disabled, administrator",
+        "500011, service_principal_missing, admin_consent_urls"
     })
     void theProvidersReasonIsNamedWithItsRemedy(int code, String cause, String remedy) {
         put(Vault.form(provider));
@@ -332,6 +333,40 @@ class CredentialVerificationTest {
                         containsString("make a second application"));
         assertThat(provider.tokenRequests())
                 .noneMatch(request -> "client_credentials".equals(request.get("grant_type")));
+    }
+
+    @Test
+    void aTenantWithoutExchangeIsNamed() {
+        put(Vault.form(provider));
+        provider.looksAtRefreshTokensFirst();
+        becomesMicrosoft();
+        provider.refusesWithBody(
+                new JsonObject().put("error", "invalid_resource").put("error_codes", List.of(500011)));
+
+        Vault.verify(application, Map.of())
+                .then()
+                .body("ok", equalTo(false))
+                .body("credentials[0].cause", equalTo("service_principal_missing"))
+                .body("findings.code", hasItem("service_principal_missing"))
+                .body("findings.code", not(hasItem("undecided")))
+                .body("findings[0].detail", containsString(TENANT))
+                .body("findings[0].remedy.steps.join(' ')", containsString("has Exchange Online"));
+    }
+
+    @Test
+    void inOneTenantWhatRefusedTheApplicationsOwnRequestIsTold() {
+        put(Vault.form(provider));
+        provider.looksAtRefreshTokensFirst();
+        becomesMicrosoft();
+        provider.refusesWithBody(new JsonObject().put("error", "invalid_scope").put("error_codes", List.of(99)));
+
+        Vault.verify(application, Map.of())
+                .then()
+                .body("credentials[0].cause", equalTo("undecided"))
+                .body("findings.find { it.code == 'undecided' }.detail", containsString("(invalid_scope)"))
+                .body(
+                        "findings.find { it.code == 'undecided' }.remedy.steps.join(' ')",
+                        not(containsString("second application")));
     }
 
     @Test
