@@ -19,6 +19,7 @@ final class MicrosoftLoginFindings {
     private static final Pattern BY_POLICY = Pattern.compile("\\b5\\.7\\.139\\b");
     private static final Pattern SMTP_AUTH =
             Pattern.compile("SmtpClientAuthentication is disabled", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OF_TENANT = Pattern.compile("disabled for the Tenant", Pattern.CASE_INSENSITIVE);
     private static final String MODULE = "Connect-ExchangeOnline";
 
     private final Case found;
@@ -53,19 +54,22 @@ final class MicrosoftLoginFindings {
                             "An administrator has to look at security defaults, Conditional Access and the mailbox's"
                                     + " authentication policy; the sign-in log in Entra names which one refused."));
         }
+        var steps = new ArrayList<>(List.of(
+                "Switch it on for the mailbox, which counts before the tenant's setting; it takes some minutes."));
+        if (OF_TENANT.matcher(login.reply()).find()) {
+            steps.add(
+                    "Only where every mailbox of the organisation shall have it, an administrator switches it on for the"
+                            + " tenant: Set-TransportConfig -SmtpClientAuthenticationDisabled $false");
+        }
         return Finding.error(
                 "smtp_auth_disabled",
                 "SMTP AUTH, which OAuth needs as well, is off for the mailbox or for its whole tenant.",
                 Remedy.lines(
-                        List.of(
-                                "Switch it on for the mailbox, which counts before the tenant's setting; it takes some"
-                                        + " minutes.",
-                                "Only where every mailbox shall have it, switch it on for the tenant: the last line."),
+                        steps,
                         List.of(
                                 MODULE,
                                 "Set-CASMailbox -Identity " + PowerShell.literal(login.user())
-                                        + " -SmtpClientAuthenticationDisabled $false",
-                                "Set-TransportConfig -SmtpClientAuthenticationDisabled $false")));
+                                        + " -SmtpClientAuthenticationDisabled $false")));
     }
 
     /** The application's roles are one half; the other is that Exchange knows its service principal and the mailbox is open to it. */

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -463,9 +464,32 @@ class LoginVerificationTest {
                 .body("ok", equalTo(false))
                 .body(
                         "findings.find { it.code == 'smtp_auth_disabled' }.remedy.powershell",
-                        hasItems(
-                                "Set-CASMailbox -Identity 'anna@example.com' -SmtpClientAuthenticationDisabled $false",
-                                "Set-TransportConfig -SmtpClientAuthenticationDisabled $false"));
+                        contains(
+                                "Connect-ExchangeOnline",
+                                "Set-CASMailbox -Identity 'anna@example.com' -SmtpClientAuthenticationDisabled $false"))
+                .body(
+                        "findings.find { it.code == 'smtp_auth_disabled' }.remedy.steps.join(' ')",
+                        not(containsString("Set-TransportConfig")));
+    }
+
+    @Test
+    void theTenantsSwitchIsNoLineToRun() {
+        Vault.connect(provider, application, Vault.ACCOUNT);
+        isOf("MICROSOFT");
+        var server = tls(Speaks.SMTP)
+                .onLogin(
+                        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.");
+
+        verify(at(server))
+                .then()
+                .body(
+                        "findings.find { it.code == 'smtp_auth_disabled' }.remedy.powershell",
+                        contains(
+                                "Connect-ExchangeOnline",
+                                "Set-CASMailbox -Identity 'anna@example.com' -SmtpClientAuthenticationDisabled $false"))
+                .body(
+                        "findings.find { it.code == 'smtp_auth_disabled' }.remedy.steps.join(' ')",
+                        containsString("Set-TransportConfig -SmtpClientAuthenticationDisabled $false"));
     }
 
     @Test
