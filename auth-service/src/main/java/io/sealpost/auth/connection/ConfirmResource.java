@@ -45,7 +45,9 @@ class ConfirmResource {
     @GET
     @Path("microsoft_outlook/confirm")
     public Response microsoft(@Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/microsoft_outlook/confirm", request, uri));
+        return browser.answer(headers, () -> AdminConsent.read(uri.getQueryParameters())
+                .map(Pages::adminConsent)
+                .orElseGet(() -> finish("/microsoft_outlook/confirm", request, uri)));
     }
 
     @GET

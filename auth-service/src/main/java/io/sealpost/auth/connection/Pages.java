@@ -71,6 +71,11 @@ final class Pages {
                 .build();
     }
 
+    static Response adminConsent(AdminConsent answer) {
+        return html(Status.OK, Templates.message(STYLE, answer.title(), answer.text()))
+                .build();
+    }
+
     static Response refusal(Refusal refusal) {
         return html(
                         RefusalMapper.status(refusal.code()),
