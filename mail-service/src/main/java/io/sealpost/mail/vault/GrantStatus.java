@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * What the vault says about a grant.
  *
  * @param trouble set while a provider is down although the grant is active, as the vault words it
+ * @param actsFor the account in whose name the application asks for tokens; null where it does not
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,7 +20,10 @@ public record GrantStatus(
         JsonNode trouble,
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
-        String grantType) {
+        String grantType,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        String actsFor) {
 
     boolean isAppOnly() {
         return "client_credentials".equals(grantType);

@@ -41,19 +41,23 @@ public class Logins {
         return new Credential.Token(user(login, protocol), token.accessToken());
     }
 
-    /** Over SMTP a person logs in as the account even where the mailbox is another; an application logs in as the mailbox. */
+    /**
+     * Over SMTP a person logs in as the account even where the mailbox is another; an application logs in as the mailbox. The vault knows
+     * whose token it is where it asks for it in the name of an account that is called otherwise here.
+     */
     private String user(Authentication login, MailProtocol protocol) {
-        if (login.username() == null || login.username().equalsIgnoreCase(login.account())) {
-            return login.account();
+        if (protocol == MailProtocol.IMAP && login.username() != null) {
+            return named(login);
         }
-        return switch (protocol) {
-            case IMAP -> login.username();
-            case SMTP ->
-                vault.grant(login.application(), login.account())
-                                .filter(GrantStatus::isAppOnly)
-                                .isPresent()
-                        ? login.username()
-                        : login.account();
-        };
+        var grant = vault.grant(login.application(), login.account());
+        var isAppOnly = grant.filter(GrantStatus::isAppOnly).isPresent();
+        return login.username() != null && isAppOnly
+                ? named(login)
+                : grant.map(GrantStatus::actsFor).orElse(login.account());
+    }
+
+    /** Names are told apart without regard to case, and the account's is the one that the grant was made with. */
+    private static String named(Authentication login) {
+        return login.username().equalsIgnoreCase(login.account()) ? login.account() : login.username();
     }
 }

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class TokenStatuses {
 
     private static final GrantStatus ABSENT =
-            new GrantStatus("absent", "grant_not_found", "connect the mailbox", null, null);
+            new GrantStatus("absent", "grant_not_found", "connect the mailbox", null, null, null);
 
     private final Vault vault;
 

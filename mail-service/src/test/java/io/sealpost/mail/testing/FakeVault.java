@@ -22,13 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * token-vault as its golden exchanges show it: an answer is always one of theirs, and a request that none of them shows is answered 501.
- * Only names of secrets, purposes of tokens and values are its own. The grants are those of {@code anna@example.com} at {@code acme} and, app-only, {@code invoices}.
+ * Only names of secrets, purposes of tokens and values are its own. The grants are those of {@code anna@example.com} at
+ * {@code acme}, app-only {@code invoices}, and {@code sales}, which is delegated.
  */
 public final class FakeVault implements AutoCloseable {
 
     public static final String APPLICATION = "acme";
     public static final String ACCOUNT = "anna@example.com";
     public static final String APP_ONLY = "invoices";
+    public static final String DELEGATED = "sales";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path CONTRACT = Path.of("../token-vault/src/contract");
@@ -190,13 +192,14 @@ public final class FakeVault implements AutoCloseable {
         return switch (account) {
             case ACCOUNT -> "grant-read";
             case APP_ONLY -> "grant-app-only";
+            case DELEGATED -> "grant-delegated";
             default -> "grant-absent";
         };
     }
 
     private void accessToken(HttpExchange exchange, String account) throws IOException {
         switch (account) {
-            case ACCOUNT, APP_ONLY ->
+            case ACCOUNT, APP_ONLY, DELEGATED ->
                 send(exchange, exchange("access-token"), json -> json.put("access_token", accessToken));
             case "dead@example.com" -> send(exchange, exchange("access-token-consent-needed"), null);
             case "late@example.com" -> send(exchange, exchange("access-token-provider-down"), null);

@@ -40,6 +40,22 @@ class LoginsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "                 , SMTP, bert@example.com",
+        "                 , IMAP, bert@example.com",
+        "info@example.com , SMTP, bert@example.com",
+        "info@example.com , IMAP, info@example.com"
+    })
+    void aDelegatedGrantLogsInAsWhomItActsFor(String username, MailProtocol protocol, String user) {
+        var login = new Authentication(Method.OAUTH2, FakeVault.APPLICATION, FakeVault.DELEGATED, username, null);
+
+        var credential = logins.credential(login, new Endpoint("localhost", 993, Encryption.TLS), protocol);
+
+        assertThat(credential).isInstanceOfSatisfying(Credential.Token.class, token -> assertThat(token.user())
+                .isEqualTo(user));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "anna@example.com,                  , SMTP, anna@example.com",
         "anna@example.com,                  , IMAP, anna@example.com",
         "anna@example.com, ANNA@example.com , IMAP, anna@example.com",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JWSAlgorithm;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.ScriptedNames;
@@ -85,7 +87,7 @@ class ContractTest {
 
     /** Exchanges name fixed things, so each starts without what another left. */
     private static void forget() {
-        List.of("anna@example.com", "dead@example.com", "late@example.com", "lost@example.com", "invoices")
+        List.of("anna@example.com", "dead@example.com", "late@example.com", "lost@example.com", "invoices", "sales")
                 .forEach(account -> Vault.endGrant("acme", account));
         given().auth().oauth2(Tokens.with("applications:write")).delete("/v1/applications/acme");
         given().auth().oauth2(Tokens.with("secrets:write")).delete("/v1/secrets/" + SECRET);
@@ -154,6 +156,7 @@ class ContractTest {
                 application();
                 Vault.actAlone("acme", "invoices", "mail").then().statusCode(201);
             }
+            case "a delegated grant" -> delegated();
             case "a grant that needs consent" -> {
                 application();
                 provider.accessTokensLive(1);
@@ -198,6 +201,37 @@ class ContractTest {
 
     private void application() {
         Vault.putApplication("acme", Vault.form(provider)).then().statusCode(201);
+    }
+
+    private void delegated() {
+        provider.acceptsKey("key-1", ClientKey.named("service-account"));
+        provider.expectsAlgorithm(JWSAlgorithm.RS256);
+        provider.delegates("bert@example.com");
+        var form = Vault.form(provider);
+        form.remove("client_secrets");
+        form.put("client_authentication", "private_key_jwt");
+        form.put(
+                "certificates",
+                Map.of(
+                        "service",
+                        Map.of(
+                                "pem", ClientKey.named("service-account").keyPem(),
+                                "key_id", "key-1",
+                                "algorithm", "RS256")));
+        Vault.putApplication("acme", form).then().statusCode(201);
+        given().auth()
+                .oauth2(Tokens.with("grants:write"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "subject",
+                        "bert@example.com",
+                        "scopes",
+                        List.of("mail")))
+                .put("/v1/grants/acme/sales")
+                .then()
+                .statusCode(201);
     }
 
     private String pending() {
