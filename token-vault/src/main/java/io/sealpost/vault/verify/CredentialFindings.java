@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is wrong with an application's credentials, and what to do. */
 final class CredentialFindings {
@@ -161,19 +162,13 @@ final class CredentialFindings {
                         cause,
                         field + " has expired at the provider.",
                         "Make a new client secret there and store its value under another name; give expires_at with it.");
-            case "client_assertion_refused" ->
-                credential(
-                        cause,
-                        "The provider does not know the certificate of " + field + ".",
-                        "Upload the certificate, without its key, to the registration (Certificates & secrets › Certificates)."
-                                + " Its thumbprint there has to be that of the application's " + item.kind() + ".",
-                        "If it is there: see that the registration is that of client_id, and this service's clock right.");
+            case "client_assertion_refused" -> assertionRefused(cause, item, field);
             case "client_assertion_expired" ->
                 credential(
                         cause,
                         "The provider takes the assertion of " + field + " for expired.",
                         "Correct this service's clock, or have the platform's token renewed in time.");
-            case "federated_credential_missing" -> federated(item, field);
+            case "federated_credential_missing" -> federated(cause, item, field);
             case "application_not_found" ->
                 registration(
                         cause,
@@ -239,6 +234,23 @@ final class CredentialFindings {
                         + application.client().authentication().name().toLowerCase(Locale.ROOT) + ".");
     }
 
+    /** Signed by a key of the application's, or by the platform, which has no certificate there. */
+    private Finding assertionRefused(String cause, Item item, String field) {
+        return item.kind().equals("federated_token")
+                ? federated(
+                        cause,
+                        item,
+                        field,
+                        "If they are the same: see that the provider reaches the issuer's keys (the issuer's address with"
+                                + " /.well-known/openid-configuration), and that the platform's clock is right.")
+                : credential(
+                        cause,
+                        "The provider does not know the certificate of " + field + ".",
+                        "Upload the certificate, without its key, to the registration (Certificates & secrets › Certificates)."
+                                + " Its thumbprint there has to be that of the application's " + item.kind() + ".",
+                        "If it is there: see that the registration is that of client_id, and this service's clock right.");
+    }
+
     private Finding wrongSecret(Item item, String field) {
         var likeId = application.warnings().stream()
                 .anyMatch(warning -> warning.code().equals("secret_looks_like_id")
@@ -256,16 +268,17 @@ final class CredentialFindings {
     }
 
     /** Issuer, subject and audience of the platform's token are no secrets: they are what has to be typed in. */
-    private Finding federated(Item item, String field) {
+    private Finding federated(String cause, Item item, String field, String... more) {
+        var trust = "Certificates & secrets › Federated credentials › Add credential: "
+                + platformToken(item)
+                        .map(token -> "issuer " + token.text("iss") + ", subject " + token.text("sub") + ", audience "
+                                + String.join(" ", token.words("aud")))
+                        .orElse("with the issuer, subject and audience of the token")
+                + ". All three are compared letter by letter.";
         return credential(
-                "federated_credential_missing",
+                cause,
                 "The registration does not trust the token of " + field + ".",
-                "Certificates & secrets › Federated credentials › Add credential: "
-                        + platformToken(item)
-                                .map(token -> "issuer " + token.text("iss") + ", subject " + token.text("sub")
-                                        + ", audience " + String.join(" ", token.words("aud")))
-                                .orElse("with the issuer, subject and audience of the token")
-                        + ". All three are compared letter by letter.");
+                Stream.concat(Stream.of(trust), Stream.of(more)).toArray(String[]::new));
     }
 
     private static Optional<TokenClaims> platformToken(Item item) {

@@ -23,12 +23,16 @@ import io.sealpost.vault.testing.AccessJwt;
 import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.PlatformToken;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +49,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a verification says of an application's credentials and of the tokens that they get. */
 @QuarkusTest
@@ -155,6 +160,35 @@ class CredentialVerificationTest {
                 .body("findings[0].code", equalTo(cause))
                 .body("findings[0].severity", equalTo("error"))
                 .body("findings[0].remedy.steps.join(' ')", containsString(remedy));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {50027, 50013, 700023})
+    void aRefusedPlatformTokenNeedsNoCertificate(int code) throws IOException {
+        // Given
+        var token = PlatformToken.forAudience(provider.issuer(), Instant.now().plusSeconds(600));
+        var file = Surroundings.federatedTokens().resolve(application);
+        Files.writeString(file, token);
+        provider.acceptsPlatformTokens(token);
+        var form = Vault.form(provider);
+        form.remove("client_secrets");
+        form.put("client_authentication", "federated");
+        form.put("federated_token", application);
+        put(form);
+        provider.refusesWithBody(
+                new JsonObject().put("error", "invalid_client").put("error_codes", new JsonArray().add(code)));
+
+        // When
+        var answer = Vault.verify(application, Map.of());
+        Files.delete(file);
+
+        // Then
+        answer.then()
+                .body("credentials[0].cause", equalTo("client_assertion_refused"))
+                .body("findings[0].code", equalTo("client_assertion_refused"))
+                .body("findings[0].detail", not(containsString("certificate")))
+                .body("findings[0].remedy.steps.join(' ')", containsString("issuer https://cluster.example.com"))
+                .body("findings[0].remedy.steps.join(' ')", not(containsString("Upload")));
     }
 
     @Test
