@@ -12,6 +12,7 @@ import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.verify.CredentialTrials.Own;
 import io.sealpost.vault.verify.CredentialTrials.Tried;
 import io.sealpost.vault.verify.CredentialTrials.Verdict;
+import io.sealpost.vault.verify.Finding.Remedy;
 import io.sealpost.vault.verify.TokenReport.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -56,9 +57,26 @@ class AccountTokens {
                         "grant_missing",
                         "The account " + account
                                 + " has no grant of this application, so there is nothing to log in with.",
-                        Finding.Remedy.steps(
-                                "Connect the mailbox (POST /v1/connections), or let the application act by itself:"
-                                        + " PUT /v1/grants/{application}/{account} with grant_type client_credentials.")));
+                        connecting(application)));
+    }
+
+    /** A consent, or what its provider and tenant allow without one. */
+    private static Remedy connecting(Inventory application) {
+        var connect = "Connect the mailbox (POST /v1/connections).";
+        var actAlone = "PUT /v1/grants/{application}/{account} with grant_type client_credentials.";
+        return switch (application.template()) {
+            case MICROSOFT ->
+                application.hasTokensOfItsOwn()
+                        ? Remedy.steps(connect, "Or let the application act by itself: " + actAlone)
+                        : Remedy.steps(connect);
+            case GOOGLE ->
+                Remedy.steps(
+                        connect,
+                        "Or, in Workspace, make another application with a service account's key, to which the organisation"
+                                + " delegates its accounts.");
+            case CUSTOM ->
+                Remedy.steps(connect, "Or, where the provider gives applications tokens of their own: " + actAlone);
+        };
     }
 
     private Obtained ofGrant(String application, String account, Known grant, List<Tried> tried, Caller caller) {

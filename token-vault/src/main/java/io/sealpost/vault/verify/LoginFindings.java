@@ -1,5 +1,6 @@
 package io.sealpost.vault.verify;
 
+import io.sealpost.vault.application.Template;
 import io.sealpost.vault.verify.Finding.Remedy;
 import io.sealpost.vault.verify.LoginReport.Status;
 import java.util.ArrayList;
@@ -39,17 +40,27 @@ final class LoginFindings {
         }
         return Optional.of(found.token()
                 .map(token -> token.obtained() ? noServer() : noToken(token))
-                .orElseGet(LoginFindings::nobody));
+                .orElseGet(() -> nobody(found.application().template())));
     }
 
-    private static Finding nobody() {
+    private static Finding nobody(Template template) {
+        var name = "Name the account whose grant to log in with.";
         return Finding.error(
                 "account_not_named",
                 "The application has no token of its own, so no login was tried.",
-                Remedy.steps(
-                        "Name the account whose grant to log in with.",
-                        "Where the provider gives applications tokens of their own, make a grant with grant_type"
-                                + " client_credentials; at Microsoft that takes an application of one tenant."));
+                switch (template) {
+                    case GOOGLE -> Remedy.steps(name);
+                    case MICROSOFT ->
+                        Remedy.steps(
+                                name,
+                                "Or let an application act by itself, with grant_type client_credentials: that takes one"
+                                        + " tenant.");
+                    case CUSTOM ->
+                        Remedy.steps(
+                                name,
+                                "Or, where the provider gives applications tokens of their own, make a grant with"
+                                        + " grant_type client_credentials.");
+                });
     }
 
     private static Finding noToken(TokenReport token) {

@@ -362,6 +362,34 @@ class LoginVerificationTest {
         assertThat(server.lines()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GOOGLE, , false",
+        "MICROSOFT, organizations, false",
+        "MICROSOFT, 3f1c5a52-3d5c-4f0e-9a07-6b1c5d2e8f90, true",
+        "CUSTOM, , true"
+    })
+    void whoHasNoGrantIsToldOnlyWhatTheProviderAllows(String template, String tenant, boolean alone) {
+        isOf(template, tenant);
+
+        var steps = Vault.verify(application, Map.of("account", Vault.ACCOUNT))
+                .<String>path("findings.find { it.code == 'grant_missing' }.remedy.steps.join(' ')");
+
+        assertThat(steps).contains("Connect the mailbox");
+        assertThat(steps.contains("client_credentials")).isEqualTo(alone);
+    }
+
+    @Test
+    void atGoogleNobodyIsToldToLetTheApplicationActByItself() {
+        isOf("GOOGLE");
+
+        Vault.verify(application, Map.of("account", Vault.ACCOUNT))
+                .then()
+                .body("findings.code", hasItem("grant_missing"))
+                .body("findings[0].remedy.steps.join(' ')", containsString("service account"))
+                .body("findings.remedy.steps.flatten().join(' ')", not(containsString("client_credentials")));
+    }
+
     @Test
     void aMailboxThatNoTokenIsTriedAtIsNotSaidToWork() {
         Vault.verify(application, Map.of("username", INFO))
