@@ -25,6 +25,12 @@ class NamedThingsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
     private static final Pattern SETTING = Pattern.compile("SEALPOST_[A-Z_<>]+[A-Z>]");
 
+    private static final Pattern COMMANDS = Pattern.compile("(?ms)^```(?:sh|bash|console)\n(.*?)^```$");
+    private static final Pattern TOKEN = Pattern.compile("(?m)^(?:\\$ )?TOKEN=");
+    private static final Pattern SET = Pattern.compile("(?m)^(?:\\$ )?(?:export )?([A-Z][A-Z0-9_]*)=");
+    private static final Pattern EXPLAINED = Pattern.compile("`([A-Z][A-Z0-9_]*)`");
+    private static final Pattern USED = Pattern.compile("\\$\\{?([A-Z][A-Z0-9_]*)");
+
     /** What the launcher reads; then, in the names of settings, the name that an operator chose. */
     private static final Pattern NO_SETTING = Pattern.compile("SEALPOST_(HOME|DATA|SANDBOX|[A-Z_]+_PORT)");
 
@@ -86,6 +92,47 @@ class NamedThingsTest {
 
         // Then
         assertThat(unknown).isEmpty();
+    }
+
+    /** {@code call} reads the variable each time, so who follows the page to its end would go on with another token. */
+    @Test
+    void noConsoleBlockReplacesTheTokenOfCall() {
+        // Given
+        var callers =
+                pages().filter(page -> commands(page).contains("call() {")).toList();
+
+        // When
+        var replacing = callers.stream()
+                .filter(page -> TOKEN.matcher(commands(page)).results().count() > 1)
+                .map(CHECKOUT::relativize)
+                .toList();
+
+        // Then
+        assertThat(callers).isNotEmpty();
+        assertThat(replacing).isEmpty();
+    }
+
+    @Test
+    void commandsUseNothingThatTheirPageDoesNotNameOrSet() {
+        assertThat(pages().flatMap(NamedThingsTest::unset).toList()).isEmpty();
+    }
+
+    private static Stream<String> unset(Path page) {
+        var commands = commands(page);
+        var known = Stream.of(SET, EXPLAINED)
+                .flatMap(pattern -> matches(pattern, page))
+                .collect(Collectors.toSet());
+        return USED.matcher(commands)
+                .results()
+                .map(NamedThingsTest::last)
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .map(name -> CHECKOUT.relativize(page) + ": " + name);
+    }
+
+    /** What is typed on a page. */
+    private static String commands(Path page) {
+        return matches(COMMANDS, page).collect(Collectors.joining("\n"));
     }
 
     private static Set<String> named(Pattern pattern) {
