@@ -63,9 +63,9 @@ class RepairResource {
         }
     }
 
-    /** @param next the cursor of the next page, null on the last; a page may have no connection and yet a next one */
+    /** @param next the cursor of the next page, null on the last; a page may have no item and yet a next one */
     @Schema(name = "Repairs")
-    record Views(List<View> connections, String next) {}
+    record Views(List<View> items, String next) {}
 
     @POST
     @PermissionsAllowed("connections:write")

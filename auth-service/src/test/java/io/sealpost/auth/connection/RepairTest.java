@@ -77,13 +77,13 @@ class RepairTest {
         answer.then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .body("connections.account", equalTo(List.of(ANNA, BERT)))
-                .body("connections.provider", equalTo(List.of(name, name)))
-                .body("connections.cause", equalTo(List.of("invalid_grant", "refresh_token_revoked")))
+                .body("items.account", equalTo(List.of(ANNA, BERT)))
+                .body("items.provider", equalTo(List.of(name, name)))
+                .body("items.cause", equalTo(List.of("invalid_grant", "refresh_token_revoked")))
                 .body("next", nullValue());
         assertThat(links(answer)).doesNotHaveDuplicates().allSatisfy(link -> assertThat(link)
                 .matches("http://localhost:8081/connect/[A-Za-z0-9_-]{43}"));
-        var life = Duration.between(Instant.now(), Instant.parse(answer.<String>path("connections[0].expires_at")));
+        var life = Duration.between(Instant.now(), Instant.parse(answer.<String>path("items[0].expires_at")));
         assertThat(life).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
     }
 
@@ -226,7 +226,7 @@ class RepairTest {
         var answer = repair();
 
         // Then
-        answer.then().body("connections[0].provider", equalTo(name));
+        answer.then().body("items[0].provider", equalTo(name));
         var journeys = journeys(answer);
         journeys.getFirst().status().body("uses", equalTo(List.of("send")));
         journeys.getLast().status().body("uses", equalTo(List.of("send", "fetch_imap")));
@@ -282,7 +282,7 @@ class RepairTest {
         var answer = repair();
 
         // Then
-        answer.then().statusCode(200).body("connections.account", equalTo(List.of(ANNA)));
+        answer.then().statusCode(200).body("items.account", equalTo(List.of(ANNA)));
     }
 
     @Test
@@ -296,7 +296,7 @@ class RepairTest {
         var answer = repair();
 
         // Then
-        answer.then().statusCode(200).body("connections", empty());
+        answer.then().statusCode(200).body("items", empty());
     }
 
     @Test
@@ -313,7 +313,7 @@ class RepairTest {
         while (cursor != null) {
             var page = repair(Tokens.with("connections:write"), Map.of("limit", "1", "after", cursor), Map.of());
             page.then().statusCode(200);
-            seen.add(page.path("connections.account"));
+            seen.add(page.path("items.account"));
             cursor = page.path("next");
         }
 
@@ -488,12 +488,12 @@ class RepairTest {
     }
 
     private static List<String> links(Response answer) {
-        return answer.path("connections.connect_url");
+        return answer.path("items.connect_url");
     }
 
     private static List<Journey> journeys(Response answer) {
         answer.then().statusCode(200);
-        return answer.jsonPath().<Map<String, String>>getList("connections").stream()
+        return answer.jsonPath().<Map<String, String>>getList("items").stream()
                 .map(connection -> new Journey(
                         connection.get("id"),
                         URI.create(connection.get("connect_url")).getPath().substring("/connect/".length()),

@@ -145,7 +145,7 @@ final class Backend {
                 .post("/v1/repairs", Map.of("requested_by", "Acme"))
                 .expect(200)
                 .json()
-                .path("connections")
+                .path("items")
                 .valueStream()
                 .filter(connection -> connection.path("provider").asText().equals(provider)
                         && connection.path("account").asText().equals(account))
