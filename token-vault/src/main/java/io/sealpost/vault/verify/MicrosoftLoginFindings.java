@@ -20,7 +20,6 @@ final class MicrosoftLoginFindings {
     private static final Pattern SMTP_AUTH =
             Pattern.compile("SmtpClientAuthentication is disabled", Pattern.CASE_INSENSITIVE);
     private static final Pattern OF_TENANT = Pattern.compile("disabled for the Tenant", Pattern.CASE_INSENSITIVE);
-    private static final String MODULE = "Connect-ExchangeOnline";
 
     private final Case found;
     private final List<LoginReport> refused;
@@ -67,7 +66,7 @@ final class MicrosoftLoginFindings {
                 Remedy.lines(
                         steps,
                         List.of(
-                                MODULE,
+                                PowerShell.CONNECT,
                                 "Set-CASMailbox -Identity " + PowerShell.literal(login.user())
                                         + " -SmtpClientAuthenticationDisabled $false")));
     }
@@ -91,7 +90,7 @@ final class MicrosoftLoginFindings {
     }
 
     private Finding accessMissing(List<LoginReport> others, Set<Protocol> protocols) {
-        var lines = new ArrayList<>(List.of(MODULE));
+        var lines = new ArrayList<>(List.of(PowerShell.CONNECT));
         var principal = found.readable().flatMap(TokenReport::servicePrincipal);
         principal.ifPresent(id -> lines.addAll(lines(id, protocols.contains(Protocol.SMTP))));
         return Finding.error(
@@ -148,7 +147,7 @@ final class MicrosoftLoginFindings {
                     Remedy.lines(
                             List.of("Give full access to read, and Send As to send in its name."),
                             List.of(
-                                    MODULE,
+                                    PowerShell.CONNECT,
                                     "Add-MailboxPermission -Identity " + PowerShell.literal(found.mailbox()) + " -User "
                                             + PowerShell.literal(account) + " -AccessRights FullAccess",
                                     "Add-RecipientPermission -Identity " + PowerShell.literal(found.mailbox())
@@ -170,7 +169,7 @@ final class MicrosoftLoginFindings {
     }
 
     private Finding protocolDisabled(Set<Protocol> protocols) {
-        var lines = new ArrayList<>(List.of(MODULE));
+        var lines = new ArrayList<>(List.of(PowerShell.CONNECT));
         for (var protocol : List.of(Protocol.IMAP, Protocol.POP)) {
             if (protocols.contains(protocol)) {
                 lines.add("Set-CASMailbox -Identity " + PowerShell.literal(found.mailbox()) + " -"

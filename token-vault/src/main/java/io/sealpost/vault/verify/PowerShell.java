@@ -13,6 +13,9 @@ final class PowerShell {
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+    /** What lines begin with: the others need its session. */
+    static final String CONNECT = "Connect-ExchangeOnline";
+
     private PowerShell() {}
 
     /** The text as one literal argument, in which nothing is evaluated: quotation marks are doubled, what would end the line is dropped. */

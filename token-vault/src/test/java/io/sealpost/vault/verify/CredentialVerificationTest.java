@@ -433,8 +433,10 @@ class CredentialVerificationTest {
                 .then()
                 .body(
                         "findings.find { it.code == 'service_principal' }.remedy.powershell",
-                        contains("New-ServicePrincipal -AppId 'sealpost' -ObjectId '" + PRINCIPAL + "' -DisplayName '"
-                                + application + "'"));
+                        contains(
+                                "Connect-ExchangeOnline",
+                                "New-ServicePrincipal -AppId 'sealpost' -ObjectId '" + PRINCIPAL + "' -DisplayName '"
+                                        + application + "'"));
     }
 
     @Test
