@@ -65,28 +65,31 @@ class VerifyResource {
     }
 
     private static Question question(Form form) {
-        login("account", form.account());
-        login("username", form.username());
+        var account = login("account", form.account());
+        var username = login("username", form.username());
         var uses = Optional.ofNullable(form.uses()).orElse(List.of());
         if (uses.size() > Use.values().length || uses.stream().anyMatch(Objects::isNull)) {
             throw Refusal.invalid(
                     "uses", "give one or more of send, fetch_imap and fetch_pop, each once, or leave it out for all");
         }
-        if (form.account() == null && form.username() == null && form.servers() != null) {
+        if (account.isEmpty() && username.isEmpty() && form.servers() != null) {
             throw Refusal.invalid(
                     "servers", "is for logins; name the account whose grant to log in with, or a username");
         }
         return new Question(
-                Optional.ofNullable(form.account()).map(String::strip),
-                Optional.ofNullable(form.username()),
+                account,
+                username,
                 uses.stream().distinct().toList(),
                 servers(Optional.ofNullable(form.servers()).orElse(List.of())));
     }
 
-    private static void login(String field, String given) {
-        if (given != null && !LOGIN.matcher(given).matches()) {
+    /** Blanks around it are nobody's name. */
+    private static Optional<String> login(String field, String given) {
+        var name = Optional.ofNullable(given).map(String::strip);
+        if (name.filter(text -> !LOGIN.matcher(text).matches()).isPresent()) {
             throw Refusal.invalid(field, "give a mailbox address or login name, without blanks and slashes");
         }
+        return name;
     }
 
     private static List<Server> servers(List<ServerForm> given) {

@@ -463,6 +463,25 @@ class LoginVerificationTest {
     }
 
     @Test
+    void blanksAroundNamesAreNoPartOfThem() {
+        Vault.connect(provider, application, Vault.ACCOUNT);
+        var imap = tls(Speaks.IMAP);
+
+        Vault.verify(
+                        application,
+                        Map.of(
+                                "account",
+                                " " + Vault.ACCOUNT + " ",
+                                "username",
+                                INFO + "\n",
+                                "servers",
+                                List.of(at(imap))))
+                .then()
+                .statusCode(200)
+                .body("logins.user", contains(INFO));
+    }
+
+    @Test
     void aSharedMailboxIsOpenedAsItselfAndSentFromAsThePerson() {
         Vault.connect(provider, application, Vault.ACCOUNT);
         var smtp = tls(Speaks.SMTP);
