@@ -31,7 +31,7 @@ public class MailboxTokens {
      * @param account as it was written when the grant was made
      * @param actsFor the account in whose name the application asks; null where it does not
      * @param askedScopes what it is asked for with
-     * @param missingScopes what was asked for and is not granted
+     * @param missingScopes what was asked for and is not granted, but for what tells about the person
      * @param diesAt when the provider forgets it if nothing more is done, null where that is not known
      * @param consentExpires whether that is the end of the consent, which no use puts off
      */
@@ -52,7 +52,7 @@ public class MailboxTokens {
                     grant.actsFor,
                     grant.scopeList(),
                     grant.askedScopeList(),
-                    Scopes.missing(grant.askedScopeList(), grant.scopeList()),
+                    Scopes.lacking(grant.askedScopeList(), grant.scopeList()),
                     grant.diesAt,
                     grant.diesOf == DeathCause.CONSENT_EXPIRY);
         }

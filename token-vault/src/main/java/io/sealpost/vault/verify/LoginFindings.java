@@ -1,6 +1,7 @@
 package io.sealpost.vault.verify;
 
 import io.sealpost.vault.application.Template;
+import io.sealpost.vault.grant.MailboxTokens.Known;
 import io.sealpost.vault.verify.Finding.Remedy;
 import io.sealpost.vault.verify.LoginReport.Status;
 import java.util.ArrayList;
@@ -84,13 +85,28 @@ final class LoginFindings {
 
     /** Where no more is known than that the server refused. */
     static List<Finding> plain(Case found) {
-        return ofTokens(found).stream()
+        var findings = new ArrayList<Finding>();
+        found.grant().flatMap(LoginFindings::cutDown).ifPresent(findings::add);
+        ofTokens(found).stream()
                 .map(login -> Finding.error(
                         "login_refused",
                         login.host() + ":" + login.port() + " does not let " + login.user() + " in with this token.",
                         Remedy.steps(
                                 "Compare the token's scopes and audience with what the server's documentation asks for.",
                                 "See whether the token is of the mailbox that is logged in to.")))
-                .toList();
+                .forEach(findings::add);
+        return findings;
+    }
+
+    /** Which scopes open what is the provider's to know, so less than was asked for is no error by itself. */
+    private static Optional<Finding> cutDown(Known grant) {
+        return grant.missingScopes().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.warning(
+                        "delegated_permissions_missing",
+                        grant.account() + " did not allow all that was asked for: "
+                                + String.join(" ", grant.missingScopes()) + " is missing.",
+                        Remedy.steps("If mail needs it, make a new connection; its owner has to allow all of it, and the"
+                                + " registration at the provider as well.")));
     }
 }

@@ -777,6 +777,27 @@ class LoginVerificationTest {
     }
 
     @Test
+    void aConsentThatWasCutDownIsNamed() {
+        // Given
+        var code = provider.consent(Vault.ACCOUNT, "openid offline_access");
+        var grantId = Vault.redeem(application, code).then().statusCode(200).extract().<String>path("access_token");
+        Vault.confirm(application, Vault.ACCOUNT, grantId, provider.issuer(), Vault.ACCOUNT)
+                .then()
+                .statusCode(201);
+        var smtp = tls(Speaks.SMTP);
+
+        // When
+        var answer = verify(at(smtp));
+
+        // Then
+        answer.then()
+                .body("ok", equalTo(true))
+                .body("findings.code", contains("delegated_permissions_missing"))
+                .body("findings[0].severity", equalTo("warning"))
+                .body("findings[0].detail", containsString(": mail is missing"));
+    }
+
+    @Test
     void aGrantThatEndsWithItsTestingModeIsNamed() {
         isOf("GOOGLE");
         provider.changesDetail(tokens -> tokens.put("refresh_token_expires_in", 604_799));
