@@ -164,7 +164,7 @@ class GrantImporter {
         return switch (answer) {
             case TokenAnswer.GrantRefused(var cause, var _) -> refused(brought, cause);
             case TokenAnswer.GrantDoubted(var cause) -> refused(brought, cause);
-            case TokenAnswer.ClientRefused(var _, var cause, var _) -> refused(brought, cause);
+            case TokenAnswer.ClientRefused(var _, var cause) -> refused(brought, cause);
             case TokenAnswer.RequestRefused(var error) -> refused(brought, error);
             case TokenAnswer.Unavailable(var cause, var retryAfter) -> {
                 audit.refused(brought.caller(), Action.GRANT_IMPORTED, brought.object(), cause);

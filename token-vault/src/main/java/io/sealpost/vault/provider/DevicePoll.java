@@ -39,7 +39,7 @@ public sealed interface DevicePoll {
             case TokenAnswer.RequestRefused(var error) -> refused(error);
             case TokenAnswer.GrantRefused(var cause, var _) -> new Refused(cause);
             case TokenAnswer.GrantDoubted(var cause) -> new Refused(cause);
-            case TokenAnswer.ClientRefused(var _, var cause, var _) -> new Refused(cause);
+            case TokenAnswer.ClientRefused(var _, var cause) -> new Refused(cause);
             case TokenAnswer.Unavailable(var cause, var _) when cause.equals(TokenAnswers.SLOW_DOWN) -> new SlowDown();
             case TokenAnswer.Unavailable(var _, var retryAfter) -> new Unavailable(retryAfter);
             case TokenAnswer.NotAsked(var _, var retryIn) -> new NotAsked(retryIn);

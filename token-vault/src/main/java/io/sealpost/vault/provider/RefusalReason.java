@@ -89,14 +89,14 @@ enum RefusalReason {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it means for whoever asked with one credential. */
-    TokenAnswer answer(String error, String credential) {
+    /** What it means for whoever asked. */
+    TokenAnswer answer() {
         return switch (meaning) {
             case CONSENT -> new TokenAnswer.GrantRefused(cause(), Remedy.CONSENT);
             case OPERATOR -> new TokenAnswer.GrantRefused(cause(), Remedy.OPERATOR);
             // another credential may do, whatever the provider calls it
-            case CREDENTIAL -> new TokenAnswer.ClientRefused("invalid_client", cause(), List.of(credential));
-            case CLIENT -> new TokenAnswer.ClientRefused("unauthorized_client", cause(), List.of(credential));
+            case CREDENTIAL -> new TokenAnswer.ClientRefused("invalid_client", cause());
+            case CLIENT -> new TokenAnswer.ClientRefused("unauthorized_client", cause());
             case LATER -> new TokenAnswer.Unavailable(cause(), Optional.empty());
         };
     }

@@ -3,7 +3,6 @@ package io.sealpost.vault.provider;
 import io.sealpost.vault.crypto.SecretText;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,19 +62,12 @@ public sealed interface TokenAnswer {
      *
      * @param error the registered error code
      * @param cause a word for people and metrics; the error, where the provider says no more
-     * @param credentials the names of those that were tried
      */
-    record ClientRefused(String error, String cause, List<String> credentials) implements TokenAnswer {
+    record ClientRefused(String error, String cause) implements TokenAnswer {
 
         /** Only a credential that is not accepted makes another one worth trying (RFC 6749 §5.2). */
         boolean nextCredentialMayDo() {
             return error.equals("invalid_client");
-        }
-
-        ClientRefused after(ClientRefused earlier) {
-            var tried = new ArrayList<>(earlier.credentials);
-            tried.addAll(credentials);
-            return new ClientRefused(error, cause, tried);
         }
     }
 

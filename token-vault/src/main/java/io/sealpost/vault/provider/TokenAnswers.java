@@ -75,7 +75,7 @@ class TokenAnswers {
         }
         try {
             return switch (OIDCTokenResponseParser.parse(response)) {
-                case TokenErrorResponse error -> refusal(error, response, credential);
+                case TokenErrorResponse error -> refusal(error, response);
                 case OIDCTokenResponse granted -> granted(granted, credential);
                 case TokenResponse other -> granted(other.toSuccessResponse(), credential);
             };
@@ -158,7 +158,7 @@ class TokenAnswers {
         return seconds <= 0 ? UNKNOWN_LIFETIME : Duration.ofSeconds(Math.min(seconds, LONGEST_LIFETIME.toSeconds()));
     }
 
-    private TokenAnswer refusal(TokenErrorResponse response, HTTPResponse http, String credential) {
+    private TokenAnswer refusal(TokenErrorResponse response, HTTPResponse http) {
         var error = response.getErrorObject() == null
                 ? null
                 : response.getErrorObject().getCode();
@@ -166,10 +166,10 @@ class TokenAnswers {
             return new TokenAnswer.Unavailable("http_" + http.getStatusCode(), retryAfter(http));
         }
         return switch (RefusalReason.in(body(http))) {
-            case Named.Known(var reason) -> reason.answer(error, credential);
+            case Named.Known(var reason) -> reason.answer();
             case Named.Unknown() when GRANT_ERRORS.contains(error) -> new TokenAnswer.GrantDoubted(error);
-            case Named.Unknown() -> plain(error, http, credential);
-            case Named.Nothing() -> plain(error, http, credential);
+            case Named.Unknown() -> plain(error, http);
+            case Named.Nothing() -> plain(error, http);
         };
     }
 
@@ -182,7 +182,7 @@ class TokenAnswers {
     }
 
     /** What the error code alone says (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
-    private TokenAnswer plain(String error, HTTPResponse http, String credential) {
+    private TokenAnswer plain(String error, HTTPResponse http) {
         if (GRANT_ERRORS.contains(error)) {
             return new TokenAnswer.GrantRefused(grantCause(error, http), Remedy.CONSENT);
         }
@@ -190,7 +190,7 @@ class TokenAnswers {
             return new TokenAnswer.GrantRefused("blocked_by_policy", Remedy.OPERATOR);
         }
         if (CLIENT_ERRORS.contains(error)) {
-            return new TokenAnswer.ClientRefused(error, error, List.of(credential));
+            return new TokenAnswer.ClientRefused(error, error);
         }
         if (NO_DECISION.contains(error)) {
             return new TokenAnswer.Unavailable(error, retryAfter(http));

@@ -170,7 +170,7 @@ public class TokenEndpoint {
 
     /** @param latest when the last request may begin, in nanoseconds of this machine */
     private TokenAnswer askUntil(long latest, OAuthClient client, Asking asking) {
-        var refused = new TokenAnswer.ClientRefused("no_live_credential", "no_live_credential", List.of());
+        var refused = new TokenAnswer.ClientRefused("no_live_credential", "no_live_credential");
         for (var credential : client.credentials()) {
             if (System.nanoTime() > latest) {
                 return new TokenAnswer.Unavailable(OUT_OF_TIME, Optional.empty());
@@ -179,7 +179,7 @@ public class TokenEndpoint {
                 case TokenAnswer.ClientRefused refusal
                 when refusal.nextCredentialMayDo() -> {
                     rejections.rejected(client.identity(), credential.name());
-                    refused = refusal.after(refused);
+                    refused = refusal;
                 }
                 case TokenAnswer answer -> {
                     return answer;

@@ -15,7 +15,6 @@ import io.sealpost.vault.verify.CredentialTrials.Verdict;
 import io.sealpost.vault.verify.Finding.Remedy;
 import io.sealpost.vault.verify.TokenReport.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -140,10 +139,7 @@ class AccountTokens {
             case TokenAnswer.Granted granted ->
                 new Obtained(
                         TokenReport.of(
-                                owner,
-                                granted.accessToken(),
-                                granted.scopes().orElse(List.of()),
-                                granted.expiresAt()),
+                                owner, granted.accessToken(), granted.scopes().orElse(List.of()), granted.expiresAt()),
                         Optional.of(granted.accessToken()),
                         Optional.empty());
             case TokenAnswer.ClientRefused _,

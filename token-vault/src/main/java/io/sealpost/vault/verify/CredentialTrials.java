@@ -133,7 +133,7 @@ class CredentialTrials {
     private static Verdict together(Verdict shown, TokenAnswer own) {
         return switch (own) {
             case Granted _ -> new Verdict.Works();
-            case TokenAnswer.ClientRefused(var error, var cause, var _)
+            case TokenAnswer.ClientRefused(var error, var cause)
             when error.equals("invalid_client") || !(shown instanceof Verdict.Works) -> new Verdict.Refused(cause);
             case TokenAnswer.ClientRefused _,
                     TokenAnswer.GrantRefused _,
@@ -148,7 +148,7 @@ class CredentialTrials {
     static Optional<String> refusal(TokenAnswer answer) {
         return switch (answer) {
             case Granted _ -> Optional.empty();
-            case TokenAnswer.ClientRefused(var _, var cause, var _) -> Optional.of(cause);
+            case TokenAnswer.ClientRefused(var _, var cause) -> Optional.of(cause);
             case TokenAnswer.GrantRefused(var cause, var _) -> Optional.of(cause);
             case TokenAnswer.GrantDoubted(var cause) -> Optional.of(cause);
             case TokenAnswer.RequestRefused(var error) -> Optional.of(error);
@@ -160,7 +160,7 @@ class CredentialTrials {
     private static Verdict verdict(TokenAnswer answer) {
         return switch (answer) {
             case Granted _, TokenAnswer.GrantRefused _ -> new Verdict.Works();
-            case TokenAnswer.ClientRefused(var _, var cause, var _) -> new Verdict.Refused(cause);
+            case TokenAnswer.ClientRefused(var _, var cause) -> new Verdict.Refused(cause);
             case TokenAnswer.GrantDoubted(var _) -> new Verdict.Unknown("undecided");
             case TokenAnswer.RequestRefused(var error) -> new Verdict.Unknown(error);
             case TokenAnswer.Unavailable(var cause, var _) -> new Verdict.Unknown(cause);

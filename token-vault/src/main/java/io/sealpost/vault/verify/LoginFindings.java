@@ -106,7 +106,8 @@ final class LoginFindings {
                         "delegated_permissions_missing",
                         grant.account() + " did not allow all that was asked for: "
                                 + String.join(" ", grant.missingScopes()) + " is missing.",
-                        Remedy.steps("If mail needs it, make a new connection; its owner has to allow all of it, and the"
-                                + " registration at the provider as well.")));
+                        Remedy.steps(
+                                "If mail needs it, make a new connection; its owner has to allow all of it, and the"
+                                        + " registration at the provider as well.")));
     }
 }

@@ -167,9 +167,7 @@ final class MicrosoftTokenFindings {
                                         + " whether a mailbox is open to it.",
                                 Remedy.lines(
                                         List.of("If that was not done yet, tell Exchange of it."),
-                                        List.of(
-                                                PowerShell.CONNECT,
-                                                servicePrincipal(found.application(), token, id)))))
+                                        List.of(PowerShell.CONNECT, servicePrincipal(found.application(), token, id)))))
                 : Optional.empty();
     }
 

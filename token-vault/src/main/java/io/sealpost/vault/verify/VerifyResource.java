@@ -2,6 +2,7 @@ package io.sealpost.vault.verify;
 
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.address.AccountName;
 import io.sealpost.vault.application.Use;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.refusal.Refusal;
@@ -28,7 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Produces(MediaType.APPLICATION_JSON)
 class VerifyResource {
 
-    private static final Pattern LOGIN = Pattern.compile("[^\\s\\p{Z}\\p{C}/\\\\]{1,320}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
     private static final int MOST_SERVERS = 6;
     private static final int LAST_PORT = 65_535;
@@ -86,7 +86,7 @@ class VerifyResource {
     /** Blanks around it are nobody's name. */
     private static Optional<String> login(String field, String given) {
         var name = Optional.ofNullable(given).map(String::strip);
-        if (name.filter(text -> !LOGIN.matcher(text).matches()).isPresent()) {
+        if (name.filter(text -> !AccountName.isOne(text)).isPresent()) {
             throw Refusal.invalid(field, "give a mailbox address or login name, without blanks and slashes");
         }
         return name;

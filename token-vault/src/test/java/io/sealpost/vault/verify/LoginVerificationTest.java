@@ -780,7 +780,8 @@ class LoginVerificationTest {
     void aConsentThatWasCutDownIsNamed() {
         // Given
         var code = provider.consent(Vault.ACCOUNT, "openid offline_access");
-        var grantId = Vault.redeem(application, code).then().statusCode(200).extract().<String>path("access_token");
+        var grantId =
+                Vault.redeem(application, code).then().statusCode(200).extract().<String>path("access_token");
         Vault.confirm(application, Vault.ACCOUNT, grantId, provider.issuer(), Vault.ACCOUNT)
                 .then()
                 .statusCode(201);
