@@ -10,6 +10,7 @@ import io.sealpost.vault.grant.StoredTokens.Look;
 import io.sealpost.vault.provider.Obstacle;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
+import io.sealpost.vault.thread.UrgentThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -18,8 +19,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Answers with an access token, refreshing first when the stored one is too old. Over all replicas one refresh runs per grant; others wait
@@ -31,16 +34,26 @@ class AccessTokens {
     /** A refresh for one resource gets every other one's waiters beyond their generation, too. */
     private static final int ROUNDS = 3;
 
+    private static final int MOST_URGENT = 16;
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final StoredTokens stored;
     private final ResourceTokens tokens;
     private final GrantRefresher refresher;
+    private final RefreshReports reports;
     private final Audit audit;
     private final Clock clock;
+    private final ExecutorService refreshes = UrgentThreads.named("refresh", MOST_URGENT);
     private final ConcurrentMap<Wanted, CompletableFuture<Look>> running = new ConcurrentHashMap<>();
 
-    AccessTokens(StoredTokens stored, ResourceTokens tokens, GrantRefresher refresher, Audit audit, Clock clock) {
+    AccessTokens(
+            StoredTokens stored,
+            ResourceTokens tokens,
+            GrantRefresher refresher,
+            RefreshReports reports,
+            Audit audit,
+            Clock clock) {
+        this.reports = reports;
         this.stored = stored;
         this.tokens = tokens;
         this.refresher = refresher;
@@ -127,13 +140,32 @@ class AccessTokens {
                     .orElseGet(() -> stored.look(application, account, resource, Duration.ZERO));
         }
         try {
-            refresher.refresh(look.id(), look.generation(), resource, caller.name());
-            var after = stored.look(application, account, resource, Duration.ZERO);
-            mine.complete(after);
-            return after;
+            return CompletableFuture.supplyAsync(
+                            () -> refreshedHere(application, account, resource, look, caller, mine), refreshes)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException ours ? ours : e;
         } finally {
             running.remove(wanted, mine);
             mine.cancel(false);
+        }
+    }
+
+    /** Lets those who wait go on before it tells what came: they wait for nothing but the token. */
+    private Look refreshedHere(
+            String application,
+            String account,
+            TokenResource resource,
+            Look look,
+            Caller caller,
+            CompletableFuture<Look> others) {
+        var worked = refresher.attempt(look.id(), look.generation(), resource, caller.name());
+        try {
+            var after = stored.look(application, account, resource, Duration.ZERO);
+            others.complete(after);
+            return after;
+        } finally {
+            reports.tell(worked.stream().toList());
         }
     }
 

@@ -60,21 +60,30 @@ class GrantRefresher {
     /** What came of a lease: the recorded outcome and what the provider said. */
     record Worked(Lease lease, RefreshOutcomes.Recorded recorded, TokenAnswer answer) {}
 
-    /** Brings the grant beyond a generation if that is possible now; returns when it is, or when nobody is trying any more. Blocks. */
+    /** {@link #attempt} with all that is told of it. */
     void refresh(UUID grant, long generation, TokenResource resource, String caller) {
+        reports.tell(attempt(grant, generation, resource, caller).stream().toList());
+    }
+
+    /**
+     * Brings the grant beyond a generation if that is possible now; returns when it is, or when nobody is trying any more. Blocks.
+     *
+     * @return what is to be told, where it was done here
+     */
+    Optional<Worked> attempt(UUID grant, long generation, TokenResource resource, String caller) {
         var giveUp = System.nanoTime() + config.lease().toNanos();
         while (System.nanoTime() < giveUp) {
             switch (QuarkusTransaction.requiringNew().call(() -> leases.take(grant, generation, resource, caller))) {
                 case Claim.Taken(var lease) -> {
-                    reports.tell(List.of(work(lease, opened(lease.application()))));
-                    return;
+                    return Optional.of(work(lease, opened(lease.application())));
                 }
                 case Claim.NothingToDo() -> {
-                    return;
+                    return Optional.empty();
                 }
                 case Claim.HeldByAnother() -> pause();
             }
         }
+        return Optional.empty();
     }
 
     /** The application as it is now; empty where it is gone or cannot be opened, which is no reason to keep a lease. */

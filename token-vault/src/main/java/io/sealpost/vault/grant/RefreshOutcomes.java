@@ -145,6 +145,7 @@ class RefreshOutcomes {
             case TokenAnswer.GrantDoubted(var cause) when !isForMail(lease) -> notObtained(lease, grant, cause);
             case TokenAnswer.GrantDoubted(var cause) -> doubted(lease, grant, cause);
             case TokenAnswer.RequestRefused(var error) when !isForMail(lease) -> notObtained(lease, grant, error);
+            case TokenAnswer.ClientRefused refused when !isForMail(lease) -> notObtained(lease, grant, refused.cause());
             case TokenAnswer.ClientRefused refused -> operatorNeeded(grant, refused.cause());
             case TokenAnswer.RequestRefused(var error) ->
                 troubled(grant, new TokenAnswer.Unavailable(error, Optional.empty()));

@@ -3,6 +3,7 @@ package io.sealpost.vault.provider;
 import com.nimbusds.common.contenttype.ContentType;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import io.sealpost.vault.thread.UrgentThreads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -39,10 +39,12 @@ class ProviderHttp {
     /** Several times what the largest providers answer. */
     private static final int LARGEST_ANSWER = 64 * 1024;
 
+    private static final int MOST_URGENT = 32;
+
     private final ProviderConfig config;
     private final TrustedCertificates trusted;
     private final CloseableHttpClient client;
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService calls = UrgentThreads.named("provider", MOST_URGENT);
 
     ProviderHttp(ProviderConfig config, TrustedCertificates trusted, AddressPolicy policy) {
         this.config = config;

@@ -207,6 +207,7 @@ class ContractTest {
         provider.acceptsKey("key-1", ClientKey.named("service-account"));
         provider.expectsAlgorithm(JWSAlgorithm.RS256);
         provider.delegates("bert@example.com");
+        provider.changesDetail(tokens -> tokens.put("scope", "mail"));
         var form = Vault.form(provider);
         form.remove("client_secrets");
         form.put("client_authentication", "private_key_jwt");

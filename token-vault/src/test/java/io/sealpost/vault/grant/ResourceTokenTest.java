@@ -123,6 +123,17 @@ class ResourceTokenTest {
     }
 
     @Test
+    void aResourceThatItsTenantLacksDoesNotStopTheGrant() {
+        isOf("MICROSOFT");
+        provider.refusesWithBody(
+                new JsonObject().put("error", "invalid_resource").put("error_codes", new JsonArray().add(500011)));
+
+        token("graph").then().statusCode(409).body("cause", equalTo("service_principal_missing"));
+
+        Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
+    }
+
+    @Test
     void googlesOneTokenIsForItsMailApiToo() {
         isOf("GOOGLE");
         var mail = Vault.accessToken(application, ACCOUNT).<String>path("access_token");

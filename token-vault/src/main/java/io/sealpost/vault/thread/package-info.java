@@ -1,0 +1,2 @@
+/** Where work runs. */
+package io.sealpost.vault.thread;
