@@ -8,10 +8,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Applications as other features need them: facts, and the registration with its live credentials opened for one call. */
 @ApplicationScoped
@@ -80,6 +82,13 @@ public class OAuthClients {
     @Transactional
     public Optional<Facts> facts(String application) {
         return applications.findByIdOptional(application).map(OAuthClients::facts);
+    }
+
+    /** How providers give tokens for resources, by application; those that exist. */
+    @Transactional
+    public Map<String, Map<TokenResource, ResourceAccess>> resources(Collection<String> names) {
+        return applications.list("name in ?1", names).stream()
+                .collect(Collectors.toMap(found -> found.name, found -> resources(found.settings())));
     }
 
     private static Facts facts(Application application) {

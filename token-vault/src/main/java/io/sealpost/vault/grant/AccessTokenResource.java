@@ -3,8 +3,6 @@ package io.sealpost.vault.grant;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.sealpost.vault.application.OAuthClients;
-import io.sealpost.vault.application.ResourceAccess;
 import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
@@ -44,12 +42,10 @@ class AccessTokenResource {
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
     private final AccessTokens accessTokens;
-    private final OAuthClients clients;
     private final SecurityIdentity identity;
 
-    AccessTokenResource(AccessTokens accessTokens, OAuthClients clients, SecurityIdentity identity) {
+    AccessTokenResource(AccessTokens accessTokens, SecurityIdentity identity) {
         this.accessTokens = accessTokens;
-        this.clients = clients;
         this.identity = identity;
     }
 
@@ -76,9 +72,9 @@ class AccessTokenResource {
             @QueryParam("for") String purpose,
             @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
         var caller = user(application, account, purposes(purpose));
-        var access = access(application, purpose);
-        var token = accessTokens.current(application, account, access.token(), life(minTtl), caller);
-        return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), access.hosts()))
+        var given = accessTokens.current(application, account, resource(purpose), life(minTtl), caller);
+        var token = given.token();
+        return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), given.hosts()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -117,14 +113,8 @@ class AccessTokenResource {
         return Set.of(purpose);
     }
 
-    private ResourceAccess access(String application, String purpose) {
-        var resource =
-                Optional.ofNullable(purpose).flatMap(TokenResource::forPurpose).orElse(TokenResource.MAIL);
-        var resources =
-                clients.facts(application).map(OAuthClients.Facts::resources).orElseThrow(GrantView::notFound);
-        return Optional.ofNullable(resources.get(resource))
-                .orElseThrow(() -> Refusal.invalid(
-                        "for", "graph is for applications of the template microsoft, gmail_api for those of google"));
+    private static TokenResource resource(String purpose) {
+        return Optional.ofNullable(purpose).flatMap(TokenResource::forPurpose).orElse(TokenResource.MAIL);
     }
 
     private static Duration life(String text) {

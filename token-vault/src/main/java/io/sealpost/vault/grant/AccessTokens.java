@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -61,8 +62,11 @@ class AccessTokens {
         this.clock = clock;
     }
 
-    /** What callers of this replica wait for together. */
+    /** What callers of this replica wait for together: that a grant gets beyond a generation with a token for a resource. */
     private record Wanted(UUID grant, long generation, TokenResource resource) {}
+
+    /** A token and where it may be sent to. */
+    record Given(AccessToken token, List<String> hosts) {}
 
     /**
      * Blocks while a refresh runs.
@@ -70,19 +74,19 @@ class AccessTokens {
      * @param resource what the token is for
      * @param minimumLife how long the token must still live; a token just refreshed is good enough whatever its life
      */
-    AccessToken current(
-            String application, String account, TokenResource resource, Duration minimumLife, Caller caller) {
+    Given current(String application, String account, TokenResource resource, Duration minimumLife, Caller caller) {
         var look = stored.look(application, account, resource, minimumLife);
+        var access = look.access();
         for (var round = 0; look.token().isEmpty() && round < ROUNDS; round++) {
-            var before = look.generation();
-            look = refreshed(application, account, resource, look, caller);
-            if (look.generation() == before) {
+            var wanted = new Wanted(look.id(), look.generation(), access.token());
+            look = refreshed(application, account, wanted, caller);
+            if (look.generation() == wanted.generation()) {
                 break;
             }
         }
-        var token = look.token().orElseThrow(() -> without(application, account, resource));
+        var token = look.token().orElseThrow(() -> without(application, account, access.token()));
         audit.doneWithOthers(caller.name(), Action.ACCESS_TOKEN_READ, look.object());
-        return token;
+        return new Given(token, access.hosts());
     }
 
     /**
@@ -90,7 +94,12 @@ class AccessTokens {
      *
      * @param refreshedAt when it came
      */
-    private record Stale(Look look, Instant refreshedAt) {}
+    private record Stale(UUID grant, long generation, Instant refreshedAt) {
+
+        Wanted wanted() {
+            return new Wanted(grant, generation, TokenResource.MAIL);
+        }
+    }
 
     /** Replaces the token if it is still the one that a mail server refused. Returns whether it did. */
     boolean replace(String application, String account, byte[] rejectedSha256, Caller caller) {
@@ -100,10 +109,8 @@ class AccessTokens {
         }
         var stale = first;
         for (var round = 0; round < ROUNDS; round++) {
-            var look = stale.get().look();
-            if (refreshed(application, account, TokenResource.MAIL, look, caller)
-                            .generation()
-                    == look.generation()) {
+            var wanted = stale.get().wanted();
+            if (refreshed(application, account, wanted, caller).generation() == wanted.generation()) {
                 break;
             }
             // a new token may be the same again, but it is the provider that says so, not another resource's refresh
@@ -121,15 +128,13 @@ class AccessTokens {
             var grant = stored.usable(application, account);
             return grant.accessTokenSealed == null
                             || MessageDigest.isEqual(stored.open(grant).sha256(), rejectedSha256)
-                    ? Optional.of(new Stale(
-                            new Look(Optional.empty(), grant.id, grant.object(), grant.generation), grant.refreshedAt))
+                    ? Optional.of(new Stale(grant.id, grant.generation, grant.refreshedAt))
                     : Optional.empty();
         });
     }
 
     /** A refresh and a look at what it left. Many on this replica who want it at the same time share both. */
-    private Look refreshed(String application, String account, TokenResource resource, Look look, Caller caller) {
-        var wanted = new Wanted(look.id(), look.generation(), resource);
+    private Look refreshed(String application, String account, Wanted wanted, Caller caller) {
         var mine = new CompletableFuture<Look>();
         var others = running.putIfAbsent(wanted, mine);
         if (others != null) {
@@ -137,11 +142,11 @@ class AccessTokens {
                     .thenApply(Optional::ofNullable)
                     .join()
                     // what went wrong for another says nothing about the grant
-                    .orElseGet(() -> stored.look(application, account, resource, Duration.ZERO));
+                    .orElseGet(() -> stored.look(application, account, wanted.resource(), Duration.ZERO));
         }
         try {
             return CompletableFuture.supplyAsync(
-                            () -> refreshedHere(application, account, resource, look, caller, mine), refreshes)
+                            () -> refreshedHere(application, account, wanted, caller, mine), refreshes)
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException ours ? ours : e;
@@ -153,15 +158,10 @@ class AccessTokens {
 
     /** Lets those who wait go on before it tells what came: they wait for nothing but the token. */
     private Look refreshedHere(
-            String application,
-            String account,
-            TokenResource resource,
-            Look look,
-            Caller caller,
-            CompletableFuture<Look> others) {
-        var worked = refresher.attempt(look.id(), look.generation(), resource, caller.name());
+            String application, String account, Wanted wanted, Caller caller, CompletableFuture<Look> others) {
+        var worked = refresher.attempt(wanted.grant(), wanted.generation(), wanted.resource(), caller.name());
         try {
-            var after = stored.look(application, account, resource, Duration.ZERO);
+            var after = stored.look(application, account, wanted.resource(), Duration.ZERO);
             others.complete(after);
             return after;
         } finally {

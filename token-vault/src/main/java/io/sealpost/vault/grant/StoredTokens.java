@@ -1,6 +1,8 @@
 package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.application.ResourceAccess;
 import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.commit.GroupCommit;
 import io.sealpost.vault.crypto.SealBroken;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -31,12 +34,20 @@ class StoredTokens {
 
     private final Grants grants;
     private final ResourceTokens tokens;
+    private final OAuthClients clients;
     private final RefreshSchedule schedule;
     private final Sealer sealer;
     private final Clock clock;
     private final GroupCommit<Asked, Looked> together = new GroupCommit<>(MOST, AT_ONCE, this::look);
 
-    StoredTokens(Grants grants, ResourceTokens tokens, RefreshSchedule schedule, Sealer sealer, Clock clock) {
+    StoredTokens(
+            Grants grants,
+            ResourceTokens tokens,
+            OAuthClients clients,
+            RefreshSchedule schedule,
+            Sealer sealer,
+            Clock clock) {
+        this.clients = clients;
         this.grants = grants;
         this.tokens = tokens;
         this.schedule = schedule;
@@ -47,8 +58,12 @@ class StoredTokens {
     /** A token and the end of its life. */
     record AccessToken(SecretText token, Instant expiresAt) {}
 
-    /** What one look at the row brought: a token, or the generation that has to be refreshed. */
-    record Look(Optional<AccessToken> token, UUID id, String object, long generation) {}
+    /**
+     * What one look at the row brought: a token, or the generation that has to be refreshed.
+     *
+     * @param access which of the grant's tokens it is, and where it may be sent to
+     */
+    record Look(Optional<AccessToken> token, ResourceAccess access, UUID id, String object, long generation) {}
 
     /** What somebody wants to look at. */
     private record Asked(String application, String account, TokenResource resource, Duration minimumLife) {
@@ -105,23 +120,38 @@ class StoredTokens {
             var found = grants.of(
                     asked.stream().map(Asked::application).toList(),
                     asked.stream().map(Asked::account).toList());
+            var resources =
+                    clients.resources(asked.stream().map(Asked::application).collect(Collectors.toSet()));
             var looked = asked.stream()
                     .distinct()
-                    .collect(Collectors.toMap(Function.identity(), each -> look(each, found.get(each.key()))));
+                    .collect(Collectors.toMap(
+                            Function.identity(),
+                            each -> look(each, resources.get(each.application()), found.get(each.key()))));
             keepAhead(looked.values());
             return asked.stream().map(looked::get).toList();
         });
     }
 
     /** What keeps one from its token keeps nobody else from theirs. */
-    private Looked look(Asked asked, Grant found) {
+    private Looked look(Asked asked, Map<TokenResource, ResourceAccess> resources, Grant found) {
         try {
+            var access = access(asked.resource(), resources);
             var grant = usable(Optional.ofNullable(found));
-            var token = stored(grant, asked.resource(), asked.minimumLife());
-            return new Looked.At(new Look(token, grant.id, grant.object(), grant.generation), forward(asked, grant));
+            var token = stored(grant, access.token(), asked.minimumLife());
+            return new Looked.At(
+                    new Look(token, access, grant.id, grant.object(), grant.generation),
+                    forward(access.token(), asked.minimumLife(), grant));
         } catch (Refusal | SealBroken e) {
             return new Looked.InVain(e);
         }
+    }
+
+    private static ResourceAccess access(TokenResource resource, Map<TokenResource, ResourceAccess> resources) {
+        return Optional.ofNullable(Optional.ofNullable(resources)
+                        .orElseThrow(GrantView::notFound)
+                        .get(resource))
+                .orElseThrow(() -> Refusal.invalid(
+                        "for", "graph is for applications of the template microsoft, gmail_api for those of google"));
     }
 
     private Optional<AccessToken> stored(Grant grant, TokenResource resource, Duration minimumLife) {
@@ -137,10 +167,8 @@ class StoredTokens {
     }
 
     /** A token that is read is replaced ahead of its end; said once for each token. */
-    private Optional<Forward> forward(Asked asked, Grant grant) {
-        return asked.resource() == TokenResource.MAIL
-                        && grant.serves(clock.instant(), asked.minimumLife())
-                        && schedule.isTooLate(grant)
+    private Optional<Forward> forward(TokenResource token, Duration minimumLife, Grant grant) {
+        return token == TokenResource.MAIL && grant.serves(clock.instant(), minimumLife) && schedule.isTooLate(grant)
                 ? Optional.of(new Forward(grant.id, grant.generation, schedule.ahead(grant)))
                 : Optional.empty();
     }
