@@ -81,15 +81,18 @@ record GrantView(
     private static String actionRequired(Grant g) {
         return switch (g.status) {
             case PENDING, ACTIVE ->
-                Obstacle.of(g.troubleCause).map(_ -> "operator").orElseGet(() -> consentForScopes(g));
+                Obstacle.of(g.troubleCause).map(_ -> "operator").orElseGet(() -> allowanceOfScopes(g));
             case NEEDS_CONSENT -> "consent";
             case NEEDS_OPERATOR -> "operator";
         };
     }
 
-    /** A consent that was cut down still works for what is left of it. */
-    private static String consentForScopes(Grant g) {
-        return Scopes.missing(g.askedScopeList(), g.scopeList()).isEmpty() ? null : "consent";
+    /** What was cut down still works for what is left of it. */
+    private static String allowanceOfScopes(Grant g) {
+        if (Scopes.missing(g.askedScopeList(), g.scopeList()).isEmpty()) {
+            return null;
+        }
+        return g.grantType.isByConsent() ? "consent" : "operator";
     }
 
     static Refusal notFound() {

@@ -101,7 +101,14 @@ class RefreshReports {
 
     /** Tells of grants that stopped while whoever stopped them could not: the audit was away, or the process ended. */
     void tellLeft() {
-        QuarkusTransaction.requiringNew().run(() -> {
+        var told = MOST;
+        while (told == MOST) {
+            told = tellSome();
+        }
+    }
+
+    private int tellSome() {
+        return QuarkusTransaction.requiringNew().call(() -> {
             var left = grants.untold(clock.instant().minus(PATIENCE), MOST);
             left.forEach(grant -> grant.stopUntold = false);
             var stopped = left.stream()
@@ -112,6 +119,7 @@ class RefreshReports {
                             WRITER, action(grant.status), grant.object(), Optional.ofNullable(grant.cause)))
                     .toList());
             stopped.forEach(grant -> log(grant.object(), grant.status, grant.cause));
+            return left.size();
         });
     }
 

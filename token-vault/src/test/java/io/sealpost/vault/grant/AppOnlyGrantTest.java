@@ -128,6 +128,17 @@ class AppOnlyGrantTest {
     }
 
     @Test
+    void whatItLacksAnOperatorHasToAllow() {
+        provider.changesDetail(tokens -> tokens.put("scope", "mail"));
+
+        put(Map.of("grant_type", "client_credentials", "scopes", List.of("mail", "calendar")))
+                .then()
+                .body("status", equalTo("active"))
+                .body("missing_scopes", contains("calendar"))
+                .body("action_required", equalTo("operator"));
+    }
+
+    @Test
     void theSamePutAgainChangesNothing() {
         put(APP_ONLY).then().statusCode(201);
         var before = Vault.accessToken(application, ACCOUNT).<String>path("access_token");
