@@ -16,9 +16,12 @@ final class OneExpiredGrant {
     private static final int REPLICAS = 3;
     private static final int READERS = 200;
     private static final int ROUNDS = 15;
-    private static final int WARM_UP_ROUNDS = 20;
+    private static final int WARM_UP_ROUNDS = 60;
     private static final int WARM_UP_READS = 30_000;
     private static final int AT_ONCE = 50;
+    /** After a round, so that the next one finds nothing of it. */
+    private static final Duration REST = Duration.ofMillis(500);
+
     private static final Duration LATENCY = Duration.ofMillis(250);
 
     private final Stage stage;
@@ -44,6 +47,7 @@ final class OneExpiredGrant {
         var ahead = new ArrayList<Long>();
         var calls = 0;
         for (var round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+            Vault.pause(REST);
             grants.expire(Vault.account(0));
             provider.forget();
             var began = System.nanoTime();

@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Looks for access tokens in grants' rows. */
+/** Looks for access tokens in grants' rows; what is read is replaced ahead of its end. */
 @ApplicationScoped
 class StoredTokens {
 
