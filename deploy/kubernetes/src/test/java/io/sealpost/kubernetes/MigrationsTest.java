@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A rolling update runs the new version's migrations while the old version works: they add, and take nothing away that the old version
- * reads or writes. Whatever a file does to a table that it made itself is free.
+ * reads or writes. Whatever a file does to a table that it made itself is free, and so is a unique index over rows in which a column is set
+ * that it added: the old version sets none.
  */
 class MigrationsTest {
 
@@ -26,6 +28,9 @@ class MigrationsTest {
             Pattern.compile("\\bcreate (?:unlogged )?table (?:if not exists )?([a-z_]+)");
     private static final Pattern ALTERED = Pattern.compile("^alter table (?:if exists )?(?:only )?([a-z_]+)");
     private static final Pattern UNIQUE = Pattern.compile("^create unique index .*? on (?:only )?([a-z_]+)");
+
+    private static final Pattern ADDED_COLUMN = Pattern.compile("\\badd column (?:if not exists )?([a-z_]+)");
+    private static final Pattern ONLY_WHERE_SET = Pattern.compile(" where (?:.*? and )?([a-z_]+) is not null");
 
     private static final List<Pattern> DESTRUCTIVE = Stream.of(
                     "^drop (table|view|sequence|schema|type|function|column)\\b",
@@ -69,6 +74,10 @@ class MigrationsTest {
                 "alter table message add column a text, add column b text not null;",
                 "alter table message add constraint one unique (owner);",
                 "create unique index one on message (owner);",
+                "create unique index one on message (owner) where owner is not null;",
+                "alter table message add column tag text;\ncreate unique index one on message (owner) where owner is not null;",
+                "alter table message add column tag text;\ncreate unique index one on message (tag);",
+                "alter table message add column tag text default 'a';\ncreate unique index one on message (tag) where tag is not null;",
                 "truncate message;",
                 "delete from message where size > 1;",
                 "create table a (b text);\n-- old\ndrop table message;"
@@ -89,6 +98,8 @@ class MigrationsTest {
                 create table label (name text primary key);
                 alter table label add constraint short check (length(name) < 100);
                 create unique index label_name on label (lower(name));
+                alter table message add column tag text;
+                create unique index message_tag on message (tag) where owner = 'a' and tag is not null;
                 """)).isEmpty();
     }
 
@@ -98,13 +109,25 @@ class MigrationsTest {
                 .results()
                 .map(result -> result.group(1))
                 .collect(Collectors.toSet());
-        return Stream.of(text.split(";"))
+        var statements = Stream.of(text.split(";"))
                 .map(statement -> statement.replaceAll("\\s+", " ").strip())
-                .filter(statement -> isDestructive(statement, own))
+                .toList();
+        var added = statements.stream().flatMap(MigrationsTest::addedUnset).collect(Collectors.toSet());
+        return statements.stream()
+                .filter(statement -> isDestructive(statement, own, added))
                 .toList();
     }
 
-    private static boolean isDestructive(String statement, java.util.Set<String> own) {
+    /** New columns that are null in whatever the old version writes. */
+    private static Stream<String> addedUnset(String statement) {
+        return Pattern.compile(",(?= ?add\\b)")
+                .splitAsStream(statement)
+                .filter(column -> !column.contains("default"))
+                .flatMap(column -> ADDED_COLUMN.matcher(column).results())
+                .map(result -> result.group(1));
+    }
+
+    private static boolean isDestructive(String statement, Set<String> own, Set<String> added) {
         var table = Stream.of(ALTERED, UNIQUE)
                 .flatMap(pattern -> pattern.matcher(statement).results())
                 .map((MatchResult result) -> result.group(1))
@@ -113,10 +136,15 @@ class MigrationsTest {
             return false;
         }
         return matches(DESTRUCTIVE, statement)
-                || UNIQUE.matcher(statement).find()
+                || (UNIQUE.matcher(statement).find() && !onlyWhereSet(statement, added))
                 || (ALTERED.matcher(statement).find()
                         && (matches(DESTRUCTIVE_IN_ALTER_TABLE, statement)
                                 || addsWhatTheOldVersionDoesNotFill(statement)));
+    }
+
+    private static boolean onlyWhereSet(String uniqueIndex, Set<String> added) {
+        return !uniqueIndex.contains(" or ")
+                && ONLY_WHERE_SET.matcher(uniqueIndex).results().anyMatch(result -> added.contains(result.group(1)));
     }
 
     private static boolean addsWhatTheOldVersionDoesNotFill(String statement) {
