@@ -23,15 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class RunningIT {
 
-    @TempDir
-    private Path directory;
-
     private Installation sealpost;
     private Outcome first;
     private Outcome second;
 
     @BeforeAll
-    void upTwiceAtOnce() throws Exception {
+    void upTwiceAtOnce(@TempDir Path directory) throws Exception {
         sealpost = new Installation(directory.resolve("data"), false);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var beginning = threads.submit(() -> sealpost.run("up"));
