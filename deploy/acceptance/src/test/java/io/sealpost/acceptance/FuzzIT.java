@@ -292,9 +292,8 @@ class FuzzIT {
         if (secrets.stream().anyMatch(text::contains) || TOKEN.matcher(text).find()) {
             return Optional.of("a secret");
         }
-        // What cannot be a URL, is of a type that no call takes, or turns into the path of another call with other
-        // methods, is refused
-        // before anybody asks who calls.
+        // What cannot be a URL, is of a type that no call takes, or turns into the path of a call with other methods,
+        // is refused before anybody asks who calls.
         if (!operation.isPublic()
                 && caller != Caller.WITH_EVERY_PERMISSION
                 && !Set.of(400, 401, 405, 415).contains(answer.status())) {
