@@ -41,6 +41,7 @@ class CopiesTest {
                 "GuardedClient",
                 "GuardedSockets",
                 "IssuerTenants",
+                "LongRequestsTest",
                 "Mutation",
                 "Postponement",
                 "ProblemCodes",

@@ -13,10 +13,14 @@ import java.util.stream.Stream;
  * @param method in capitals
  * @param template the path with its parameters in braces
  * @param body media type and schema of what it takes, empty where it takes none
- * @param isPublic whether anybody may call it
+ * @param permissions of which one is enough, none where anybody may call it
  */
 record Operation(
-        String method, String template, List<Parameter> parameters, Map<String, JsonNode> body, boolean isPublic) {
+        String method,
+        String template,
+        List<Parameter> parameters,
+        Map<String, JsonNode> body,
+        List<String> permissions) {
 
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
@@ -46,7 +50,17 @@ record Operation(
                 .properties()
                 .forEach(
                         content -> body.put(content.getKey(), content.getValue().path("schema")));
-        return new Operation(method.toUpperCase(Locale.ROOT), template, parameters, body, !operation.has("security"));
+        var permissions = operation
+                .path("x-permission")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
+        return new Operation(method.toUpperCase(Locale.ROOT), template, parameters, body, permissions);
+    }
+
+    /** Whether anybody may call it. */
+    boolean isPublic() {
+        return permissions.isEmpty();
     }
 
     List<String> names(String in) {
