@@ -6,7 +6,6 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 
 @ApplicationScoped
 class Flows implements PanacheRepositoryBase<Flow, UUID> {
@@ -17,8 +16,7 @@ class Flows implements PanacheRepositoryBase<Flow, UUID> {
      */
     @Transactional
     Optional<Flow> consume(byte[] stateHash, byte[] browserHash, String callbackPath, Instant now) {
-        return getEntityManager()
-                .unwrap(Session.class)
+        return getSession()
                 .createNativeQuery("""
                         delete from connection_flow
                         where state_hash = ?1 and browser_hash = ?2 and callback_path = ?3 and expires_at > ?4

@@ -28,9 +28,8 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
     }
 
     /** Grants of many accounts by their {@link #key}; those that exist. */
-    @SuppressWarnings("unchecked")
     Map<String, Grant> of(List<String> applications, List<String> accounts) {
-        List<Grant> found = getEntityManager()
+        var found = getSession()
                 .createNativeQuery(
                         "select * from account_grant where (application, account_key) in (select * from unnest(:applications, :accounts))",
                         Grant.class)
@@ -52,9 +51,8 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
     }
 
     /** Those that exist, by their id; locked one after the other in an order that all share. */
-    @SuppressWarnings("unchecked")
     Map<UUID, Grant> locked(List<UUID> ids) {
-        List<Grant> found = getEntityManager()
+        var found = getSession()
                 .createNativeQuery(
                         "select * from account_grant where id = any(:ids) order by id for update", Grant.class)
                 .setParameter("ids", ids.toArray(UUID[]::new))
@@ -64,9 +62,10 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
     /** Whether somebody refreshes the grant beyond a generation right now. Reads without a lock. */
     boolean isLeased(UUID id, long generation) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery(
-                        "select 1 from account_grant where id = ?1 and generation = ?2 and lease_until > clock_timestamp()")
+                        "select 1 from account_grant where id = ?1 and generation = ?2 and lease_until > clock_timestamp()",
+                        Integer.class)
                 .setParameter(1, id)
                 .setParameter(2, generation)
                 .getResultStream()
@@ -75,17 +74,17 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
     }
 
     /** The applications that have grants for the background to look at now. */
-    @SuppressWarnings("unchecked")
     List<String> applicationsDue() {
-        return getEntityManager()
-                .createNativeQuery("select distinct application from account_grant where due_at <= clock_timestamp()")
+        return getSession()
+                .createNativeQuery(
+                        "select distinct application from account_grant where due_at <= clock_timestamp()",
+                        String.class)
                 .getResultList();
     }
 
     /** Grants that are due, the longest first, locked; those that somebody else has locked are left out. */
-    @SuppressWarnings("unchecked")
     List<Grant> due(List<String> applications, int rows) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery(
                         "select * from account_grant where due_at <= clock_timestamp() and application = any(:applications)"
                                 + " order by due_at limit :rows for update skip locked",
@@ -103,8 +102,8 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
         if (ids.isEmpty()) {
             return;
         }
-        getEntityManager()
-                .createNativeQuery(
+        getSession()
+                .createNativeMutationQuery(
                         "update account_grant set lease_owner = :owner, lease_until = :until, due_at = :until, fencing_token = fencing_token + 1,"
                                 + " interrupted_at = coalesce(interrupted_at, case when lease_owner is not null then cast(:now as timestamptz) end)"
                                 + " where id = any(:ids)")
@@ -120,8 +119,8 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
     /** Brings the next refreshes of grants forward. Waits for nobody: a row that somebody has locked stays as it is. */
     void bringForward(List<Forward> forwards) {
-        getEntityManager()
-                .createNativeQuery("with wanted as (select a.id, w.due from account_grant a"
+        getSession()
+                .createNativeMutationQuery("with wanted as (select a.id, w.due from account_grant a"
                         + " join unnest(:ids, :generations, :dues) as w(id, generation, due) on a.id = w.id and a.generation = w.generation"
                         + " where a.due_at is null or a.due_at > w.due order by a.id for update of a skip locked)"
                         + " update account_grant g set due_at = wanted.due from wanted where g.id = wanted.id")
@@ -134,9 +133,8 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
     }
 
     /** Those of which nobody was told yet that they stopped; from now on somebody was. */
-    @SuppressWarnings("unchecked")
     List<UUID> told(List<UUID> ids) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery(
                         "with untold as (select id from account_grant where id = any(:ids) and stop_untold order by id for update)"
                                 + " update account_grant g set stop_untold = false from untold where g.id = untold.id returning g.id",
@@ -146,9 +144,8 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
     }
 
     /** Grants that stopped before a moment and of which nobody was told, locked; those that somebody else has locked are left out. */
-    @SuppressWarnings("unchecked")
     List<Grant> untold(Instant before, int rows) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery(
                         "select * from account_grant where stop_untold and status_since < :before order by status_since limit :rows"
                                 + " for update skip locked",
@@ -256,14 +253,13 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 "select application, count(*) from account_grant where due_at < now() - interval '5 minutes' group by 1");
     }
 
-    @SuppressWarnings("unchecked")
     private Stream<Object[]> rows(String query) {
-        return getEntityManager().createNativeQuery(query).getResultStream();
+        return getSession().createNativeQuery(query, Object[].class).getResultStream();
     }
 
     /** The database's clock: the one clock that all replicas share for leases. */
     Instant databaseTime() {
-        return (Instant) getEntityManager()
+        return getSession()
                 .createNativeQuery("select clock_timestamp()", Instant.class)
                 .getSingleResult();
     }

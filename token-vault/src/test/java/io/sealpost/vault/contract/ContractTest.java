@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nimbusds.jose.JWSAlgorithm;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
 import io.sealpost.vault.testing.ScriptedNames;
@@ -204,22 +202,9 @@ class ContractTest {
     }
 
     private void delegated() {
-        provider.acceptsKey("key-1", ClientKey.named("service-account"));
-        provider.expectsAlgorithm(JWSAlgorithm.RS256);
         provider.delegates("bert@example.com");
         provider.changesDetail(tokens -> tokens.put("scope", "mail"));
-        var form = Vault.form(provider);
-        form.remove("client_secrets");
-        form.put("client_authentication", "private_key_jwt");
-        form.put(
-                "certificates",
-                Map.of(
-                        "service",
-                        Map.of(
-                                "pem", ClientKey.named("service-account").keyPem(),
-                                "key_id", "key-1",
-                                "algorithm", "RS256")));
-        Vault.putApplication("acme", form).then().statusCode(201);
+        Vault.putServiceAccount(provider, "acme", "service-account");
         given().auth()
                 .oauth2(Tokens.with("grants:write"))
                 .contentType(ContentType.JSON)

@@ -6,13 +6,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
@@ -46,22 +44,9 @@ class DelegatedGrantTest {
     @BeforeEach
     void start() {
         provider = new FakeProvider();
-        provider.acceptsKey("key-1", ClientKey.named("service-account"));
-        provider.expectsAlgorithm(JWSAlgorithm.RS256);
         provider.delegates(ACCOUNT, "bert@example.com");
         application = "app-" + UUID.randomUUID();
-        var form = Vault.form(provider);
-        form.remove("client_secrets");
-        form.put("client_authentication", "private_key_jwt");
-        form.put(
-                "certificates",
-                Map.of(
-                        "service",
-                        Map.of(
-                                "pem", ClientKey.named("service-account").keyPem(),
-                                "key_id", "key-1",
-                                "algorithm", "RS256")));
-        Vault.putApplication(application, form).then().statusCode(201);
+        Vault.putServiceAccount(provider, application, "service-account");
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package io.sealpost.vault.testing;
 
 import static io.restassured.RestAssured.given;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
@@ -37,6 +38,22 @@ public final class Vault {
                 .contentType(ContentType.JSON)
                 .body(form)
                 .put("/v1/applications/" + name);
+    }
+
+    /** An application that proves itself as Google's service accounts do, by keys that the fake provider knows by their ids. */
+    public static void putServiceAccount(FakeProvider provider, String name, String... keys) {
+        var certificates = new HashMap<String, Object>();
+        for (var key : keys) {
+            certificates.put(
+                    key, Map.of("pem", ClientKey.named(key).keyPem(), "key_id", "id-of-" + key, "algorithm", "RS256"));
+        }
+        provider.acceptsKey("id-of-" + keys[0], ClientKey.named(keys[0]));
+        provider.expectsAlgorithm(JWSAlgorithm.RS256);
+        var form = form(provider);
+        form.remove("client_secrets");
+        form.put("client_authentication", "private_key_jwt");
+        form.put("certificates", certificates);
+        putApplication(name, form).then().statusCode(201);
     }
 
     public static Response redeem(String application, String code) {

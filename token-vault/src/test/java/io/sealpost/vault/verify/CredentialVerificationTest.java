@@ -14,7 +14,6 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -527,13 +526,7 @@ class CredentialVerificationTest {
     @Test
     void aServiceAccountsKeysAreTriedByAssertionsThatNameNobody() {
         // Given
-        var form = Vault.form(provider);
-        form.remove("client_secrets");
-        form.put("client_authentication", "private_key_jwt");
-        form.put("certificates", Map.of("a", key("first", "key-1"), "b", key("second", "key-2")));
-        provider.acceptsKey("key-1", ClientKey.named("first"));
-        provider.expectsAlgorithm(JWSAlgorithm.RS256);
-        put(form);
+        Vault.putServiceAccount(provider, application, "first", "second");
         database("update application set template = 'GOOGLE' where name = '" + application + "'");
 
         // When
@@ -542,8 +535,8 @@ class CredentialVerificationTest {
         // Then
         answer.then()
                 .body("ok", equalTo(true))
-                .body("credentials.find { it.name == 'a' }.status", equalTo("works"))
-                .body("credentials.find { it.name == 'b' }.status", equalTo("refused"));
+                .body("credentials.find { it.name == 'first' }.status", equalTo("works"))
+                .body("credentials.find { it.name == 'second' }.status", equalTo("refused"));
         assertThat(provider.tokenRequests())
                 .extracting(request -> request.get("grant_type"))
                 .containsOnly("urn:ietf:params:oauth:grant-type:jwt-bearer");
@@ -588,10 +581,6 @@ class CredentialVerificationTest {
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("not_found"));
-    }
-
-    private static Map<String, Object> key(String name, String id) {
-        return Map.of("pem", ClientKey.named(name).keyPem(), "key_id", id, "algorithm", "RS256");
     }
 
     private void gives(List<String> roles, String tenant) {

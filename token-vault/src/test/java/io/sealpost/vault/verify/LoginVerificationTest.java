@@ -12,14 +12,12 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.sealpost.vault.testing.AccessJwt;
 import io.sealpost.vault.testing.Certificates;
-import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.MailHost;
 import io.sealpost.vault.testing.ScriptedMailServer;
@@ -626,17 +624,7 @@ class LoginVerificationTest {
     void inASharedTenantWorkingLoginsAreEnough() {
         // Given
         provider.looksAtRefreshTokensFirst();
-        provider.changesDetail(tokens -> tokens.put(
-                "access_token",
-                AccessJwt.of(Map.of(
-                        "aud",
-                        "https://outlook.office.com",
-                        "tid",
-                        TENANT,
-                        "scp",
-                        "SMTP.Send",
-                        "upn",
-                        Vault.ACCOUNT))));
+        givesPersons("SMTP.Send");
         Vault.connect(provider, application, Vault.ACCOUNT);
         isOf("MICROSOFT", "organizations");
         var taking = tls(Speaks.SMTP);
@@ -752,17 +740,7 @@ class LoginVerificationTest {
 
     @Test
     void missingScopesAreNamed() {
-        provider.changesDetail(tokens -> tokens.put(
-                "access_token",
-                AccessJwt.of(Map.of(
-                        "aud",
-                        "https://outlook.office.com",
-                        "tid",
-                        TENANT,
-                        "scp",
-                        "IMAP.AccessAsUser.All",
-                        "upn",
-                        Vault.ACCOUNT))));
+        givesPersons("IMAP.AccessAsUser.All");
         Vault.connect(provider, application, Vault.ACCOUNT);
         isOf("MICROSOFT");
         var smtp = tls(Speaks.SMTP);
@@ -841,18 +819,15 @@ class LoginVerificationTest {
 
     private void becomesServiceAccount() {
         application = "app-" + UUID.randomUUID();
-        var form = Vault.form(provider);
-        form.remove("client_secrets");
-        form.put("client_authentication", "private_key_jwt");
-        form.put(
-                "certificates",
-                Map.of(
-                        "service",
-                        Map.of("pem", ClientKey.named("first").keyPem(), "key_id", "key-1", "algorithm", "RS256")));
-        provider.acceptsKey("key-1", ClientKey.named("first"));
-        provider.expectsAlgorithm(JWSAlgorithm.RS256);
-        Vault.putApplication(application, form).then().statusCode(201);
+        Vault.putServiceAccount(provider, application, "first");
         isOf("GOOGLE");
+    }
+
+    private void givesPersons(String scopes) {
+        provider.changesDetail(tokens -> tokens.put(
+                "access_token",
+                AccessJwt.of(Map.of(
+                        "aud", "https://outlook.office.com", "tid", TENANT, "scp", scopes, "upn", Vault.ACCOUNT))));
     }
 
     private void givesItself(String... roles) {
