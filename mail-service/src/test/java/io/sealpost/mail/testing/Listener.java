@@ -64,6 +64,8 @@ public final class Listener implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
+            // as mail servers do, whose short answers would wait for the client's next words
+            socket.setTcpNoDelay(true);
             dialogue.with(socket);
         } catch (IOException gone) {
             // The client left, which is the client's right.

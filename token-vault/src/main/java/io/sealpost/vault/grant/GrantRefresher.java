@@ -72,7 +72,7 @@ class GrantRefresher {
      */
     Optional<Worked> attempt(UUID grant, long generation, TokenResource resource, String caller) {
         var giveUp = System.nanoTime() + config.lease().toNanos();
-        while (System.nanoTime() < giveUp) {
+        do {
             switch (QuarkusTransaction.requiringNew().call(() -> leases.take(grant, generation, resource, caller))) {
                 case Claim.Taken(var lease) -> {
                     return Optional.of(work(lease, opened(lease.application())));
@@ -80,9 +80,9 @@ class GrantRefresher {
                 case Claim.NothingToDo() -> {
                     return Optional.empty();
                 }
-                case Claim.HeldByAnother() -> pause();
+                case Claim.HeldByAnother() -> awaitRelease(grant, generation, giveUp);
             }
-        }
+        } while (System.nanoTime() < giveUp);
         return Optional.empty();
     }
 
@@ -165,6 +165,13 @@ class GrantRefresher {
 
     private static boolean isDoubted(Answered answered) {
         return answered.answer() instanceof TokenAnswer.GrantDoubted;
+    }
+
+    private void awaitRelease(UUID grant, long generation, long giveUp) {
+        do {
+            pause();
+        } while (System.nanoTime() < giveUp
+                && QuarkusTransaction.requiringNew().call(() -> leases.isHeld(grant, generation)));
     }
 
     private void pause() {

@@ -44,12 +44,13 @@ class Leases {
         record NothingToDo() implements Claim {}
     }
 
-    /** For somebody who waits for the grant to get beyond a generation. Who only waits locks nothing: the holder needs the row. */
-    Claim take(UUID id, long generation, TokenResource resource, String caller) {
-        return grants.isLeased(id, generation) ? new Claim.HeldByAnother() : claim(id, generation, resource, caller);
+    /** Whether somebody brings the grant beyond a generation right now. Who waits for that locks nothing: the holder needs the row. */
+    boolean isHeld(UUID id, long generation) {
+        return grants.isLeased(id, generation);
     }
 
-    private Claim claim(UUID id, long generation, TokenResource resource, String caller) {
+    /** For somebody who waits for the grant to get beyond a generation. */
+    Claim take(UUID id, long generation, TokenResource resource, String caller) {
         var began = System.nanoTime();
         var found = grants.locked(id).filter(grant -> grant.generation == generation && grant.isRefreshable());
         if (found.isEmpty()) {
