@@ -88,7 +88,9 @@ final class Stage implements AutoCloseable {
                 "vault-" + vaults.size(),
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
+                        // what the manifest's 768 MiB and two processors make of it
+                        "-Xmx460m",
+                        "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
                         "-jar",
                         jar.toString()),
