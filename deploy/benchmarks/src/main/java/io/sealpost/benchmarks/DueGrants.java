@@ -19,11 +19,6 @@ final class DueGrants {
                 + " where account = '" + account + "'");
     }
 
-    /** The access tokens of all run out. */
-    void expireAll() {
-        stage.change("update account_grant set access_token_expires_at = now() - interval '1 second'");
-    }
-
     /** So many are due now, all of them but one that is never refreshed here. */
     void allDue(int grants) {
         stage.change("update account_grant set due_at = now() where id in"

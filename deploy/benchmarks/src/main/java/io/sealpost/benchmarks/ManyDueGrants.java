@@ -38,8 +38,10 @@ final class ManyDueGrants {
                 "SEALPOST_REFRESH_REQUESTS_PER_SECOND",
                 "100000"));
         report.line("grants due at once", due, "one replica; provider takes " + LATENCY.toMillis() + " ms");
-        for (var storm = 1; storm <= STORMS; storm++) {
-            storm(vault, due, storm == 1 ? "right after the start" : "storm " + storm);
+        storm(vault, due, "right after the start");
+        WarmUp.of(vault, READ);
+        for (var storm = 2; storm <= STORMS; storm++) {
+            storm(vault, due, "storm " + storm);
         }
     }
 
