@@ -19,6 +19,13 @@ final class DueGrants {
                 + " where account = '" + account + "'");
     }
 
+    /** The access tokens of the first accounts, so many, run out. */
+    void expire(int accounts) {
+        stage.change("update account_grant set access_token_expires_at = now() - interval '1 second' where account in"
+                + " (select 'user' || number || '@example.com' from generate_series(0, " + (accounts - 1)
+                + ") as number)");
+    }
+
     /** So many are due now, all of them but one that is never refreshed here. */
     void allDue(int grants) {
         stage.change("update account_grant set due_at = now() where id in"

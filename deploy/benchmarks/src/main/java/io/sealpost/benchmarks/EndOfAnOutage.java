@@ -46,9 +46,11 @@ final class EndOfAnOutage {
         report.line("grants that were due in an outage", due, REPLICAS + " replicas, " + PACE + " requests/s each");
         report.line("  provider calls in " + LOOK.toSeconds() + " s of the outage", whileDown, "");
         report.line("  provider calls after it", provider.requests(), "");
-        report.line("  most calls within a second", busiest, "(limit: " + limit * 1.1 + ")");
+        report.line("  most calls within a second", busiest, "(limit: " + Math.round(limit * 1.1) + ")");
         report.line("  RATIO most calls / limit", busiest / (limit * 1.1), "(goal: at most 1)");
-        report.line("  seconds until all were refreshed", seconds, "(at the limit: " + due / (double) limit + ")");
+        report.line("  seconds until all were refreshed", seconds, "");
+        report.line("  seconds at the limit", due / (double) limit, "");
+        report.line("  RATIO seconds / at the limit", seconds * limit / due, "");
         report.line("  grants that died", (double) grants.dead(), "(must be 0)");
     }
 }

@@ -39,7 +39,7 @@ final class ManyDueGrants {
                 "100000"));
         report.line("grants due at once", due, "one replica; provider takes " + LATENCY.toMillis() + " ms");
         storm(vault, due, "right after the start");
-        WarmUp.of(vault, READ);
+        new WarmUp(stage, provider, grants, report).of(vault, READ, LATENCY);
         for (var storm = 2; storm <= STORMS; storm++) {
             storm(vault, due, "storm " + storm);
         }
