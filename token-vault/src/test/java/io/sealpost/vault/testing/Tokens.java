@@ -125,6 +125,11 @@ public final class Tokens {
                 .sign(key());
     }
 
+    /** A caller's token that ends then. */
+    public static String until(Instant end, String permission) {
+        return claims(permission, "token-vault").expiresAt(end).sign(key());
+    }
+
     /** Right in every claim, signed by another key. */
     public static String signedBy(PrivateKey key, String permission) {
         return claims(permission, "token-vault").sign(key);
