@@ -46,7 +46,7 @@ class VerifiedTokensTest {
     @Test
     void aKnownTokenIsRefusedFromItsEndOn() throws InterruptedException {
         // Given
-        var end = Instant.now().plusSeconds(3);
+        var end = Instant.now().plusSeconds(5);
         var token = Tokens.until(end, PERMISSION);
         assertThat(with(token).statusCode()).isEqualTo(200);
 
