@@ -37,7 +37,7 @@ token: jdk ## a caller's token: SCOPE='mail:send …' [SENDERS=…] [MAILBOXES=�
 test: jdk ## build everything and run the tests
 	$(MVN) -ntp verify
 
-bench-refresh: build ## measure refreshing: many readers of one grant, 10,000 due grants, the end of an outage (minutes; PARTS=storm for one)
+bench-refresh: build ## measure refreshing: many readers of one grant, 10,000 due grants, the end of an outage (a quarter of an hour; PARTS=storm for one)
 	@"$(JDK)/bin/java" -jar deploy/benchmarks/target/sealpost-benchmarks.jar refresh $(PARTS)
 
 build: jdk ## build everything, without the tests

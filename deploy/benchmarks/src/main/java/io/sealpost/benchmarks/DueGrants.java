@@ -1,6 +1,8 @@
 package io.sealpost.benchmarks;
 
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The grants' rows, moved through time. */
 final class DueGrants {
@@ -13,17 +15,13 @@ final class DueGrants {
         this.stage = stage;
     }
 
-    /** The access token of one runs out. */
-    void expire(String account) {
-        stage.change("update account_grant set access_token_expires_at = now() - interval '1 second'"
-                + " where account = '" + account + "'");
-    }
-
     /** The access tokens of the first accounts, so many, run out. */
     void expire(int accounts) {
-        stage.change("update account_grant set access_token_expires_at = now() - interval '1 second' where account in"
-                + " (select 'user' || number || '@example.com' from generate_series(0, " + (accounts - 1)
-                + ") as number)");
+        var names = IntStream.range(0, accounts)
+                .mapToObj(number -> "'" + Vault.account(number) + "'")
+                .collect(Collectors.joining(", "));
+        stage.change("update account_grant set access_token_expires_at = now() - interval '1 second' where account in ("
+                + names + ")");
     }
 
     /** So many are due now, all of them but one that is never refreshed here. */

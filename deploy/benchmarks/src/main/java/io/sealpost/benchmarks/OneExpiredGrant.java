@@ -59,7 +59,7 @@ final class OneExpiredGrant {
 
     private Round expiredRound(List<Vault> replicas, int readers) throws InterruptedException, ExecutionException {
         Vault.pause(REST);
-        grants.expire(Vault.account(0));
+        grants.expire(1);
         provider.forget();
         var began = System.nanoTime();
         var waited = readAtOnce(replicas, readers);
@@ -75,7 +75,10 @@ final class OneExpiredGrant {
             Vault.pause(REST);
             served.addAll(readAtOnce(replicas, readers));
         }
-        var used = stage.cpu().since(cpu);
+        tell(readers, rounds, served, stage.cpu().since(cpu));
+    }
+
+    private void tell(int readers, List<Round> rounds, List<Long> served, Stage.Cpu used) {
         var reads = 2 * ROUNDS * readers;
         var waited = Times.of(
                 rounds.stream().flatMap(round -> round.waited().stream()).toList());
@@ -90,7 +93,8 @@ final class OneExpiredGrant {
                 Times.of(rounds.stream().map(Round::asked).toList()).median(),
                 "from the first reader's start");
         report.line("  readers' median where nobody waits, ms", Times.of(served).median(), "the machine's share");
-        report.line("  CPU ms per read: vaults", used.vaults().toNanos() / 1e6 / reads, "");
+        report.line(
+                "  CPU ms per read: vaults", used.vaults().toNanos() / 1e6 / reads, "with what they do by themselves");
         report.line("  CPU ms per read: PostgreSQL", used.database().toNanos() / 1e6 / reads, "");
         report.line("  CPU ms per read: provider and readers", used.benchmark().toNanos() / 1e6 / reads, "");
         report.line("  waiters' median, ms", waited.median(), "");

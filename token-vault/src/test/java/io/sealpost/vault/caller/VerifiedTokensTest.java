@@ -119,7 +119,7 @@ class VerifiedTokensTest {
         clock.advance(Duration.ofSeconds(58));
 
         // When
-        known("used").ifPresent(this::seen);
+        seen(known("used").orElseThrow());
         clock.advance(Duration.ofSeconds(3));
 
         // Then
