@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     private static final String TRUSTED = "sealpost.tls.trusted-certificates";
     private static final String CERTIFICATES = "sealpost.client-certificates.directory";
     private static final String TOKENS = "sealpost.federated-tokens.directory";
+
+    private static final String OWNER = "postgres";
+    private static final String SERVICE = "vault";
 
     private EmbeddedPostgres postgres;
     private Path directory;
@@ -35,8 +39,11 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     .start();
             var config = new HashMap<String, String>();
             config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
-            config.put("quarkus.datasource.username", "postgres");
-            config.put("quarkus.datasource.password", "postgres");
+            serviceRole(postgres);
+            config.put("quarkus.datasource.username", SERVICE);
+            config.put("quarkus.datasource.password", SERVICE);
+            config.put("quarkus.flyway.username", OWNER);
+            config.put("quarkus.flyway.password", OWNER);
             config.put("sealpost.keys.kek-file", kek(directory.resolve("kek")).toString());
             config.put(
                     TRUSTED, Files.createDirectory(directory.resolve("trusted")).toString());
@@ -86,6 +93,15 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
         return Files.writeString(file, Base64.getEncoder().encodeToString(key));
+    }
+
+    private static void serviceRole(EmbeddedPostgres postgres) {
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create role " + SERVICE + " login password '" + SERVICE + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The tests' role could not be made", e);
+        }
     }
 
     private static void issuer(Path directory, Map<String, String> config)
