@@ -81,7 +81,7 @@ class RefreshKillIT {
         // When: what came is stored, but the reader waits for an entry in the audit
         Meanwhile.begin(() -> victim.read(grant));
         call.awaitReached();
-        try (var lock = vaults.database().lockTable("audit_event")) {
+        try (var lock = vaults.database().lockTable("audit_entry")) {
             call.release();
             lock.awaitWaiter();
             victim.kill();

@@ -170,7 +170,7 @@ final class VaultDatabase implements AutoCloseable {
 
         private List<String> audit(GrantName grant) {
             var query =
-                    "select concat_ws(' ', action, outcome, reason) from audit_event where object = ? order by position";
+                    "select concat_ws(' ', action, outcome, reason) from audit_entry where object = ? order by position";
             try (var statement = connection.prepareStatement(query)) {
                 statement.setString(1, grant.application() + "/" + grant.account());
                 try (var rows = statement.executeQuery()) {

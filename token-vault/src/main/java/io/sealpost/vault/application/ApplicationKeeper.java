@@ -72,7 +72,7 @@ class ApplicationKeeper {
         applications.persist(application);
         changes.secrets().forEach((key, change) -> secrets.change(application, key, change));
         changes.certificates().forEach((key, change) -> certificates.change(application, key, change));
-        audit.done(caller.name(), Action.APPLICATION_PUT, name);
+        audit.done(caller.actor(), Action.APPLICATION_PUT, name);
         if (!changes.isEmpty() || !application.proof().equals(before)) {
             changed.fire(new CredentialsChanged(name));
         }
@@ -95,7 +95,7 @@ class ApplicationKeeper {
         changing.fire(new ApplicationChanging(name));
         credentials.drop(name);
         applications.delete(application);
-        audit.done(caller.name(), Action.APPLICATION_DELETED, name);
+        audit.done(caller.actor(), Action.APPLICATION_DELETED, name);
     }
 
     static Refusal notFound() {

@@ -28,6 +28,7 @@ public enum Action {
     SECRET_PUT,
     SECRET_READ,
     SECRET_DELETED,
+    REQUEST_REFUSED,
     PARAMETER_PUT,
     PARAMETER_DELETED;
 

@@ -9,8 +9,9 @@ import java.util.Set;
  *
  * @param permissions words such as {@code grants:use}; the endpoints' annotations check them
  * @param grants which grants {@code grants:use} covers
+ * @param origin the network address that the call came from
  */
-public record Caller(String issuer, String subject, Set<String> permissions, List<GrantPattern> grants) {
+public record Caller(String issuer, String subject, Set<String> permissions, List<GrantPattern> grants, String origin) {
 
     static final String ATTRIBUTE = "sealpost.caller";
 
@@ -22,6 +23,10 @@ public record Caller(String issuer, String subject, Set<String> permissions, Lis
     /** How the caller is named in the audit trail and in {@code updated_by}: subjects are unique per issuer only. */
     public String name() {
         return issuer + "#" + subject;
+    }
+
+    public Actor actor() {
+        return new Actor(name(), origin);
     }
 
     public boolean may(String permission) {

@@ -22,8 +22,12 @@ class Callers {
         this.config = config;
     }
 
-    /** The caller that a token, already verified, stands for. */
-    Caller of(JsonWebToken token) {
+    /**
+     * The caller that a token, already verified, stands for.
+     *
+     * @param origin the network address that it came from
+     */
+    Caller of(JsonWebToken token, String origin) {
         var permissions = new HashSet<String>();
         var grants = new HashSet<String>();
         config.issuers().values().stream()
@@ -50,7 +54,8 @@ class Callers {
                 token.getIssuer(),
                 token.getSubject(),
                 Set.copyOf(permissions),
-                grants.stream().map(GrantPattern::parse).toList());
+                grants.stream().map(GrantPattern::parse).toList(),
+                origin);
     }
 
     /** A claim that is either a text of words or a list of them (RFC 8693 §4.2 for {@code scope}). */

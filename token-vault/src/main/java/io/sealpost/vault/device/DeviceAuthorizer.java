@@ -127,12 +127,12 @@ class DeviceAuthorizer {
         authorization.intervalSeconds = begun.interval().toSeconds();
         authorization.askAgain(now.plus(begun.interval()));
         authorizations.persist(authorization);
-        audit.done(caller.name(), Action.DEVICE_AUTHORIZATION_OPENED, wish.object());
+        audit.done(caller.actor(), Action.DEVICE_AUTHORIZATION_OPENED, wish.object());
         return authorization;
     }
 
     private Refusal refused(Wish wish, String cause, Caller caller) {
-        audit.refused(caller.name(), Action.DEVICE_AUTHORIZATION_OPENED, wish.object(), cause);
+        audit.refused(caller.actor(), Action.DEVICE_AUTHORIZATION_OPENED, wish.object(), cause);
         return Refusal.of(
                         RefusalCode.DEVICE_AUTHORIZATION_REFUSED,
                         "The provider gives this application no device codes, or not for these scopes. Look at its registration"

@@ -2,6 +2,7 @@ package io.sealpost.vault.device;
 
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
@@ -21,10 +22,11 @@ class DeviceEnds {
     void end(DeviceAuthorization authorization, DeviceStatus how, String why) {
         authorization.end(how, why, clock.instant());
         if (how == DeviceStatus.GRANTED) {
-            audit.done(authorization.createdBy, Action.DEVICE_AUTHORIZATION_ENDED, authorization.object());
+            audit.done(
+                    Actor.earlier(authorization.createdBy), Action.DEVICE_AUTHORIZATION_ENDED, authorization.object());
         } else {
             audit.refused(
-                    authorization.createdBy,
+                    Actor.earlier(authorization.createdBy),
                     Action.DEVICE_AUTHORIZATION_ENDED,
                     authorization.object(),
                     why == null ? how.text() : why);

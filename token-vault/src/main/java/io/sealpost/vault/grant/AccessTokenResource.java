@@ -72,7 +72,9 @@ class AccessTokenResource {
             @QueryParam("for") String purpose,
             @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
         var caller = user(application, account, purposes(purpose));
-        var given = accessTokens.current(application, account, resource(purpose), life(minTtl), caller);
+        var resource = resource(purpose);
+        var given = accessTokens.current(
+                application, account, resource, purpose == null ? resource.text() : purpose, life(minTtl), caller);
         var token = given.token();
         return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), given.hosts()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -2,11 +2,11 @@ package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.TokenResource;
-import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.grant.StoredTokens.AccessToken;
 import io.sealpost.vault.grant.StoredTokens.Look;
+import io.sealpost.vault.grant.StoredTokens.Reader;
 import io.sealpost.vault.provider.Obstacle;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
@@ -72,11 +72,22 @@ class AccessTokens {
      * Blocks while a refresh runs.
      *
      * @param resource what the token is for
+     * @param purpose what it is wanted for, as the audit tells it
      * @param minimumLife how long the token must still live; a token just refreshed is good enough whatever its life
      */
-    Given current(String application, String account, TokenResource resource, Duration minimumLife, Caller caller) {
-        var look = stored.look(application, account, resource, minimumLife);
+    Given current(
+            String application,
+            String account,
+            TokenResource resource,
+            String purpose,
+            Duration minimumLife,
+            Caller caller) {
+        var reader = new Reader(caller.actor(), purpose);
+        var look = stored.read(application, account, resource, minimumLife, reader);
         var access = look.access();
+        if (look.token().isPresent()) {
+            return new Given(look.token().get(), access.hosts());
+        }
         for (var round = 0; look.token().isEmpty() && round < ROUNDS; round++) {
             var wanted = new Wanted(look.id(), look.generation(), access.token());
             look = refreshed(application, account, wanted, caller);
@@ -85,7 +96,7 @@ class AccessTokens {
             }
         }
         var token = look.token().orElseThrow(() -> without(application, account, access.token()));
-        audit.doneWithOthers(caller.name(), Action.ACCESS_TOKEN_READ, look.object());
+        audit.doneWithOthers(reader.deed(look.object()));
         return new Given(token, access.hosts());
     }
 
@@ -159,7 +170,7 @@ class AccessTokens {
     /** Lets those who wait go on before it tells what came: they wait for nothing but the token. */
     private Look refreshedHere(
             String application, String account, Wanted wanted, Caller caller, CompletableFuture<Look> others) {
-        var worked = refresher.attempt(wanted.grant(), wanted.generation(), wanted.resource(), caller.name());
+        var worked = refresher.attempt(wanted.grant(), wanted.generation(), wanted.resource(), caller.actor());
         try {
             var after = stored.look(application, account, wanted.resource(), Duration.ZERO);
             others.complete(after);

@@ -61,7 +61,7 @@ class AppOnlyGrants {
     Stored put(String application, String account, Wanted wanted, Caller caller) {
         var put = QuarkusTransaction.requiringNew().call(() -> store(application, account, wanted, caller));
         if (put.changed()) {
-            refresher.refresh(put.id(), put.generation(), TokenResource.MAIL, caller.name());
+            refresher.refresh(put.id(), put.generation(), TokenResource.MAIL, caller.actor());
         }
         return QuarkusTransaction.requiringNew()
                 .call(() ->
@@ -87,7 +87,7 @@ class AppOnlyGrants {
             return again(grant);
         }
         ask(grant, wanted);
-        audit.done(caller.name(), Action.GRANT_APP_ONLY, grant.object());
+        audit.done(caller.actor(), Action.GRANT_APP_ONLY, grant.object());
         return new Put(grant.id, grant.generation, false, true);
     }
 
@@ -122,7 +122,7 @@ class AppOnlyGrants {
         grant.generation = 1;
         ask(grant, wanted);
         grants.persist(grant);
-        audit.done(caller.name(), Action.GRANT_APP_ONLY, grant.object());
+        audit.done(caller.actor(), Action.GRANT_APP_ONLY, grant.object());
         return grant;
     }
 

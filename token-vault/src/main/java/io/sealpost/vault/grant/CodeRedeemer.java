@@ -140,20 +140,20 @@ class CodeRedeemer {
 
     private boolean claimed(Presented presented, Caller caller) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            audit.intended(caller.name(), Action.CODE_PRESENTED, presented.application());
+            audit.intended(caller.actor(), Action.CODE_PRESENTED, presented.application());
             return codes.claim(presented.application(), presented.code(), clock.instant());
         });
     }
 
     private Redeemed refused(Presented presented, Caller caller, String error, String reason) {
         LOG.warnf("a code of application %s was not redeemed: %s", presented.application(), reason);
-        audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), reason);
+        audit.refused(caller.actor(), Action.CODE_REDEEMED, presented.application(), reason);
         return new Redeemed.Refused(error);
     }
 
     private Redeemed unavailable(Presented presented, Caller caller, String cause, Duration retryAfter) {
         LOG.warnf("a code of application %s was not redeemed: %s", presented.application(), cause);
-        audit.refused(caller.name(), Action.CODE_REDEEMED, presented.application(), cause);
+        audit.refused(caller.actor(), Action.CODE_REDEEMED, presented.application(), cause);
         return new Redeemed.Unavailable(cause, retryAfter);
     }
 
@@ -187,7 +187,7 @@ class CodeRedeemer {
             Caller caller) {
         var scopes = Scopes.granted(presented.scopes(), answer);
         if (presented.signIn()) {
-            audit.done(caller.name(), Action.CODE_REDEEMED, presented.application());
+            audit.done(caller.actor(), Action.CODE_REDEEMED, presented.application());
             return new Redeemed.SignedIn(scopes, answer.idToken(), claims);
         }
         return QuarkusTransaction.requiringNew()
@@ -208,7 +208,7 @@ class CodeRedeemer {
                 answer.refreshToken(),
                 owner,
                 caller.name()));
-        audit.done(caller.name(), Action.CODE_REDEEMED, grant.object());
+        audit.done(caller.actor(), Action.CODE_REDEEMED, grant.object());
         return grant.id;
     }
 

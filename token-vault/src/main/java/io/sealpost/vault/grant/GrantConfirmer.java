@@ -58,7 +58,7 @@ class GrantConfirmer {
                 replaced,
                 account,
                 Optional.of(new Owner(issuer, subject)),
-                new NewGrants.Settlement(caller.name(), Action.GRANT_CONFIRMED));
+                new NewGrants.Settlement(caller.actor(), Action.GRANT_CONFIRMED));
         return new Confirmed(grant, replaced.isEmpty());
     }
 }

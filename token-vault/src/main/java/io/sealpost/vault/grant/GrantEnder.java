@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.lock.NameLock;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,7 +46,7 @@ class GrantEnder {
         var queued = QuarkusTransaction.requiringNew().call(() -> {
             names.take("grant", application + "/" + AccountKey.of(account));
             var grant = grants.lockedOf(application, account).orElseThrow(GrantView::notFound);
-            audit.done(caller.name(), Action.GRANT_REVOKED, grant.object());
+            audit.done(caller.actor(), Action.GRANT_REVOKED, grant.object());
             return drop(grant);
         });
         return queued.map(id -> revoker.attempt(id) ? AtProvider.TRUE : AtProvider.PENDING)
@@ -56,7 +57,7 @@ class GrantEnder {
     void dropUnconfirmed() {
         QuarkusTransaction.requiringNew()
                 .run(() -> grants.pendingTooLong(clock.instant(), BATCH).forEach(grant -> {
-                    audit.done("token-vault", Action.GRANT_DROPPED, grant.object());
+                    audit.done(Actor.VAULT, Action.GRANT_DROPPED, grant.object());
                     drop(grant);
                 }));
     }

@@ -5,6 +5,7 @@ import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.GrantReceiver.Delivery;
@@ -67,7 +68,7 @@ class GrantImporter {
     record Imported(Grant grant, boolean created) {}
 
     /** What a caller brings along. */
-    private record Brought(String application, String account, SecretText token, List<String> scopes, String caller) {
+    private record Brought(String application, String account, SecretText token, List<String> scopes, Actor caller) {
 
         String object() {
             return application + "/" + account;
@@ -84,7 +85,7 @@ class GrantImporter {
      * @param scopes what the token was given for
      */
     Imported put(String application, String account, SecretText token, List<String> scopes, Caller caller) {
-        var brought = new Brought(application, account.strip(), token, scopes, caller.name());
+        var brought = new Brought(application, account.strip(), token, scopes, caller.actor());
         var opened = clients.opened(application)
                 .orElseThrow(() -> Refusal.of(
                         RefusalCode.NOT_FOUND,
@@ -133,7 +134,7 @@ class GrantImporter {
                 brought.scopes(),
                 Optional.of(brought.token()),
                 granted,
-                brought.caller());
+                brought.caller().name());
     }
 
     private Imported imported(Brought brought, Received received) {

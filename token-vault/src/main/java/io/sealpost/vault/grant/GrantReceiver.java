@@ -2,6 +2,7 @@ package io.sealpost.vault.grant;
 
 import io.sealpost.vault.application.Identification;
 import io.sealpost.vault.application.OAuthClients;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.AccountProof.Proof;
@@ -158,7 +159,12 @@ public class GrantReceiver {
     }
 
     private Received made(Grant grant, Optional<Grant> before, String account, Optional<Owner> owner, Origin origin) {
-        newGrants.settle(grant, before, account, owner, new NewGrants.Settlement(grant.createdBy, origin.action()));
+        newGrants.settle(
+                grant,
+                before,
+                account,
+                owner,
+                new NewGrants.Settlement(Actor.earlier(grant.createdBy), origin.action()));
         grant.imported = origin == Origin.IMPORT;
         return new Received.Made(grant.id, before.isEmpty());
     }

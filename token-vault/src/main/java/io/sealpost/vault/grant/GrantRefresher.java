@@ -3,6 +3,7 @@ package io.sealpost.vault.grant;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.application.TokenResource;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.Lease.Request;
 import io.sealpost.vault.grant.Leases.Claim;
@@ -61,7 +62,7 @@ class GrantRefresher {
     record Worked(Lease lease, RefreshOutcomes.Recorded recorded, TokenAnswer answer) {}
 
     /** {@link #attempt} with all that is told of it. */
-    void refresh(UUID grant, long generation, TokenResource resource, String caller) {
+    void refresh(UUID grant, long generation, TokenResource resource, Actor caller) {
         reports.tell(attempt(grant, generation, resource, caller).stream().toList());
     }
 
@@ -70,7 +71,7 @@ class GrantRefresher {
      *
      * @return what is to be told, where it was done here
      */
-    Optional<Worked> attempt(UUID grant, long generation, TokenResource resource, String caller) {
+    Optional<Worked> attempt(UUID grant, long generation, TokenResource resource, Actor caller) {
         var giveUp = System.nanoTime() + config.lease().toNanos();
         do {
             switch (QuarkusTransaction.requiringNew().call(() -> leases.take(grant, generation, resource, caller))) {

@@ -5,6 +5,7 @@ import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.GrantReceiver.Delivery;
 import io.sealpost.vault.grant.GrantReceiver.Pending;
@@ -78,7 +79,7 @@ class Imports {
     }
 
     /** Claims a token in a transaction of its own, in which the intent is audited. */
-    Claim claim(String application, String account, SecretText token, String caller) {
+    Claim claim(String application, String account, SecretText token, Actor caller) {
         return QuarkusTransaction.requiringNew().call(() -> {
             clients.keep(application);
             newGrants
@@ -95,7 +96,7 @@ class Imports {
         });
     }
 
-    private Claim first(String application, String account, SecretText token, String caller) {
+    private Claim first(String application, String account, SecretText token, Actor caller) {
         var row = new ImportedToken();
         row.hash = ImportedTokens.hash(application, token);
         row.presentedAt = clock.instant();

@@ -1,6 +1,9 @@
 package io.sealpost.vault.grant;
 
 import io.sealpost.vault.application.TokenResource;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.crypto.SecretText;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +33,11 @@ record Lease(
         TokenResource resource,
         Instant dueBefore,
         Request request,
-        String caller,
+        Actor caller,
         boolean used,
         long began) {
+
+    private static final String AHEAD = "ahead";
 
     /** What there is to ask the provider with. */
     sealed interface Request {
@@ -56,6 +61,15 @@ record Lease(
 
         /** The client's credentials, in the name of an account. */
         record Assertion(String subject, List<String> scopes) implements Request {}
+    }
+
+    /**
+     * What the audit says of it: a refresh ahead of time is for nobody in particular.
+     *
+     * @param named the grant, as the audit names it by now
+     */
+    Audit.Deed deed(Action action, String named) {
+        return new Audit.Deed(caller, action, named, used ? resource.text() : AHEAD);
     }
 
     /** What is left of it: nothing is asked that could outlive it. */

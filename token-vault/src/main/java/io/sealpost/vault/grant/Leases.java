@@ -3,6 +3,7 @@ package io.sealpost.vault.grant;
 import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.crypto.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.UUID;
 @ApplicationScoped
 class Leases {
 
-    private static final String BACKGROUND = "token-vault";
     private static final Duration PENDING_PAUSE = Duration.ofHours(1);
 
     private final Grants grants;
@@ -50,7 +50,7 @@ class Leases {
     }
 
     /** For somebody who waits for the grant to get beyond a generation. */
-    Claim take(UUID id, long generation, TokenResource resource, String caller) {
+    Claim take(UUID id, long generation, TokenResource resource, Actor caller) {
         var began = System.nanoTime();
         var found = grants.locked(id).filter(grant -> grant.generation == generation && grant.isRefreshable());
         if (found.isEmpty()) {
@@ -65,7 +65,7 @@ class Leases {
             return new Claim.NothingToDo();
         }
         var lease = lease(grant, resource, caller, true, began);
-        give(List.of(lease), now, caller);
+        give(List.of(lease), now);
         return new Claim.Taken(lease);
     }
 
@@ -86,16 +86,17 @@ class Leases {
         var now = grants.databaseTime();
         var taken = due.stream()
                 .filter(grant -> dueIndeed(grant, now))
-                .map(grant -> lease(grant, TokenResource.MAIL, BACKGROUND, false, began))
+                .map(grant -> lease(grant, TokenResource.MAIL, Actor.VAULT, false, began))
                 .toList();
-        give(taken, now, BACKGROUND);
+        give(taken, now);
         return new Due(due.size(), taken);
     }
 
-    private void give(List<Lease> leases, Instant now, String caller) {
+    private void give(List<Lease> leases, Instant now) {
         grants.lease(leases.stream().map(Lease::grant).toList(), UUID.randomUUID(), now, now.plus(config.lease()));
-        audit.intended(
-                caller, Action.GRANT_REFRESH, leases.stream().map(Lease::object).toList());
+        audit.intended(leases.stream()
+                .map(lease -> lease.deed(Action.GRANT_REFRESH, lease.object()))
+                .toList());
     }
 
     /** What cannot be refreshed is not looked at again; what waits is due when the wait is over. */
@@ -127,7 +128,7 @@ class Leases {
                         .orElse(true);
     }
 
-    private Lease lease(Grant grant, TokenResource resource, String caller, boolean used, long began) {
+    private Lease lease(Grant grant, TokenResource resource, Actor caller, boolean used, long began) {
         return new Lease(
                 grant.id,
                 grant.application,

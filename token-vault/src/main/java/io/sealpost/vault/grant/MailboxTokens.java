@@ -78,7 +78,7 @@ public class MailboxTokens {
      * @throws Refusal as for a caller who asks for an access token
      */
     public Token current(String application, String account, Caller caller) {
-        var token = tokens.current(application, account, TokenResource.MAIL, A_LOGIN, caller)
+        var token = tokens.current(application, account, TokenResource.MAIL, "verify", A_LOGIN, caller)
                 .token();
         return new Token(token.token(), token.expiresAt());
     }

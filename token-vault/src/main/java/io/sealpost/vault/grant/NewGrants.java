@@ -4,6 +4,7 @@ import io.sealpost.vault.address.AccountKey;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.lock.NameLock;
@@ -123,7 +124,7 @@ class NewGrants {
      */
     void settle(Grant grant, Optional<Grant> replaced, String account, Optional<Owner> owner, Settlement by) {
         replaced.ifPresent(old -> {
-            audit.done(by.caller(), Action.GRANT_REPLACED, old.object());
+            audit.done(by.actor(), Action.GRANT_REPLACED, old.object());
             revocations.queue(old);
             grants.delete(old);
             grants.flush();
@@ -135,9 +136,9 @@ class NewGrants {
         grant.pendingUntil = null;
         grant.issuer = owner.map(Owner::issuer).orElse(null);
         grant.subject = owner.map(Owner::subject).orElse(null);
-        audit.done(by.caller(), by.action(), grant.object());
+        audit.done(by.actor(), by.action(), grant.object());
     }
 
     /** Who makes a grant an account's, and what the audit calls that. */
-    record Settlement(String caller, Action action) {}
+    record Settlement(Actor actor, Action action) {}
 }

@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.grant.GrantRefresher.Worked;
 import io.sealpost.vault.provider.TokenAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,8 +25,6 @@ import org.jboss.logging.Logger;
 class RefreshReports {
 
     private static final Logger LOG = Logger.getLogger(RefreshReports.class);
-
-    private static final String WRITER = "token-vault";
 
     /** How long whoever stopped a grant has for telling so. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -77,7 +76,7 @@ class RefreshReports {
 
     private static Audit.Outcome outcome(Worked worked, Action action) {
         var recorded = worked.recorded();
-        return new Audit.Outcome(worked.lease().caller(), action, recorded.object(), recorded.refusal());
+        return new Audit.Outcome(worked.lease().deed(action, recorded.object()), recorded.refusal());
     }
 
     private void stopped(List<Worked> worked) {
@@ -116,7 +115,8 @@ class RefreshReports {
                     .toList();
             audit.outcomes(stopped.stream()
                     .map(grant -> new Audit.Outcome(
-                            WRITER, action(grant.status), grant.object(), Optional.ofNullable(grant.cause)))
+                            Audit.Deed.of(Actor.VAULT, action(grant.status), grant.object()),
+                            Optional.ofNullable(grant.cause)))
                     .toList());
             stopped.forEach(grant -> log(grant.object(), grant.status, grant.cause));
             return left.size();

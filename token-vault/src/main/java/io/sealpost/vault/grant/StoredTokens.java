@@ -4,6 +4,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.application.ResourceAccess;
 import io.sealpost.vault.application.TokenResource;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.commit.GroupCommit;
 import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
@@ -37,6 +40,7 @@ class StoredTokens {
     private final OAuthClients clients;
     private final RefreshSchedule schedule;
     private final Sealer sealer;
+    private final Audit audit;
     private final Clock clock;
     private final GroupCommit<Asked, Looked> together = new GroupCommit<>(MOST, AT_ONCE, this::look);
 
@@ -46,12 +50,14 @@ class StoredTokens {
             OAuthClients clients,
             RefreshSchedule schedule,
             Sealer sealer,
+            Audit audit,
             Clock clock) {
         this.clients = clients;
         this.grants = grants;
         this.tokens = tokens;
         this.schedule = schedule;
         this.sealer = sealer;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -65,8 +71,20 @@ class StoredTokens {
      */
     record Look(Optional<AccessToken> token, ResourceAccess access, UUID id, String object, long generation) {}
 
-    /** What somebody wants to look at. */
-    private record Asked(String application, String account, TokenResource resource, Duration minimumLife) {
+    /**
+     * Who is to be given a token.
+     *
+     * @param purpose what for, as the audit tells it
+     */
+    record Reader(Actor actor, String purpose) {
+        Audit.Deed deed(String object) {
+            return new Audit.Deed(actor, Action.ACCESS_TOKEN_READ, object, purpose);
+        }
+    }
+
+    /** What somebody wants to look at; nobody is given what is only looked at. */
+    private record Asked(
+            String application, String account, TokenResource resource, Duration minimumLife, Optional<Reader> reader) {
 
         String key() {
             return Grants.key(application, account);
@@ -103,7 +121,14 @@ class StoredTokens {
      * @throws Refusal where the grant gives no tokens, or there is none
      */
     Look look(String application, String account, TokenResource resource, Duration minimumLife) {
-        return looked(new Asked(application, account, resource, minimumLife)).look();
+        return looked(new Asked(application, account, resource, minimumLife, Optional.empty()))
+                .look();
+    }
+
+    /** As {@link #look}, by somebody who is given the token: where there is one, that is in the audit when this returns. */
+    Look read(String application, String account, TokenResource resource, Duration minimumLife, Reader reader) {
+        return looked(new Asked(application, account, resource, minimumLife, Optional.of(reader)))
+                .look();
     }
 
     private Looked looked(Asked asked) {
@@ -128,6 +153,9 @@ class StoredTokens {
                             Function.identity(),
                             each -> look(each, resources.get(each.application()), found.get(each.key()))));
             keepAhead(looked.values());
+            audit.done(asked.stream()
+                    .flatMap(each -> given(each, looked.get(each)).stream())
+                    .toList());
             return asked.stream().map(looked::get).toList();
         });
     }
@@ -144,6 +172,12 @@ class StoredTokens {
         } catch (Refusal | SealBroken e) {
             return new Looked.InVain(e);
         }
+    }
+
+    private static Optional<Audit.Deed> given(Asked asked, Looked looked) {
+        return looked instanceof Looked.At(var look, var _) && look.token().isPresent()
+                ? asked.reader().map(reader -> reader.deed(look.object()))
+                : Optional.empty();
     }
 
     private static ResourceAccess access(TokenResource resource, Map<TokenResource, ResourceAccess> resources) {

@@ -21,6 +21,11 @@ public record Page<T>(List<T> items, String next) {
         return new Page<>(shown.stream().map(view).toList(), next);
     }
 
+    /** A page after which nobody looked yet. */
+    public static <R, T> Page<T> unfinished(List<R> rows, String next, Function<R, T> view) {
+        return new Page<>(rows.stream().map(view).toList(), next);
+    }
+
     /** The page size that a caller asked for; refused when it is no number from 1 to 500. */
     public static int limit(String asked) {
         try {

@@ -10,8 +10,6 @@ import java.time.Clock;
 @ApplicationScoped
 class LifetimeNotices {
 
-    private static final String WRITER = "token-vault";
-
     private final EntityManager entities;
     private final Audit audit;
     private final Clock clock;
@@ -41,7 +39,7 @@ class LifetimeNotices {
                         .executeUpdate()
                 == 1;
         if (claimed) {
-            audit.noticed(WRITER, lifetime.kind().action(), lifetime.object(), step.reason());
+            audit.noticed(lifetime.kind().action(), lifetime.object(), step.reason());
         }
         return claimed;
     }

@@ -127,7 +127,7 @@ class ParameterResource {
         parameter.updatedAt = clock.instant();
         parameter.updatedBy = caller.name();
         parameters.persist(parameter);
-        audit.done(caller.name(), Action.PARAMETER_PUT, key);
+        audit.done(caller.actor(), Action.PARAMETER_PUT, key);
         return Response.status(stored.isEmpty() ? Response.Status.CREATED : Response.Status.OK)
                 .entity(ParameterView.of(parameter))
                 .tag(EntityVersion.tag(parameters.version()))
@@ -144,7 +144,7 @@ class ParameterResource {
         EntityVersion.check(ifMatch, parameters.version() - 1);
         refuseFrozen(key);
         parameters.delete(parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound));
-        audit.done(caller.name(), Action.PARAMETER_DELETED, key);
+        audit.done(caller.actor(), Action.PARAMETER_DELETED, key);
     }
 
     /** What decides where browsers go is for administrators. */

@@ -21,26 +21,37 @@ public final class Refusal extends RuntimeException {
     private final transient Map<String, Object> members = new LinkedHashMap<>();
     private Duration retryAfter;
 
-    private Refusal(RefusalCode code, String detail, List<Violation> violations) {
+    private Refusal(RefusalCode code, String detail, List<Violation> violations, Throwable cause) {
         // a refusal is an answer, not a fault: no stack trace
-        super(detail, null, false, false);
+        super(detail, cause, false, false);
         this.code = code;
         this.violations = violations;
     }
 
     public static Refusal of(RefusalCode code, String detail) {
-        return new Refusal(code, detail, List.of());
+        return of(code, detail, null);
+    }
+
+    /**
+     * With what led to it.
+     *
+     * @param cause for the log; nobody outside sees it
+     */
+    public static Refusal of(RefusalCode code, String detail, Throwable cause) {
+        return new Refusal(code, detail, List.of(), cause);
     }
 
     /** {@code invalid_value} for one field. */
     public static Refusal invalid(String field, String message) {
-        return new Refusal(RefusalCode.INVALID_VALUE, field + ": " + message, List.of(new Violation(field, message)));
+        return new Refusal(
+                RefusalCode.INVALID_VALUE, field + ": " + message, List.of(new Violation(field, message)), null);
     }
 
     /** {@code unknown_field} for one field. */
     public static Refusal unknownField(String field) {
         var message = "is not a field of this request; remove it or correct its name";
-        return new Refusal(RefusalCode.UNKNOWN_FIELD, field + " " + message, List.of(new Violation(field, message)));
+        return new Refusal(
+                RefusalCode.UNKNOWN_FIELD, field + " " + message, List.of(new Violation(field, message)), null);
     }
 
     /** Adds a member to the problem document, such as {@code cause}. */

@@ -24,7 +24,8 @@ public enum RefusalCode {
     REFRESH_TOKEN_SPENT,
     TOO_MANY_AT_ONCE,
     PROVIDER_UNAVAILABLE,
-    ISSUER_UNAVAILABLE;
+    ISSUER_UNAVAILABLE,
+    AUDIT_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */
     public String text() {

@@ -99,7 +99,7 @@ class SecretResource {
         secret.updatedAt = clock.instant();
         secret.updatedBy = caller.name();
         secrets.persist(secret);
-        audit.done(caller.name(), Action.SECRET_PUT, name);
+        audit.done(caller.actor(), Action.SECRET_PUT, name);
         return Response.status(stored.isEmpty() ? Response.Status.CREATED : Response.Status.OK)
                 .entity(new Stored(name, secret.updatedAt))
                 .tag(EntityVersion.tag(secret.version))
@@ -112,7 +112,7 @@ class SecretResource {
     @Transactional
     public Response get(String name) {
         var secret = secrets.findByIdOptional(name).orElseThrow(SecretResource::notFound);
-        audit.done(Caller.of(identity).name(), Action.SECRET_READ, name);
+        audit.done(Caller.of(identity).actor(), Action.SECRET_READ, name);
         var value = sealer.open(secret.valueSealed, secret.place());
         return Response.ok(new Revealed(name, value, secret.updatedAt))
                 .tag(EntityVersion.tag(secret.version))
@@ -128,7 +128,7 @@ class SecretResource {
         var secret = secrets.locked(name).orElseThrow(SecretResource::notFound);
         EntityVersion.check(ifMatch, secret.version);
         secrets.delete(secret);
-        audit.done(Caller.of(identity).name(), Action.SECRET_DELETED, name);
+        audit.done(Caller.of(identity).actor(), Action.SECRET_DELETED, name);
     }
 
     private static Refusal notFound() {

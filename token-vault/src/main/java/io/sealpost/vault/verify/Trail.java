@@ -24,21 +24,18 @@ class Trail {
     }
 
     void begins(Inventory application, Caller caller) {
-        audit.intended(caller.name(), Action.APPLICATION_VERIFIED, application.application());
+        audit.intended(caller.actor(), Action.APPLICATION_VERIFIED, application.application());
     }
 
     /** The application is about to ask in an account's name. */
     void asksFor(Inventory application, String account, Caller caller) {
-        audit.intended(caller.name(), Action.APPLICATION_VERIFIED, application.application() + "/" + account);
+        audit.intended(caller.actor(), Action.APPLICATION_VERIFIED, application.application() + "/" + account);
     }
 
     void tried(Inventory application, List<Tried> tried, Caller caller) {
         audit.outcomes(tried.stream()
                 .map(one -> new Audit.Outcome(
-                        caller.name(),
-                        Action.APPLICATION_VERIFIED,
-                        application.application() + "/" + one.item().key(),
-                        refusal(one)))
+                        deed(application.application() + "/" + one.item().key(), caller), refusal(one)))
                 .toList());
     }
 
@@ -53,22 +50,24 @@ class Trail {
 
     /** A token is about to be sent to mail servers. */
     void logsIn(Inventory application, List<Wanted> wanted, Caller caller) {
-        var objects = wanted.stream()
+        var logins = wanted.stream()
                 .map(one -> login(application, one.user(), one.server().protocol()))
                 .distinct()
+                .map(login -> deed(login, caller))
                 .toList();
-        QuarkusTransaction.requiringNew()
-                .run(() -> audit.intended(caller.name(), Action.APPLICATION_VERIFIED, objects));
+        QuarkusTransaction.requiringNew().run(() -> audit.intended(logins));
     }
 
     void loggedIn(Inventory application, List<LoginReport> logins, Caller caller) {
         audit.outcomes(logins.stream()
                 .map(login -> new Audit.Outcome(
-                        caller.name(),
-                        Action.APPLICATION_VERIFIED,
-                        login(application, login.user(), login.protocol()),
+                        deed(login(application, login.user(), login.protocol()), caller),
                         Optional.ofNullable(login.cause())))
                 .toList());
+    }
+
+    private static Audit.Deed deed(String object, Caller caller) {
+        return Audit.Deed.of(caller.actor(), Action.APPLICATION_VERIFIED, object);
     }
 
     private static String login(Inventory application, String user, Question.Protocol protocol) {

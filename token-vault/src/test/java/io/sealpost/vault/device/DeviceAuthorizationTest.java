@@ -473,7 +473,7 @@ class DeviceAuthorizationTest {
         var reason = QuarkusTransaction.requiringNew().call(() -> authorizations
                 .getEntityManager()
                 .createNativeQuery(
-                        "select reason from audit_event where action = 'device_authorization_ended' and object like :object",
+                        "select reason from audit_entry where action = 'device_authorization_ended' and object like :object",
                         String.class)
                 .setParameter("object", application + "%")
                 .getSingleResult());

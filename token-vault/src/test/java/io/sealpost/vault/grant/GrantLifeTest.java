@@ -12,12 +12,14 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.vault.application.TokenResource;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.grant.Leases.Claim;
 import io.sealpost.vault.grant.RefreshOutcomes.Answered;
 import io.sealpost.vault.provider.TokenAnswer;
 import io.sealpost.vault.provider.TokenAnswer.Remedy;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
@@ -215,12 +217,12 @@ class GrantLifeTest {
         database(
                 "create function test_away() returns trigger language plpgsql as $$ begin raise exception 'away'; end $$");
         database(
-                "create trigger test_away before insert on audit_event for each row when (new.action = 'grant_needs_consent')"
+                "create trigger test_away before insert on audit_entry for each row when (new.action = 'grant_needs_consent')"
                         + " execute function test_away()");
         try {
             Vault.accessToken(application, ACCOUNT).then().statusCode(409);
         } finally {
-            database("drop trigger test_away on audit_event");
+            database("drop trigger test_away on audit_entry");
             database("drop function test_away()");
         }
         assertThat(events("grant_needs_consent")).isZero();
@@ -272,7 +274,7 @@ class GrantLifeTest {
     private Lease lease() {
         return QuarkusTransaction.requiringNew().call(() -> {
             var grant = grants.of(application, ACCOUNT).orElseThrow();
-            return ((Claim.Taken) leases.take(grant.id, grant.generation, TokenResource.MAIL, "test")).lease();
+            return ((Claim.Taken) leases.take(grant.id, grant.generation, TokenResource.MAIL, Actor.VAULT)).lease();
         });
     }
 
@@ -317,15 +319,13 @@ class GrantLifeTest {
     }
 
     private void database(String statement) {
-        QuarkusTransaction.requiringNew()
-                .run(() ->
-                        grants.getEntityManager().createNativeQuery(statement).executeUpdate());
+        Superuser.does(statement);
     }
 
     private long events(String action) {
         return QuarkusTransaction.requiringNew().call(() -> ((Number) grants.getEntityManager()
                         .createNativeQuery(
-                                "select count(*) from audit_event where action = :action and object = :object")
+                                "select count(*) from audit_entry where action = :action and object = :object")
                         .setParameter("action", action)
                         .setParameter("object", application + "/" + ACCOUNT)
                         .getSingleResult())

@@ -14,6 +14,7 @@ import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
@@ -156,11 +157,11 @@ class GrantRefreshTest {
     @Test
     void anAuditThatCannotBeWrittenDoesNotUndoARotation() {
         connectExpired();
-        refuseRows("audit_event", "before insert", "new.action = 'grant_refreshed'");
+        refuseRows("audit_entry", "before insert", "new.action = 'grant_refreshed'");
         try {
             Vault.accessToken(application, ACCOUNT).then().statusCode(200);
         } finally {
-            takeRowsAgain("audit_event");
+            takeRowsAgain("audit_entry");
         }
         theRotatedTokenIsKept();
     }
@@ -846,9 +847,7 @@ class GrantRefreshTest {
     }
 
     private void database(String statement) {
-        QuarkusTransaction.requiringNew()
-                .run(() ->
-                        grants.getEntityManager().createNativeQuery(statement).executeUpdate());
+        Superuser.does(statement);
     }
 
     private static void await(CountDownLatch latch) {

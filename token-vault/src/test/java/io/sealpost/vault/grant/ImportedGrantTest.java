@@ -13,6 +13,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.UserInfo;
 import io.sealpost.vault.testing.FakeProvider;
@@ -180,7 +181,7 @@ class ImportedGrantTest {
     @Test
     void whoeverVanishedWithATokenHoldsItForAWhile() {
         var brought = token(ACCOUNT);
-        imports.claim(application, ACCOUNT, SecretText.of(brought), "somebody");
+        imports.claim(application, ACCOUNT, SecretText.of(brought), Actor.earlier("test"));
 
         bringAlong(brought)
                 .then()
@@ -433,7 +434,7 @@ class ImportedGrantTest {
     private List<String> actions() {
         return QuarkusTransaction.requiringNew().call(() -> grants.getEntityManager()
                 .createNativeQuery(
-                        "select action || ' ' || outcome from audit_event where object = :object order by position")
+                        "select action || ' ' || outcome from audit_entry where object = :object order by position")
                 .setParameter("object", application + "/" + ACCOUNT)
                 .getResultList());
     }

@@ -53,6 +53,7 @@ class EveryEndpointIsSecuredTest {
             Map.entry("PUT /v1/system-parameters/{key}", Set.of("parameters:write", "parameters:admin")),
             Map.entry("DELETE /v1/system-parameters/{key}", Set.of("parameters:write", "parameters:admin")),
             Map.entry("GET /v1/audit-events", Set.of("audit:read")),
+            Map.entry("GET /v1/audit-events/verify", Set.of("audit:read")),
             Map.entry("POST /v1/audit-events", Set.of("audit:write"))));
 
     private static final Set<String> PUBLIC = Set.of();

@@ -307,7 +307,7 @@ class RefusalsTest {
                 limit("PUT /v1/system-parameters/free.refused", "value", 4096),
                 limit("PUT /v1/system-parameters/free.refused", "description", 4096),
                 limit("PUT /v1/secrets/refused", "value", 65_536),
-                limit("POST /v1/audit-events", "caller", 256),
+                limit("POST /v1/audit-events", "caller", 600),
                 limit("POST /v1/audit-events", "object", 512),
                 limit("POST /v1/audit-events", "action", 64),
                 limit("POST /v1/audit-events", "outcome", 64),

@@ -161,7 +161,7 @@ class LifetimeWatchTest {
     private List<String> told(String named) {
         return QuarkusTransaction.requiringNew().call(() -> {
             List<?> reasons = entities.createNativeQuery(
-                            "select reason from audit_event where object = :object and action = 'credential_expiring'"
+                            "select reason from audit_entry where object = :object and action = 'credential_expiring'"
                                     + " and outcome = 'noticed' order by position")
                     .setParameter("object", named)
                     .getResultList();

@@ -38,7 +38,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     .setOverrideWorkingDirectory(directory.toFile())
                     .start();
             var config = new HashMap<String, String>();
-            config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
+            // not what the library gives: that names a user, who would count
+            config.put(
+                    "quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres");
             serviceRole(postgres);
             config.put("quarkus.datasource.username", SERVICE);
             config.put("quarkus.datasource.password", SERVICE);

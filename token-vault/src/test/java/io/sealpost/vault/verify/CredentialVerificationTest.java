@@ -318,7 +318,7 @@ class CredentialVerificationTest {
 
         @SuppressWarnings("unchecked")
         List<Object[]> events = QuarkusTransaction.requiringNew().call(() -> database.createNativeQuery(
-                        "select object, outcome, reason, caller from audit_event where action = 'application_verified'"
+                        "select object, outcome, reason, caller from audit_entry where action = 'application_verified'"
                                 + " and object like :name order by object")
                 .setParameter("name", application + "%")
                 .getResultList());

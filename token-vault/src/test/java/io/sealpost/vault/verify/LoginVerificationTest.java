@@ -433,7 +433,7 @@ class LoginVerificationTest {
 
         @SuppressWarnings("unchecked")
         List<String> events = QuarkusTransaction.requiringNew().call(() -> database.createNativeQuery(
-                        "select object || ' ' || outcome || coalesce(' ' || reason, '') from audit_event"
+                        "select object || ' ' || outcome || coalesce(' ' || reason, '') from audit_entry"
                                 + " where action = 'application_verified' and object like :name",
                         String.class)
                 .setParameter("name", application + "/%@%")
@@ -914,7 +914,7 @@ class LoginVerificationTest {
 
     private long audited(String action) {
         return QuarkusTransaction.requiringNew().call(() -> (Long) database.createNativeQuery(
-                        "select count(*) from audit_event where action = :action and object = :object", Long.class)
+                        "select count(*) from audit_entry where action = :action and object = :object", Long.class)
                 .setParameter("action", action)
                 .setParameter("object", application + "/" + Vault.ACCOUNT)
                 .getSingleResult());

@@ -1,0 +1,86 @@
+package io.sealpost.vault.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the events of a transaction as the last thing that it does: a chain is held from then until the commit is answered, and whoever holds
+ * one waits for no other row. Where they cannot be written, the transaction is rolled back.
+ */
+@ApplicationScoped
+class AuditTransaction {
+
+    private static final Object KEY = new Object();
+
+    private final TransactionSynchronizationRegistry transaction;
+    private final EntityManager entities;
+    private final AuditEntries entries;
+    private final Chains chains;
+
+    AuditTransaction(
+            TransactionSynchronizationRegistry transaction,
+            EntityManager entities,
+            AuditEntries entries,
+            Chains chains) {
+        this.transaction = transaction;
+        this.entities = entities;
+        this.entries = entries;
+        this.chains = chains;
+    }
+
+    /** Adds events to those that the current transaction ends with. */
+    void add(List<AuditEvent> events) {
+        var end = (End) transaction.getResource(KEY);
+        if (end == null) {
+            // what waits for rows of others does so ahead, not with a chain in its hands: the session ends in the order
+            // of coming
+            entities.isJoinedToTransaction();
+            end = new End();
+            transaction.putResource(KEY, end);
+            transaction.registerInterposedSynchronization(end);
+        }
+        end.events.addAll(events);
+    }
+
+    private final class End implements Synchronization {
+
+        private List<AuditEvent> events = new ArrayList<>();
+        private Chain chain;
+        private List<Link> links;
+
+        @Override
+        public void beforeCompletion() {
+            if (events.isEmpty()) {
+                return;
+            }
+            chain = chains.take(entries::begin);
+            events = chain.inTime(events);
+            links = chain.links(events);
+            try {
+                entries.add(chain.writer(), events, links);
+            } catch (RuntimeException e) {
+                chains.abandon(chain);
+                chain = null;
+                throw e;
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (chain == null) {
+                return;
+            }
+            if (status == Status.STATUS_COMMITTED) {
+                chain.advance(events, links);
+                chains.giveBack(chain);
+            } else {
+                chains.abandon(chain);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.sealpost.vault.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * Something that is not as it was written.
+ *
+ * @param writer whose chain it is about; null where it is about checkpoints
+ * @param sequence the place in that chain; null as well
+ * @param checkpoint which checkpoint it is about, or which one tells; null where none does
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Finding(Kind kind, Integer writer, Long sequence, Long checkpoint, String detail) {
+
+    enum Kind {
+        /** An event is not what its hash says: it was changed, or put in the place of another. */
+        EVENT_CHANGED,
+        /** Events between two others are gone. */
+        EVENTS_MISSING,
+        /** Events do not stand in the order of their chain, or one stands twice. */
+        EVENTS_OUT_OF_ORDER,
+        /** The end of a chain is gone, or is another one than was signed. */
+        END_CHANGED,
+        /** A writer is not known, so what its chain begins with cannot be told. */
+        WRITER_UNKNOWN,
+        CHECKPOINT_MISSING,
+        CHECKPOINT_CHANGED
+    }
+
+    static Finding event(Kind kind, Head at, String detail) {
+        return new Finding(kind, at.writer(), at.sequence(), null, detail);
+    }
+
+    static Finding checkpoint(Kind kind, long number, String detail) {
+        return new Finding(kind, null, null, number, detail);
+    }
+
+    static Finding end(Head at, Long checkpoint, String detail) {
+        return new Finding(Kind.END_CHANGED, at.writer(), at.sequence(), checkpoint, detail);
+    }
+}
