@@ -95,6 +95,9 @@ class DocumentedStepsTest {
         assertThat(made("secret tls")).containsOnlyKeys("sealpost-tls");
         assertThat(Base64.getDecoder().decode(secrets.get("token-vault-kek").get("kek")))
                 .hasSize(32);
+        assertThat(secrets.get("token-vault-database"))
+                .containsEntry("username", "vault")
+                .containsEntry("owner-username", "vault_owner");
         assertThat(secrets.get("mail-service-database"))
                 .containsEntry("username", "mail")
                 .containsEntry("url", "jdbc:postgresql://postgres:5432/mail");

@@ -93,7 +93,7 @@ public final class Supervisor {
         createKek();
         var passwords = DatabasePasswords.create(layout);
         var databases = new Databases(layout, passwords);
-        var programs = new Programs(layout, databases, passwords);
+        var programs = new Programs(layout, databases);
         phase("unpacking PostgreSQL");
         var postgres = Postgres.prepare(layout, passwords);
         if (postgres.stopOrphan()) {
