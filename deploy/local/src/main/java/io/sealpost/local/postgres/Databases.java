@@ -48,7 +48,7 @@ public final class Databases {
     public void await(Duration longest) {
         var giveUp = System.nanoTime() + longest.toNanos();
         while (true) {
-            try (var connection = connect(POSTGRES)) {
+            try (var connection = superuser()) {
                 return;
             } catch (SQLException notYet) {
                 if (System.nanoTime() > giveUp) {
@@ -75,7 +75,7 @@ public final class Databases {
 
     /** Makes roles and databases that are not there yet, and gives the vault's to its owner where they were made before there was one. */
     public void create() {
-        try (var connection = connect(POSTGRES)) {
+        try (var connection = superuser()) {
             for (var role : ROLES) {
                 if (!exists(connection, "select 1 from pg_roles where rolname = ?", role)) {
                     execute(connection, "create role " + role + " login password '" + passwords.of(role) + "'");
@@ -93,6 +93,11 @@ public final class Databases {
         } catch (SQLException e) {
             throw new Failure("The databases could not be made; see the log postgres.", e);
         }
+    }
+
+    /** A session of the superuser. */
+    public Connection superuser() throws SQLException {
+        return connect(POSTGRES);
     }
 
     private static String handOver() {

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealpost.local.Layout;
 import io.sealpost.local.PrivateFiles;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,27 +24,22 @@ class DatabasesTest {
     static Path directory;
 
     private static Layout layout;
+    private static PostgresAlone postgres;
     private static DatabasePasswords passwords;
     private static Databases databases;
-    private static Process server;
 
     @BeforeAll
-    static void start() throws IOException {
-        layout = Layout.of(Map.of("SEALPOST_DATA", directory.toString(), "SEALPOST_POSTGRES_PORT", freePort()));
+    static void start() {
+        layout = PostgresAlone.layout(directory.resolve("data"));
         PrivateFiles.write(layout.databasePasswords(), OLD_PASSWORDS);
-        passwords = DatabasePasswords.create(layout);
-        server = new ProcessBuilder(Postgres.prepare(layout, passwords).command())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
-        databases = new Databases(layout, passwords);
-        databases.await(Duration.ofMinutes(1));
+        postgres = PostgresAlone.start(layout);
+        passwords = postgres.passwords();
+        databases = postgres.databases();
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
-        Postgres.stopFast(server.toHandle());
-        server.waitFor();
+    static void stop() {
+        postgres.close();
     }
 
     @BeforeEach
@@ -132,12 +123,6 @@ class DatabasesTest {
         try (var connection = DriverManager.getConnection(databases.url(database), role, passwords.of(role));
                 var running = connection.createStatement()) {
             running.execute(statement);
-        }
-    }
-
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
         }
     }
 }
