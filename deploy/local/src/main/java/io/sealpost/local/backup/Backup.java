@@ -115,7 +115,7 @@ public final class Backup {
                     Manifest.NAME,
                     new Manifest(postgres, Instant.now().truncatedTo(ChronoUnit.SECONDS), Manifest.hash(kek)).text());
             for (var path : kept()) {
-                archive.file(path.getFileName().toString(), path);
+                copy(path, archive);
             }
             cluster.into(archive);
             if (kekSeparately) {
@@ -127,7 +127,20 @@ public final class Backup {
         }
     }
 
-    /** The small files beside the cluster: keys and passwords. */
+    private void copy(Path kept, Archive archive) throws IOException {
+        try (var all = Files.walk(kept)) {
+            for (var path : all.toList()) {
+                var name = layout.data().relativize(path).toString();
+                if (Files.isDirectory(path)) {
+                    archive.folder(name);
+                } else {
+                    archive.file(name, path);
+                }
+            }
+        }
+    }
+
+    /** What lies beside the cluster: keys and passwords. */
     private List<Path> kept() throws IOException {
         try (var all = Files.list(layout.data())) {
             return all.filter(path -> !path.equals(layout.cluster()))

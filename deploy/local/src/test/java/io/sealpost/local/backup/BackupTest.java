@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -24,10 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups of a PostgreSQL that goes on working. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class BackupTest {
 
     private Path directory;
@@ -44,6 +47,8 @@ class BackupTest {
         PrivateFiles.write(layout.kek(), "the key that opens everything");
         PrivateFiles.write(layout.issuerKey(), "the issuer's key");
         PrivateFiles.write(layout.stateFile(), "");
+        PrivateFiles.directory(layout.data().resolve("added"));
+        PrivateFiles.write(layout.data().resolve("added/later"), "by a later version");
         supervisor = DataLock.tryTake(layout).orElseThrow();
         postgres = PostgresAlone.start(layout);
         postgres.run("create table write (number bigint primary key, text text)");
@@ -69,22 +74,27 @@ class BackupTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var writing = threads.submit(writing(acknowledged, ending));
             var unrest = threads.submit(unrest(ending));
-            while (acknowledged.get() < 200) {
+            while (acknowledged.get() < 200 && !writing.isDone()) {
                 Thread.onSpinWait();
             }
             var before = acknowledged.get();
 
             // When
-            new Backup(layout, Map.of("FILE", file.toString())).run();
-            var after = acknowledged.get();
-            ending.set(true);
+            long after;
+            try {
+                new Backup(layout, Map.of("FILE", file.toString())).run();
+            } finally {
+                after = acknowledged.get();
+                ending.set(true);
+            }
             writing.get();
             unrest.get();
-            var restored = restored(Map.of("FILE", file.toString()));
+            var restored = restored("of-running");
 
             // Then
             try (var copy = PostgresAlone.start(restored)) {
                 var last = copy.number("select max(number) from write");
+                assertThat(PostgresAlone.log(restored)).content().contains("completed backup recovery");
                 assertThat(after).isGreaterThan(before);
                 assertThat(last).isBetween(before, acknowledged.get());
                 assertThat(copy.number("select count(*) from write where text = repeat(number::text, 20)"))
@@ -129,6 +139,24 @@ class BackupTest {
     }
 
     @Test
+    void whatIsDownIsBackedUpToo() throws IOException {
+        // Given
+        var down = PostgresAlone.layout(directory.resolve("down"));
+        PrivateFiles.write(down.kek(), "its key");
+        try (var running = PostgresAlone.start(down)) {
+            running.run("create table kept as select 42 as number");
+        }
+
+        // When
+        new Backup(down, Map.of("FILE", file.toString())).run();
+
+        // Then
+        try (var copy = PostgresAlone.start(restored("of-down"))) {
+            assertThat(copy.number("select number from kept")).isEqualTo(42);
+        }
+    }
+
+    @Test
     void theFileIsItsOwnersAlone() throws IOException {
         // When
         new Backup(layout, Map.of("FILE", file.toString())).run();
@@ -153,6 +181,8 @@ class BackupTest {
         assertThat(unpacked.resolve("kek")).doesNotExist();
         assertThat(unpacked.resolve("issuer.key")).doesNotExist();
         assertThat(unpacked.resolve("database-passwords")).exists();
+        assertThat(unpacked.resolve("added/later")).hasContent("by a later version");
+        assertThat(unpacked.resolve("state")).doesNotExist();
     }
 
     @Test
@@ -197,11 +227,11 @@ class BackupTest {
                 .hasMessageContaining("separate");
     }
 
-    private Layout restored(Map<String, String> environment) throws IOException {
-        var data = directory.resolve("restored");
-        var layout = PostgresAlone.layout(data);
+    private Layout restored(String name) throws IOException {
+        var data = directory.resolve(name);
+        var restored = PostgresAlone.layout(data);
         Files.delete(data);
-        new Restore(layout, environment).run();
-        return layout;
+        new Restore(restored, Map.of("FILE", file.toString())).run();
+        return restored;
     }
 }

@@ -24,9 +24,14 @@ public final class PostgresAlone implements AutoCloseable {
         this.databases = new Databases(layout, passwords);
         this.server = new ProcessBuilder(Postgres.prepare(layout, passwords).command())
                 .redirectErrorStream(true)
-                .redirectOutput(layout.data().resolveSibling("postgres.log").toFile())
+                .redirectOutput(log(layout).toFile())
                 .start();
         databases.await(Duration.ofMinutes(1));
+    }
+
+    /** What the server of a data directory says. */
+    public static Path log(Layout layout) {
+        return layout.data().resolveSibling(layout.data().getFileName() + ".log");
     }
 
     /** A data directory, which is made, and a port that is free. */
