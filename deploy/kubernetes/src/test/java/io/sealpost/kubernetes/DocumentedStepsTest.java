@@ -35,6 +35,7 @@ class DocumentedStepsTest {
             printf '%s\\x1e' "$note" >> "$NOTES"
             case "$*" in
                 *'get --raw'*) echo '{"issuer":"https://cluster.example.com","jwks_uri":"x"}' ;;
+                *data.kek*) echo a2V5 ;;
                 *jsonpath*) echo https://cluster.example.com ;;
                 *'create token'*) echo token ;;
                 # As the real one, until it is ended.
