@@ -10,7 +10,7 @@ export SEALPOST_HOME := $(CURDIR)
 MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow" mvn -B
 LOCAL = "$(JDK)/bin/java" --enable-native-access=ALL-UNNAMED -jar deploy/local/target/sealpost-local.jar
 
-.PHONY: help demo up down status logs token test build bench-refresh format docs jdk manifests images
+.PHONY: help demo up down status logs token backup restore test build bench-refresh format docs jdk manifests images
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ logs: jdk ## the end of every log (FOLLOW=1: go on)
 
 token: jdk ## a caller's token: SCOPE='mail:send …' [SENDERS=…] [MAILBOXES=…] [GRANTS=…]
 	@$(LOCAL) token
+
+backup: jdk ## databases and keys into one file, while everything runs or is down: [FILE=…] [KEK=separate]
+	@$(LOCAL) backup
+
+restore: build ## a data directory out of a backup: FILE=… [KEK=…] [REPLACE=1, which moves the old one aside]
+	@$(LOCAL) restore
 
 test: jdk ## build everything and run the tests
 	$(MVN) -ntp verify

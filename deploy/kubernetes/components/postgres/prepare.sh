@@ -35,23 +35,29 @@ fi
 # PostgreSQL refuses a directory that others may read, and a volume's driver may have opened it for the pod's group.
 chmod 700 "$PGDATA"
 
-# A statement ends at an empty line. None is logged, as there are passwords in them.
+# Statements for a database, each of which ends at an empty line. None is logged, as there are passwords in them.
 sql() {
-    postgres --single -j -D "$PGDATA" -c exit_on_error=on -c log_min_error_statement=panic -c log_checkpoints=off postgres
+    postgres --single -j -D "$PGDATA" -c exit_on_error=on -c log_min_error_statement=panic -c log_checkpoints=off "$1"
 }
 
 quote="'"
-databases=$(sql <<<'select datname from pg_database;')
-for service in vault auth mail; do
-    password=${service}_password
-    sql <<SQL
-do \$\$ begin if not exists (select from pg_roles where rolname = '$service') then create role $service; end if; end \$\$;
+for role in vault_owner vault auth mail; do
+    password=${role}_password
+    sql postgres <<SQL
+do \$\$ begin if not exists (select from pg_roles where rolname = '$role') then create role $role; end if; end \$\$;
 
-alter role $service login password '${!password//$quote/$quote$quote}';
+alter role $role login password '${!password//$quote/$quote$quote}';
 
 SQL
-    if [[ $databases != *"datname = \"$service\""* ]]; then
-        sql <<<"create database $service owner $service;"
-    fi
-    sql <<<"revoke connect on database $service from public;"
 done
+
+databases=$(sql postgres <<<'select datname from pg_database;')
+for owner in vault_owner auth mail; do
+    database=${owner%_owner}
+    if [[ $databases != *"datname = \"$database\""* ]]; then
+        sql postgres <<<"create database $database owner $owner;"
+    fi
+    sql postgres <<<"revoke connect on database $database from public;"
+done
+# The vault's belonged to the role that the service works as before there were two.
+sql vault <"${0%/*}/hand-over.sql"

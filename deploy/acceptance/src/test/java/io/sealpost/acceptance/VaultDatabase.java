@@ -20,10 +20,19 @@ final class VaultDatabase implements AutoCloseable {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
 
+    private static final String OWNER = "postgres";
+    private static final String SERVICE = "vault";
+
     private final EmbeddedPostgres postgres;
 
     private VaultDatabase(EmbeddedPostgres postgres) {
         this.postgres = postgres;
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("create role " + SERVICE + " login password '" + SERVICE + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static VaultDatabase start(Path directory) {
@@ -43,11 +52,15 @@ final class VaultDatabase implements AutoCloseable {
     Map<String, String> environment() {
         return Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL",
-                postgres.getJdbcUrl("postgres", "postgres"),
+                postgres.getJdbcUrl(OWNER, OWNER),
                 "QUARKUS_DATASOURCE_USERNAME",
-                "postgres",
+                SERVICE,
                 "QUARKUS_DATASOURCE_PASSWORD",
-                "postgres");
+                SERVICE,
+                "QUARKUS_FLYWAY_USERNAME",
+                OWNER,
+                "QUARKUS_FLYWAY_PASSWORD",
+                OWNER);
     }
 
     /** One connection, for many statements of one thread; each is committed at once. */

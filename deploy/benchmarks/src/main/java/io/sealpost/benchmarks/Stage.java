@@ -72,10 +72,8 @@ final class Stage implements AutoCloseable {
     Vault vault(Map<String, String> settings) {
         var port = freePort();
         var environment = new HashMap<>(settings);
+        environment.putAll(databases.environment("vault"));
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", databases.url("vault"));
-        environment.put("QUARKUS_DATASOURCE_USERNAME", "vault");
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.of("vault"));
         environment.put("SEALPOST_KEYS_KEK_FILE", layout.kek().toString());
         environment.put("SEALPOST_API_ISSUERS_LOCAL_ISSUER", LocalIssuer.NAME);
         environment.put(

@@ -35,6 +35,7 @@ class DocumentedStepsTest {
             printf '%s\\x1e' "$note" >> "$NOTES"
             case "$*" in
                 *'get --raw'*) echo '{"issuer":"https://cluster.example.com","jwks_uri":"x"}' ;;
+                *data.kek*) echo a2V5 ;;
                 *jsonpath*) echo https://cluster.example.com ;;
                 *'create token'*) echo token ;;
                 # As the real one, until it is ended.
@@ -95,6 +96,9 @@ class DocumentedStepsTest {
         assertThat(made("secret tls")).containsOnlyKeys("sealpost-tls");
         assertThat(Base64.getDecoder().decode(secrets.get("token-vault-kek").get("kek")))
                 .hasSize(32);
+        assertThat(secrets.get("token-vault-database"))
+                .containsEntry("username", "vault")
+                .containsEntry("owner-username", "vault_owner");
         assertThat(secrets.get("mail-service-database"))
                 .containsEntry("username", "mail")
                 .containsEntry("url", "jdbc:postgresql://postgres:5432/mail");

@@ -23,7 +23,7 @@ class PrepareIT {
 
     private static final Path SCRIPT = Path.of("components/postgres/prepare.sh").toAbsolutePath();
     private static final Map<String, String> PASSWORDS =
-            Map.of("vault", "it's \\ \"quoted\" $1", "auth", "a", "mail", "m");
+            Map.of("vault_owner", "o", "vault", "it's \\ \"quoted\" $1", "auth", "a", "mail", "m");
     private static final int KILLED = 128 + 9;
 
     /** Stands before each program that the script runs, counts, and kills all of them at one, as when a node dies. */
@@ -109,6 +109,20 @@ class PrepareIT {
         theServicesHaveTheirDatabases();
     }
 
+    /** As long as the vault had one role. */
+    @Test
+    void whatTheServiceOwnedIsHandedOver() throws Exception {
+        // Given
+        prepare("never");
+        asSuperuser("alter database vault owner to vault;");
+
+        // When
+        assertThat(prepare("never")).isZero();
+
+        // Then
+        theServicesHaveTheirDatabases();
+    }
+
     /** As the driver of a volume does for the pod's group. */
     @Test
     void aDirectoryThatWasOpenedForTheGroupIsShutAgain() throws Exception {
@@ -179,13 +193,22 @@ class PrepareIT {
                 killedAt,
                 "PGDATA",
                 volume(major).toString()));
-        passwords.forEach((service, password) -> environment.put(service + "_password", password));
+        passwords.forEach((role, password) -> environment.put(role + "_password", password));
         // A process group of its own, which is what gets killed.
         var command = new ArrayList<>(List.of("setsid", "--wait"));
         command.addAll(asNobody());
         command.addAll(List.of("bash", SCRIPT.toString()));
         try (var script = Program.start(directory.resolve("log"), environment, command)) {
             return script.exitCode();
+        }
+    }
+
+    private void asSuperuser(String statement) throws IOException {
+        var command = new ArrayList<>(asNobody());
+        command.addAll(List.of("bash", "-c", "echo '" + statement + "' | \"$0\"/postgres --single -D \"$1\" postgres"));
+        command.addAll(List.of(programs.toString(), cluster().toString()));
+        try (var server = Program.start(directory.resolve("log"), Map.of(), command)) {
+            assertThat(server.exitCode()).as(log()).isZero();
         }
     }
 
@@ -196,14 +219,21 @@ class PrepareIT {
         command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
         try (var server = Program.start(directory.resolve("log"), Map.of(), command)) {
             server.await(() -> isLetIn(port, "mail", "mail"));
-            assertThat(PASSWORDS.keySet()).allSatisfy(service -> {
-                try (var connection = connect(port, service, service);
-                        var statement = connection.createStatement()) {
-                    statement.execute("create table something()");
-                }
-            });
+            assertThat(PASSWORDS.keySet())
+                    .filteredOn(role -> makesTables(port, role))
+                    .containsExactlyInAnyOrder("vault_owner", "auth", "mail");
+            assertThat(isLetIn(port, "vault", "vault")).isTrue();
             assertThat(isLetIn(port, "vault", "mail")).isFalse();
             assertThat(isLetIn(port, "mail", "auth")).isFalse();
+        }
+    }
+
+    private static boolean makesTables(int port, String role) {
+        try (var connection = connect(port, role.replace("_owner", ""), role);
+                var statement = connection.createStatement()) {
+            return !statement.execute("create table something()");
+        } catch (SQLException refused) {
+            return false;
         }
     }
 

@@ -34,7 +34,7 @@ class ReferencesTest {
     /** What an operator makes, with the keys that are read. */
     static final Map<String, Set<String>> OPERATORS_SECRETS = Map.of(
             "token-vault-database",
-            DATABASE,
+            Set.of("url", "username", "password", "owner-username", "owner-password"),
             "auth-service-database",
             DATABASE,
             "mail-service-database",

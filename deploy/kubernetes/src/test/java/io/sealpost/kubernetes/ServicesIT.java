@@ -183,17 +183,22 @@ class ServicesIT {
         var secrets = new HashMap<String, Map<String, String>>();
         for (var service : SERVICES) {
             var role = service.replaceAll("token-|-service", "");
+            var owner = role.equals("vault") ? "vault_owner" : role;
             sql("postgres", "create role " + role + " login password '" + role + "-password'");
-            sql("postgres", "create database " + role + " owner " + role);
-            secrets.put(
-                    service + "-database",
-                    Map.of(
-                            "url",
-                            postgres.getJdbcUrl(role, role).replaceAll("\\?.*", ""),
-                            "username",
-                            role,
-                            "password",
-                            role + "-password"));
+            if (!owner.equals(role)) {
+                sql("postgres", "create role " + owner + " login password '" + owner + "-password'");
+            }
+            sql("postgres", "create database " + role + " owner " + owner);
+            var keys = new HashMap<>(Map.of(
+                    "url",
+                    postgres.getJdbcUrl(role, role).replaceAll("\\?.*", ""),
+                    "username",
+                    role,
+                    "password",
+                    role + "-password"));
+            keys.put("owner-username", owner);
+            keys.put("owner-password", owner + "-password");
+            secrets.put(service + "-database", keys);
         }
         secrets.put("token-vault-kek", Map.of("kek", Base64.getEncoder().encodeToString(new byte[32])));
         return secrets;

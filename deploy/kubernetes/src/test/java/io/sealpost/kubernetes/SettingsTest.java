@@ -34,7 +34,9 @@ class SettingsTest {
             "QUARKUS_SHUTDOWN_TIMEOUT",
             "QUARKUS_DATASOURCE_JDBC_URL",
             "QUARKUS_DATASOURCE_USERNAME",
-            "QUARKUS_DATASOURCE_PASSWORD");
+            "QUARKUS_DATASOURCE_PASSWORD",
+            "QUARKUS_FLYWAY_USERNAME",
+            "QUARKUS_FLYWAY_PASSWORD");
 
     @ParameterizedTest
     @EnumSource
@@ -76,6 +78,17 @@ class SettingsTest {
                 .isNotEmpty()
                 .allSatisfy(variable ->
                         assertThat(variable.getValueFrom().getSecretKeyRef()).isNotNull());
+    }
+
+    /** The role that the vault works as does not migrate: it owns nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void theVaultMigratesAsTheOwnerOfItsDatabase(Overlay overlay) {
+        assertThat(variables(overlay, "token-vault"))
+                .filteredOn(variable -> variable.getName().matches("QUARKUS_(DATASOURCE|FLYWAY)_(USERNAME|PASSWORD)"))
+                .extracting(
+                        variable -> variable.getValueFrom().getSecretKeyRef().getKey())
+                .containsExactly("username", "password", "owner-username", "owner-password");
     }
 
     /** Services of the namespace would otherwise add variables that look like settings. */

@@ -76,6 +76,16 @@ public record Layout(Path home, Path data, Ports ports, boolean sandbox) {
         return data.resolve("tokens").resolve(service);
     }
 
+    /** The PostgreSQL cluster. */
+    public Path cluster() {
+        return data.resolve("postgres");
+    }
+
+    /** Beside the data directory: who deletes that one keeps these. */
+    public Path backups() {
+        return data.resolveSibling(data.getFileName() + "-backups");
+    }
+
     public Path kek() {
         return data.resolve("kek");
     }

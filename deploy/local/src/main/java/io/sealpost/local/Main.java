@@ -1,10 +1,12 @@
 package io.sealpost.local;
 
+import io.sealpost.local.backup.Backup;
+import io.sealpost.local.backup.Restore;
 import io.sealpost.local.demo.Demo;
 import io.sealpost.local.supervise.Supervisor;
 import java.io.UncheckedIOException;
 
-/** The command of one machine: {@code up}, {@code down}, {@code status}, {@code logs}, {@code token}, {@code demo}. */
+/** The command of one machine: {@code up}, {@code down}, {@code status}, {@code logs}, {@code token}, {@code backup}, {@code restore}, {@code demo}. */
 public final class Main {
 
     private Main() {}
@@ -36,9 +38,11 @@ public final class Main {
             }
             case "logs" -> new Logs(layout, "1".equals(environment.get("FOLLOW"))).run();
             case "token" -> new Token(layout, environment).run();
+            case "backup" -> new Backup(layout, environment).run();
+            case "restore" -> new Restore(layout, environment).run();
             case "demo" -> demo(layout, "1".equals(environment.get("DEMO_EXIT")));
             case "supervise" -> new Supervisor(layout).run();
-            default -> throw new Failure("Use one of: up, down, status, logs, token, demo.");
+            default -> throw new Failure("Use one of: up, down, status, logs, token, backup, restore, demo.");
         }
         return 0;
     }

@@ -51,6 +51,12 @@ class OneMachineIT {
         assertThat(up.output()).contains("token-vault ended");
         assertThat(sealpost.logs()).contains("Put the right file in place");
         assertThat(sealpost.processes()).isEmpty();
+
+        Files.delete(sealpost.layout().kek());
+
+        assertThat(sealpost.run("up").output()).contains("The key-encryption key is missing");
+        assertThat(sealpost.layout().kek()).doesNotExist();
+        assertThat(sealpost.processes()).isEmpty();
     }
 
     @Test

@@ -3,11 +3,15 @@ package io.sealpost.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealpost.local.Installation.Outcome;
+import io.sealpost.local.postgres.DatabasePasswords;
+import io.sealpost.local.postgres.Databases;
 import io.sealpost.local.supervise.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -94,6 +98,22 @@ class RunningIT {
         var environment = Files.readString(
                 Path.of("/proc/" + sealpost.process("mail-service").pid() + "/environ"));
         assertThat(environment).doesNotContain("SEALPOST_KEYS_KEK_FILE").doesNotContain("JAVA_HOME=");
+    }
+
+    /** Whoever gets hold of the role that the service works as cannot change what the schema forbids. */
+    @Test
+    void theVaultOwnsNoneOfItsTables() throws SQLException {
+        var passwords = DatabasePasswords.create(sealpost.layout());
+        var databases = new Databases(sealpost.layout(), passwords);
+
+        try (var connection = DriverManager.getConnection(databases.url("vault"), "vault", passwords.of("vault"));
+                var statement = connection.createStatement();
+                var owners = statement.executeQuery(
+                        "select distinct tableowner from pg_tables where schemaname = 'public'")) {
+            assertThat(owners.next()).isTrue();
+            assertThat(owners.getString(1)).isEqualTo("vault_owner");
+            assertThat(owners.next()).isFalse();
+        }
     }
 
     /** A build in the checkout would pull the classes from under it. */

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One password per database role, made once and kept in the data directory. */
 public final class DatabasePasswords {
@@ -23,23 +23,33 @@ public final class DatabasePasswords {
         this.byRole = byRole;
     }
 
-    /** Reads the passwords, making them for the superuser and one role per service on the first start. */
+    /** Reads the passwords, making those that are not there yet. */
     public static DatabasePasswords create(Layout layout) {
-        var file = layout.databasePasswords();
-        if (!Files.exists(file)) {
+        var passwords = read(layout.databasePasswords());
+        var missing = Databases.ROLES.stream()
+                .filter(role -> !passwords.containsKey(role))
+                .toList();
+        if (!missing.isEmpty()) {
+            missing.forEach(role -> passwords.setProperty(role, password()));
             PrivateFiles.write(
-                    file,
-                    Stream.of(SUPERUSER, "auth", "vault", "mail")
-                            .map(role -> role + "=" + password())
+                    layout.databasePasswords(),
+                    Databases.ROLES.stream()
+                            .map(role -> role + "=" + passwords.getProperty(role))
                             .collect(Collectors.joining("\n")));
         }
-        var passwords = new Properties();
-        try {
-            passwords.load(new StringReader(PrivateFiles.read(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         return new DatabasePasswords(passwords);
+    }
+
+    private static Properties read(Path file) {
+        var passwords = new Properties();
+        if (Files.exists(file)) {
+            try {
+                passwords.load(new StringReader(PrivateFiles.read(file)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return passwords;
     }
 
     public String of(String role) {

@@ -5,6 +5,7 @@ import io.sealpost.local.Layout;
 import io.sealpost.local.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class Postgres {
     public static Postgres prepare(Layout layout, DatabasePasswords passwords) {
         var postgres = new Postgres(
                 PostgresBinaries.in(layout.data()),
-                layout.data().resolve("postgres"),
+                layout.cluster(),
                 layout.data().resolve("postgres-socket"),
                 layout.ports().postgres(),
                 isRoot() ? List.of("unshare", "--user") : List.of());
@@ -46,6 +47,18 @@ public final class Postgres {
             postgres.initialize(layout, passwords);
         }
         return postgres;
+    }
+
+    /** The major version that a data directory gets; unpacks it there. */
+    public static String major(Path data) {
+        var postgres = PostgresBinaries.in(data).resolve("bin").resolve("postgres");
+        try {
+            var process = new ProcessBuilder(postgres.toString(), "--version").start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("(?s)\\D*(\\d+).*", "$1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The command that runs the server in the foreground. */
@@ -152,7 +165,7 @@ public final class Postgres {
 
     private static void run(List<String> command) throws IOException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 var hint = isRoot() ? " Root needs user namespaces for it; a regular user does not." : "";

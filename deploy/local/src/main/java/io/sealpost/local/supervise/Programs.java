@@ -2,7 +2,6 @@ package io.sealpost.local.supervise;
 
 import io.sealpost.local.Layout;
 import io.sealpost.local.issuer.LocalIssuer;
-import io.sealpost.local.postgres.DatabasePasswords;
 import io.sealpost.local.postgres.Databases;
 import io.sealpost.local.postgres.Postgres;
 import java.net.URI;
@@ -24,13 +23,11 @@ final class Programs {
 
     private final Layout layout;
     private final Databases databases;
-    private final DatabasePasswords passwords;
     private final ProgramCopies copies;
 
-    Programs(Layout layout, Databases databases, DatabasePasswords passwords) {
+    Programs(Layout layout, Databases databases) {
         this.layout = layout;
         this.databases = databases;
-        this.passwords = passwords;
         this.copies = new ProgramCopies(layout);
     }
 
@@ -89,11 +86,8 @@ final class Programs {
     }
 
     private Map<String, String> service(String database, int port) {
-        var environment = new HashMap<String, String>();
+        var environment = new HashMap<>(databases.environment(database));
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", databases.url(database));
-        environment.put("QUARKUS_DATASOURCE_USERNAME", database);
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.of(database));
         environment.put("SEALPOST_API_ISSUERS_LOCAL_ISSUER", LocalIssuer.NAME);
         environment.put(
                 "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",

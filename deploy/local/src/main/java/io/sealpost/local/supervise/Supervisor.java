@@ -7,12 +7,7 @@ import io.sealpost.local.issuer.LocalIssuer;
 import io.sealpost.local.postgres.DatabasePasswords;
 import io.sealpost.local.postgres.Databases;
 import io.sealpost.local.postgres.Postgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,24 +46,15 @@ public final class Supervisor {
     public void run() {
         PrivateFiles.directory(layout.data());
         PrivateFiles.directory(layout.logs());
-        try (var channel = FileChannel.open(layout.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var lock = lock(channel)) {
+        try (var _ = DataLock.tryTake(layout)
+                .orElseThrow(() ->
+                        new Failure("Another supervisor runs in this data directory, or it is being backed up."))) {
             Orphans.end(layout, this::say);
             state.supervisor(ProcessHandle.current());
             state.sandbox(layout.sandbox());
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
             startOrStop();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-    }
-
-    private static FileLock lock(FileChannel channel) throws IOException {
-        var lock = channel.tryLock();
-        if (lock == null) {
-            throw new Failure("Another supervisor runs in this data directory.");
-        }
-        return lock;
     }
 
     private void startOrStop() {
@@ -93,7 +79,7 @@ public final class Supervisor {
         createKek();
         var passwords = DatabasePasswords.create(layout);
         var databases = new Databases(layout, passwords);
-        var programs = new Programs(layout, databases, passwords);
+        var programs = new Programs(layout, databases);
         phase("unpacking PostgreSQL");
         var postgres = Postgres.prepare(layout, passwords);
         if (postgres.stopOrphan()) {
@@ -128,8 +114,13 @@ public final class Supervisor {
         return child;
     }
 
+    /** Once, before there is anything to seal. */
     private void createKek() {
         if (!Files.exists(layout.kek())) {
+            if (Files.exists(layout.cluster())) {
+                throw new Failure("The key-encryption key is missing: " + layout.kek()
+                        + ". Without it nothing in the databases can be read. Put it back in place.");
+            }
             var key = new byte[32];
             new SecureRandom().nextBytes(key);
             PrivateFiles.write(layout.kek(), Base64.getEncoder().encodeToString(key));

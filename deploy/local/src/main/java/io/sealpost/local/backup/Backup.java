@@ -1,0 +1,181 @@
+package io.sealpost.local.backup;
+
+import io.sealpost.local.Failure;
+import io.sealpost.local.Layout;
+import io.sealpost.local.PrivateFiles;
+import io.sealpost.local.postgres.DatabasePasswords;
+import io.sealpost.local.postgres.Databases;
+import io.sealpost.local.supervise.DataLock;
+import io.sealpost.local.supervise.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code make backup}: one file from which {@code make restore} brings everything back, made while all runs or while nothing does. */
+public final class Backup {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** What a start makes anew; whatever else is in the data directory goes into the backup. */
+    private static final Set<String> MADE_ANEW = Set.of(
+            "postgres-binaries",
+            "postgres-socket",
+            "postgres.unfinished",
+            "initdb-password",
+            "programs",
+            "sandbox",
+            "tokens",
+            "logs",
+            "state",
+            "lock");
+
+    private final Layout layout;
+    private final Path file;
+    private final boolean kekSeparately;
+
+    public Backup(Layout layout, Map<String, String> environment) {
+        this.layout = layout;
+        this.file = file(layout, environment.getOrDefault("FILE", ""));
+        this.kekSeparately = kekSeparately(environment.getOrDefault("KEK", ""));
+    }
+
+    private static Path file(Layout layout, String chosen) {
+        return chosen.isEmpty()
+                ? layout.backups().resolve("sealpost-" + now() + ".tar.gz")
+                : Path.of(chosen).toAbsolutePath().normalize();
+    }
+
+    /** As names of files and folders have it. */
+    static String now() {
+        return TIME.format(Instant.now());
+    }
+
+    private static boolean kekSeparately(String choice) {
+        return switch (choice) {
+            case "" -> false;
+            case "separate" -> true;
+            default -> throw new Failure("KEK must be separate or not given, not " + choice + ".");
+        };
+    }
+
+    public void run() {
+        if (!Files.exists(layout.cluster().resolve("PG_VERSION"))) {
+            throw new Failure("There is nothing to back up in " + layout.data() + " yet: run make up first.");
+        }
+        for (var target : List.of(file, kekFile())) {
+            if (Files.exists(target)) {
+                throw new Failure(target + " is there already, and a backup overwrites nothing.");
+            }
+        }
+        if (!Files.exists(file.getParent())) {
+            PrivateFiles.directory(file.getParent());
+        }
+        var cluster = new ClusterFiles(layout.cluster());
+        var lock = DataLock.tryTake(layout);
+        if (lock.isPresent()) {
+            try (var _ = lock.get()) {
+                refuseOrphans();
+                write(cluster::copyStopped);
+            }
+        } else {
+            var databases = new Databases(layout, DatabasePasswords.create(layout));
+            write(archive -> cluster.copyRunning(archive, databases));
+        }
+        tell();
+    }
+
+    private void refuseOrphans() {
+        if (State.read(layout)
+                .map(State::processes)
+                .filter(left -> !left.isEmpty())
+                .isPresent()) {
+            throw new Failure("The supervisor was killed, and what it ran goes on. Run make up or make down first.");
+        }
+    }
+
+    private interface Copying {
+        void into(Archive archive) throws IOException;
+    }
+
+    private void write(Copying cluster) {
+        try (var archive = new Archive(file)) {
+            var kek = PrivateFiles.read(layout.kek());
+            var postgres =
+                    PrivateFiles.read(layout.cluster().resolve("PG_VERSION")).strip();
+            archive.text(
+                    Manifest.NAME,
+                    new Manifest(postgres, Instant.now().truncatedTo(ChronoUnit.SECONDS), Manifest.hash(kek)).text());
+            for (var path : kept()) {
+                copy(path, archive);
+            }
+            cluster.into(archive);
+            if (kekSeparately) {
+                PrivateFiles.write(kekFile(), kek);
+            }
+            archive.finish(file);
+        } catch (IOException e) {
+            throw new Failure("The backup could not be written to " + file + ": " + e, e);
+        }
+    }
+
+    private void copy(Path kept, Archive archive) throws IOException {
+        try (var all = Files.walk(kept)) {
+            for (var path : all.toList()) {
+                var name = layout.data().relativize(path).toString();
+                if (Files.isDirectory(path)) {
+                    archive.folder(name);
+                } else {
+                    archive.file(name, path);
+                }
+            }
+        }
+    }
+
+    /** What lies beside the cluster: keys and passwords. */
+    private List<Path> kept() throws IOException {
+        try (var all = Files.list(layout.data())) {
+            return all.filter(path -> !path.equals(layout.cluster()))
+                    .filter(path -> !path.getFileName().toString().startsWith("."))
+                    .filter(path -> !MADE_ANEW.contains(path.getFileName().toString()))
+                    .filter(path -> !kekSeparately || !isKey(path))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Beside the KEK the issuer's, with which anybody could sign tokens for the installation that goes on. A start makes another. */
+    private boolean isKey(Path path) {
+        return Set.of(layout.kek(), layout.issuerKey(), layout.issuerPublicKey())
+                .contains(path);
+    }
+
+    private Path kekFile() {
+        return file.resolveSibling(file.getFileName() + ".kek");
+    }
+
+    private void tell() {
+        System.out.printf(
+                Locale.ROOT, "  backup    %s (%.1f MB)%n", file, file.toFile().length() / 1e6);
+        if (kekSeparately) {
+            System.out.println("  its key   " + kekFile());
+            System.out.println(
+                    "The backup opens with that key alone, and both together are everything. Move the key to another place now, and keep"
+                            + " it there: without it the backup is of no use.");
+            System.out.println("Restore: make restore FILE=" + file + " KEK=" + kekFile());
+        } else {
+            System.out.println(
+                    "This one file holds the databases AND the key that opens them: whoever reads it has every mailbox. Keep it as you"
+                            + " would keep the key; KEK=separate puts the key into a file of its own.");
+            System.out.println("Restore: make restore FILE=" + file);
+        }
+    }
+}

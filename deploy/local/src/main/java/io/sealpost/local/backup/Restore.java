@@ -1,0 +1,150 @@
+package io.sealpost.local.backup;
+
+import io.sealpost.local.Failure;
+import io.sealpost.local.Layout;
+import io.sealpost.local.PrivateFiles;
+import io.sealpost.local.postgres.Postgres;
+import io.sealpost.local.supervise.DataLock;
+import io.sealpost.local.supervise.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code make restore}: a data directory out of a backup. It is made beside its place and moved there when it is whole and checked. */
+public final class Restore {
+
+    private final Layout layout;
+    private final String file;
+    private final String kek;
+    private final boolean replace;
+    private final Path unfinished;
+
+    public Restore(Layout layout, Map<String, String> environment) {
+        this.layout = layout;
+        this.file = environment.getOrDefault("FILE", "");
+        this.kek = environment.getOrDefault("KEK", "");
+        this.replace = "1".equals(environment.get("REPLACE"));
+        this.unfinished = layout.data().resolveSibling(layout.data().getFileName() + ".restoring");
+    }
+
+    public void run() {
+        if (file.isEmpty()) {
+            throw new Failure("Say which backup, such as: make restore FILE="
+                    + layout.backups().resolve("sealpost-….tar.gz"));
+        }
+        if (isEmpty(layout.data())) {
+            restore();
+            return;
+        }
+        if (!replace) {
+            throw new Failure("There is data in " + layout.data() + ". With REPLACE=1 it is moved aside, not deleted.");
+        }
+        try (var _ = DataLock.tryTake(layout).orElseThrow(Restore::isUp)) {
+            if (State.read(layout).filter(left -> !left.processes().isEmpty()).isPresent()) {
+                throw isUp();
+            }
+            restore();
+        }
+    }
+
+    private static Failure isUp() {
+        return new Failure("Sealpost is up. Run make down first.");
+    }
+
+    private void restore() {
+        PrivateFiles.delete(unfinished);
+        try {
+            PrivateFiles.directory(unfinished);
+            var manifest = unpack();
+            putKek(manifest);
+            var major = Postgres.major(unfinished);
+            if (!major.equals(manifest.postgres())) {
+                throw refused("It holds databases of PostgreSQL " + manifest.postgres()
+                        + ", and this version of Sealpost brings PostgreSQL " + major + ".");
+            }
+            sync();
+            var aside = moveIntoPlace();
+            System.out.println("Restored what was backed up at " + manifest.made() + " to " + layout.data() + ".");
+            aside.ifPresent(old -> System.out.println(
+                    "What was there before is in " + old + "; delete it when you no longer need it."));
+            System.out.println("What happened later is not in it. Now run make up.");
+        } finally {
+            PrivateFiles.delete(unfinished);
+        }
+    }
+
+    private Manifest unpack() {
+        try {
+            return Unpacking.unpack(Path.of(file), unfinished);
+        } catch (Failure e) {
+            throw refused(e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw refused("It is not there.");
+        } catch (IOException e) {
+            throw refused("It is damaged or cut off, or the disk is full: " + e.getMessage() + ".");
+        }
+    }
+
+    /** The key that was kept elsewhere, or the backup's own; no other gets as far as the vault, which would refuse it at its start. */
+    private void putKek(Manifest manifest) {
+        var place = unfinished.resolve(layout.kek().getFileName());
+        if (!kek.isEmpty()) {
+            PrivateFiles.write(place, PrivateFiles.read(Path.of(kek)));
+        }
+        if (!Files.exists(place)) {
+            throw refused("The key that opens it was kept elsewhere: name its file by KEK=…");
+        }
+        if (!manifest.isOpenedBy(PrivateFiles.read(place))) {
+            throw refused("The key in " + (kek.isEmpty() ? "it" : kek) + " is not the one that opens it.");
+        }
+    }
+
+    /** PostgreSQL takes what it finds after a clean end to be on the disk. */
+    private void sync() {
+        try {
+            if (new ProcessBuilder("sync", "-f", unfinished.toString()).start().waitFor() != 0) {
+                throw new Failure("What was restored could not be written to the disk.");
+            }
+        } catch (IOException e) {
+            throw new Failure("sync (coreutils) could not be run.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Interrupted", e);
+        }
+    }
+
+    /** Where the data went that was there before. */
+    private Optional<Path> moveIntoPlace() {
+        try {
+            Optional<Path> aside = Optional.empty();
+            if (!isEmpty(layout.data())) {
+                var old = layout.data().resolveSibling(layout.data().getFileName() + ".before-" + Backup.now());
+                aside = Optional.of(Files.move(layout.data(), old, StandardCopyOption.ATOMIC_MOVE));
+            }
+            Files.move(unfinished, layout.data(), StandardCopyOption.ATOMIC_MOVE);
+            return aside;
+        } catch (IOException e) {
+            throw new Failure("The directories could not be moved: " + e, e);
+        }
+    }
+
+    private Failure refused(String why) {
+        return new Failure(file + " is not restored, and nothing was changed. " + why);
+    }
+
+    private static boolean isEmpty(Path folder) {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (var entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
