@@ -28,6 +28,8 @@ public enum Action {
     SECRET_PUT,
     SECRET_READ,
     SECRET_DELETED,
+    KEY_ROTATED,
+    KEY_REMOVED,
     PARAMETER_PUT,
     PARAMETER_DELETED;
 

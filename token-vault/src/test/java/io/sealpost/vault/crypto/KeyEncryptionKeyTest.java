@@ -9,7 +9,6 @@ import io.sealpost.vault.testing.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,19 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyEncryptionKeyTest {
 
     private final DataKeys keys;
+    private final Replicas replicas;
 
     @TempDir
     Path directory;
 
-    KeyEncryptionKeyTest(DataKeys keys) {
+    KeyEncryptionKeyTest(DataKeys keys, Replicas replicas) {
         this.keys = keys;
+        this.replicas = replicas;
     }
 
     @Test
     void anotherKekDoesNotOpenTheStoredDataKey() throws IOException {
         var wrong = Surroundings.kek(directory.resolve("kek"));
 
-        assertThatThrownBy(() -> new DataKeys(() -> wrong, Clock.systemUTC()).open())
+        assertThatThrownBy(() -> replicas.keys(wrong).open())
                 .isInstanceOf(KeysUnavailable.class)
                 .hasMessageContaining("Put the right file in place");
         assertThat(keys.open()).isNotNull();

@@ -84,7 +84,11 @@ class SecretsAtRestTest {
             assertThat(names)
                     .isNotEmpty()
                     .allMatch(name -> name.endsWith("_sealed")
-                            || List.of("data_key.wrapped", "redeemed_code.hash", "imported_token.hash")
+                            || List.of(
+                                            "data_key.wrapped",
+                                            "wrapped_data_key.wrapped",
+                                            "redeemed_code.hash",
+                                            "imported_token.hash")
                                     .contains(name));
         }
     }
