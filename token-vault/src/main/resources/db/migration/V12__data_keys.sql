@@ -1,8 +1,8 @@
 -- Several data keys, of which the newest seals, and several KEKs that wrap each of them.
 
 -- The id that Tink writes into each ciphertext. Null for a key of the version before, until this version has opened it.
+alter table data_key add column key_id bigint unique;
 alter table data_key
-  add column key_id bigint unique,
   alter column kek_id drop not null,
   alter column wrapped drop not null;
 

@@ -32,7 +32,7 @@ class KeyEncryptionKeyTest {
     void anotherKekDoesNotOpenTheStoredDataKey() throws IOException {
         var wrong = Surroundings.kek(directory.resolve("kek"));
 
-        assertThatThrownBy(() -> replicas.keys(wrong).open())
+        assertThatThrownBy(() -> replicas.replica(wrong).start())
                 .isInstanceOf(KeysUnavailable.class)
                 .hasMessageContaining("Put the right file in place");
         assertThat(keys.open()).isNotNull();

@@ -32,13 +32,33 @@ public class Replicas {
         }
     }
 
-    /** One with the KEK of the service that is tested. */
-    public DataKeys keys() {
-        return keys(kek);
+    /** A replica that has not started yet. */
+    public final class Replica {
+
+        private final DataKeys keys;
+
+        private Replica(DataKeys keys) {
+            this.keys = keys;
+        }
+
+        public Sealer start() {
+            var sealer = new Sealer(keys, clock);
+            sealer.unlock();
+            return sealer;
+        }
+
+        DataKeys keys() {
+            return keys;
+        }
     }
 
-    DataKeys keys(Path kekFile, Path... previous) {
-        return new DataKeys(
+    /** One with the KEK of the service that is tested. */
+    public Replica replica() {
+        return replica(kek);
+    }
+
+    public Replica replica(Path kekFile, Path... previous) {
+        return new Replica(new DataKeys(
                 new Keks(
                         new Configured(
                                 Optional.of(kekFile),
@@ -47,31 +67,21 @@ public class Replicas {
                                         Stream.of(previous).map(Path::toString).toList())),
                         List.of(new KekFiles())),
                 new WrappedKeys(database),
-                clock);
+                clock));
     }
 
     /** One whose KEK is somewhere else. */
-    public DataKeys keys(KmsClient client, String kek, String... previous) {
-        return new DataKeys(
+    public Replica replica(KmsClient client, String kek, String... previous) {
+        return new Replica(new DataKeys(
                 new Keks(
                         new Configured(Optional.empty(), Optional.of(kek), Optional.of(List.of(previous))),
                         List.of(new KekFiles(), client)),
                 new WrappedKeys(database),
-                clock);
+                clock));
     }
 
-    /** A replica that has started. */
-    public Sealer sealer() {
-        return started(keys());
-    }
-
-    Sealer started(DataKeys keys) {
-        var sealer = new Sealer(keys, clock);
-        sealer.unlock();
-        return sealer;
-    }
-
-    Path kek() {
+    /** The KEK of the service that is tested. */
+    public Path kek() {
         return kek;
     }
 }

@@ -47,7 +47,7 @@ class RotationTest {
     @Test
     void anotherReplicaOpensWhatIsUnderTheNewKeyAndSealsByItThen() {
         var place = new Place("secret", "elsewhere", "value_sealed", 1);
-        var other = replicas.sealer();
+        var other = replicas.replica().start();
         rotate();
         var sealed = sealer.seal(SecretText.of("new"), place);
 
