@@ -21,12 +21,15 @@ record DataKey(int row, long id, KeysetHandle keyset, Aead aead) {
     private static final byte WITH_ID = 1;
     private static final int PREFIX = 5;
 
-    static DataKey generate(int id) throws GeneralSecurityException {
+    static DataKey generate(int row, long id) throws GeneralSecurityException {
+        if (id != Integer.toUnsignedLong((int) id)) {
+            throw new GeneralSecurityException("there is no key id after " + (id - 1));
+        }
         return of(
-                id,
+                row,
                 KeysetHandle.newBuilder()
                         .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
-                                .withFixedId(id)
+                                .withFixedId((int) id)
                                 .makePrimary())
                         .build());
     }

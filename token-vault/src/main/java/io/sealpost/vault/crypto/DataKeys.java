@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,8 +34,6 @@ public class DataKeys {
 
     private static final Logger LOG = Logger.getLogger(DataKeys.class);
 
-    private static final int FIRST = 1;
-
     private final Keks keks;
     private final WrappedKeys stored;
     private final Clock clock;
@@ -52,9 +51,9 @@ public class DataKeys {
     public static final class Draft {
 
         private final DataKey key;
-        private final Map<String, byte[]> wraps;
+        private final SequencedMap<String, byte[]> wraps;
 
-        private Draft(DataKey key, Map<String, byte[]> wraps) {
+        private Draft(DataKey key, SequencedMap<String, byte[]> wraps) {
             this.key = key;
             this.wraps = wraps;
         }
@@ -71,8 +70,7 @@ public class DataKeys {
         previous = keks.previous();
         stored.adopt();
         if (stored.all().isEmpty()) {
-            var first = draft(FIRST);
-            QuarkusTransaction.requiringNew().call(() -> store(first));
+            store(draft());
         }
         var ring = read();
         var rows = stored.all();
@@ -126,17 +124,15 @@ public class DataKeys {
 
     /** A new data key, newer than all that are stored, wrapped by every KEK. May call the KEKs' holders; not for use in a transaction. */
     public Draft draft() {
-        return draft(Math.toIntExact(read().newest().id() + 1));
+        var rows = stored.all();
+        return draft(
+                1 + rows.stream().mapToInt(WrappedKeys.Row::row).max().orElse(0),
+                1 + rows.stream().mapToLong(row -> opened(row).id()).max().orElse(0));
     }
 
-    /** Stores it in the current transaction; false where another replica was first, and there is nothing stored. */
+    /** Stores it, in the current transaction if there is one; false where another replica was first: then nothing is stored. */
     public boolean store(Draft draft) {
-        var at = clock.instant();
-        if (!stored.add(draft.key, at)) {
-            return false;
-        }
-        draft.wraps.forEach((kek, wrapped) -> stored.wrap(draft.key.row(), kek, wrapped, at));
-        return true;
+        return stored.add(draft.key, draft.wraps, clock.instant());
     }
 
     /** Removes a key for good. Fails while anything is stored under it. */
@@ -144,9 +140,9 @@ public class DataKeys {
         return stored.remove(key.id());
     }
 
-    private Draft draft(int id) {
+    private Draft draft(int row, long id) {
         try {
-            var key = DataKey.generate(id);
+            var key = DataKey.generate(row, id);
             var wraps = new LinkedHashMap<String, byte[]>();
             for (var kek : all()) {
                 wraps.put(kek.id(), key.wrap(kek));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import javax.sql.DataSource;
 
 /**
@@ -79,14 +80,27 @@ class WrappedKeys {
         }
     }
 
-    /** Whether it is stored; not where another replica stored one with that number first. */
-    boolean add(DataKey key, Instant at) {
+    /**
+     * Stores a key with its wraps, all or nothing. Not where another replica stored one with that number first.
+     *
+     * @param wraps by the KEK's id, the oldest first
+     */
+    boolean add(DataKey key, SequencedMap<String, byte[]> wraps, Instant at) {
         return run(
-                "insert into data_key (id, key_id, created_at) values (?, ?, ?) on conflict do nothing", statement -> {
+                "with made as (insert into data_key (id, key_id, created_at) values (?, ?, ?) on conflict do nothing returning id, created_at)"
+                        + " insert into wrapped_data_key (data_key, kek_id, wrapped, created_at)"
+                        + " select made.id, given.kek_id, given.wrapped, made.created_at from made,"
+                        + " unnest(?::text[], ?::bytea[]) with ordinality as given (kek_id, wrapped, place) order by given.place",
+                statement -> {
+                    var connection = statement.getConnection();
                     statement.setInt(1, key.row());
                     statement.setLong(2, key.id());
                     statement.setObject(3, at.atOffset(ZoneOffset.UTC));
-                    return statement.executeUpdate() == 1;
+                    statement.setArray(
+                            4, connection.createArrayOf("text", wraps.keySet().toArray()));
+                    statement.setArray(
+                            5, connection.createArrayOf("bytea", wraps.values().toArray(byte[][]::new)));
+                    return statement.executeUpdate() > 0;
                 });
     }
 

@@ -80,6 +80,15 @@ public class Replicas {
                 clock));
     }
 
+    /** The same, at another time or in another database. */
+    public Replicas at(Clock time) {
+        return new Replicas(database, time, kek);
+    }
+
+    Replicas in(DataSource other) {
+        return new Replicas(other, clock, kek);
+    }
+
     /** The KEK of the service that is tested. */
     public Path kek() {
         return kek;
