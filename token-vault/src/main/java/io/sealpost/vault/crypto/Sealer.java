@@ -48,8 +48,10 @@ public class Sealer {
     @Scheduled(every = "${sealpost.keys.reload-tick:5s}", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void tick() {
-        reload();
-        keys.wrapMissing();
+        if (newestSince().isPresent()) {
+            reload();
+            keys.wrapMissing();
+        }
     }
 
     /** Reads the keys anew; returns the id of the one that seals from now on. */

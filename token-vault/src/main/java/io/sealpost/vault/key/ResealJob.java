@@ -39,7 +39,7 @@ class ResealJob {
     private final KeyRotationConfig config;
     private final Clock clock;
     private volatile boolean stopped;
-    private Vain vain = new Vain(0, Instant.MIN);
+    private volatile Vain vain = new Vain(0, Instant.MIN);
 
     ResealJob(
             DataKeys keys,
@@ -86,7 +86,7 @@ class ResealJob {
     @Scheduled(every = "${sealpost.key-rotation.tick:5s}", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void tick() {
-        if (keys.list().size() > 1) {
+        if (sealer.newestSince().isPresent() && keys.list().size() > 1) {
             var newest = sealer.reload();
             if (vain.key() != newest || vain.at().plus(BETWEEN_VAIN_PASSES).isBefore(clock.instant())) {
                 pass(new Pass(newest));

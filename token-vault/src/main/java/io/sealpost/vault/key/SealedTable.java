@@ -46,12 +46,13 @@ record SealedTable(String name, List<Column> key, Optional<String> version, List
                         sealed.stream())
                 .flatMap(part -> part)
                 .collect(Collectors.joining(", "));
-        return "select " + columns + " from " + name + " where data_key < ?" + after + " order by data_key, " + keys()
-                + " limit ? for no key update skip locked";
+        return "select " + columns + " from " + name + " where data_key < ?" + after + " order by " + name
+                + ".data_key, " + keys() + " limit ? for no key update skip locked";
     }
 
+    /** With the table's name: by itself a column's name in {@code order by} means the text that is selected under it, which no index has. */
     private String keys() {
-        return key.stream().map(Column::name).collect(Collectors.joining(", "));
+        return key.stream().map(column -> name + "." + column.name()).collect(Collectors.joining(", "));
     }
 
     /** Sets the sealed columns of many rows, given as one array for each column of the key and then for each sealed column. */

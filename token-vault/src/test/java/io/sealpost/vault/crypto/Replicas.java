@@ -24,7 +24,7 @@ public class Replicas {
         this.kek = kek;
     }
 
-    private record Configured(Optional<Path> kekFile, Optional<String> kek, Optional<List<String>> previousKeks)
+    record Configured(Optional<Path> kekFile, Optional<String> kek, Optional<List<String>> previousKeks)
             implements KeyConfig {
         @Override
         public String reloadTick() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -77,7 +78,7 @@ class SealedColumnsTest {
     }
 
     @Test
-    void everySealedTableReferstoItsDataKeyAndFindsItsRows() throws SQLException {
+    void everySealedTableRefersToItsDataKeyAndFindsItsRows() throws SQLException {
         for (var table : tables.all()) {
             var key = table.key().stream().map(SealedTable.Column::name).collect(Collectors.joining(", "));
 
@@ -86,6 +87,41 @@ class SealedColumnsTest {
                     .contains("FOREIGN KEY (data_key) REFERENCES data_key(key_id)");
             assertThat(column("select indexdef from pg_indexes where tablename = '" + table.name() + "'"))
                     .anyMatch(index -> index.endsWith("(data_key, " + key + ")"));
+        }
+    }
+
+    /** Else each batch would read and lock all that is left. */
+    @Test
+    void aBatchIsReadInTheOrderOfTheIndex() throws SQLException {
+        for (var table : tables.all()) {
+            assertThat(plan(table))
+                    .contains("Index Scan using " + table.name() + "_data_key")
+                    .doesNotContain("Sort");
+        }
+    }
+
+    private String plan(SealedTable table) throws SQLException {
+        try (var connection = database.getConnection();
+                var settings = connection.createStatement();
+                var explain = connection.prepareStatement("explain " + table.nextBefore())) {
+            connection.setAutoCommit(false);
+            settings.execute("set local enable_seqscan = off; set local enable_bitmapscan = off;"
+                    + " set local enable_sort = off; set local enable_incremental_sort = off");
+            var n = 0;
+            explain.setLong(++n, 2);
+            explain.setLong(++n, 1);
+            for (var column : table.key()) {
+                explain.setString(++n, column.type().equals("uuid") ? new UUID(0, 1).toString() : "a");
+            }
+            explain.setInt(++n, 10);
+            var lines = new StringBuilder();
+            try (var result = explain.executeQuery()) {
+                while (result.next()) {
+                    lines.append(result.getString(1)).append('\n');
+                }
+            }
+            connection.rollback();
+            return lines.toString();
         }
     }
 
