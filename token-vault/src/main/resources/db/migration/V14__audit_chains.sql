@@ -48,8 +48,10 @@ create table audit_signing_key (
   id                  integer primary key,
   version             bigint      not null,
   private_key_sealed  bytea       not null,
-  created_at          timestamptz not null
+  created_at          timestamptz not null,
+  data_key            bigint      generated always as (least(seal_key(private_key_sealed))) stored references data_key (key_id)
 );
+create index audit_signing_key_data_key on audit_signing_key (data_key, id);
 
 -- The service may add and read; making and dropping whole months goes through these two, which belong to who owns the tables. A month's own
 -- tables are nobody else's business.

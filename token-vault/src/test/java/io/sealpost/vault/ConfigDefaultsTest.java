@@ -6,8 +6,10 @@ import io.sealpost.vault.credential.ClientCertificatesConfig;
 import io.sealpost.vault.credential.FederatedTokensConfig;
 import io.sealpost.vault.device.DeviceConfig;
 import io.sealpost.vault.grant.GrantConfig;
+import io.sealpost.vault.key.KeyRotationConfig;
 import io.sealpost.vault.provider.NetworkConfig;
 import io.sealpost.vault.provider.ProviderConfig;
+import io.sealpost.vault.transit.TransitConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +76,31 @@ class ConfigDefaultsTest {
         assertThat(read(FederatedTokensConfig.class, Map.of("sealpost.federated-tokens.directory", "/tokens"))
                         .directory())
                 .hasValue(Path.of("/tokens"));
+    }
+
+    @Test
+    void keysAreRotatedAtAPaceAndRemovedAfterAnHour() {
+        var rotation = read(KeyRotationConfig.class, Map.of());
+
+        assertThat(rotation.rowsPerSecond()).isEqualTo(2500);
+        assertThat(rotation.batch()).isEqualTo(250);
+        assertThat(rotation.tick()).isEqualTo("5s");
+        assertThat(rotation.removeAfter()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void noTransitEngineIsAskedUnlessSaid() {
+        var transit = read(TransitConfig.class, Map.of());
+
+        assertThat(transit.address()).isEmpty();
+        assertThat(transit.tokenFile()).isEmpty();
+        assertThat(transit.role()).isEmpty();
+        assertThat(transit.namespace()).isEmpty();
+        assertThat(transit.loginMount()).isEqualTo("kubernetes");
+        assertThat(transit.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(read(TransitConfig.class, Map.of("sealpost.transit.service-account-token-file", "/token"))
+                        .serviceAccountTokenFile())
+                .isEqualTo(Path.of("/token"));
     }
 
     private static <T> T read(Class<T> mapping, Map<String, String> values) {

@@ -37,6 +37,8 @@ class PackageRulesTest {
                         "..http..",
                         "..caller..",
                         "..refusal..",
+                        "..key..",
+                        "..transit..",
                         "..startup.."));
     }
 

@@ -127,7 +127,7 @@ class ChainVerifier {
                         .map(last -> new LastCheckpoint(
                                 last.number(), last.at(), last.hash().hex()))
                         .orElse(null),
-                signed.last().flatMap(checkpoints::publicKey).map(Bytes::hex).orElse(null),
+                checkpoints.publicKey().hex(),
                 findings);
         if (!result.intact()) {
             LOG.errorf("the audit trail is not as it was written: %s", result.findings());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import io.sealpost.vault.audit.Checkpoint.Content;
-import io.sealpost.vault.crypto.Signatures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -26,11 +25,11 @@ class Checkpoints {
     private static final String COLUMNS = "select number, at, content, key, signature from audit_checkpoint";
 
     private final AgroalDataSource database;
-    private final SigningKeys keys;
+    private final CheckpointKeys keys;
     private final ObjectMapper json;
     private volatile Checkpoint lastMade;
 
-    Checkpoints(AgroalDataSource database, SigningKeys keys, ObjectMapper json) {
+    Checkpoints(AgroalDataSource database, CheckpointKeys keys, ObjectMapper json) {
         this.database = database;
         this.keys = keys;
         this.json = json;
@@ -64,7 +63,7 @@ class Checkpoints {
                 "audit checkpoint %d sha256=%s key=%s signature=%s %s",
                 checkpoint.number(),
                 checkpoint.hash().hex(),
-                publicKey(checkpoint).orElseThrow().hex(),
+                publicKey().hex(),
                 checkpoint.signature().hex(),
                 checkpoint.content());
     }
@@ -127,9 +126,9 @@ class Checkpoints {
         }
     }
 
-    /** Of the key that it names. */
-    Optional<Bytes> publicKey(Checkpoint checkpoint) {
-        return keys.of(checkpoint.key()).map(Signatures::publicKey).map(Bytes::of);
+    /** Of the key that signs now. */
+    Bytes publicKey() {
+        return Bytes.of(keys.current().signatures().publicKey());
     }
 
     boolean isSigned(Checkpoint checkpoint) {

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param events how many events were looked at
  * @param since the time of the oldest one; null where there is none
  * @param lastCheckpoint the newest one, to be compared with the log stream; null where there is none
- * @param publicKey Ed25519, what checkpoints are signed with, in hexadecimal digits; null where there is none
+ * @param publicKey Ed25519, what checkpoints are signed with, in hexadecimal digits
  * @param findings the first of them
  */
 @Schema(name = "AuditVerification")

@@ -25,6 +25,11 @@ public record Caller(String issuer, String subject, Set<String> permissions, Lis
         return issuer + "#" + subject;
     }
 
+    /** The same caller, calling from elsewhere. */
+    Caller from(String address) {
+        return new Caller(issuer, subject, permissions, grants, address);
+    }
+
     public Actor actor() {
         return new Actor(name(), origin);
     }

@@ -1,12 +1,15 @@
 package io.sealpost.vault.caller;
 
+import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.sealpost.vault.caller.VerifiedTokens.Known;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Permission;
 import java.util.Map;
@@ -16,7 +19,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Replaces the permissions that quarkus-oidc took from the token's {@code scope} by those that count here: {@code scope} narrowed to
- * what the issuer may grant, and what configuration gives to this (issuer, subject).
+ * what the issuer may grant, and what configuration gives to this (issuer, subject). What quarkus-oidc verified comes by here, to be remembered.
  */
 @ApplicationScoped
 class CallerPermissions implements SecurityIdentityAugmentor {
@@ -24,9 +27,11 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     private static final int LONGEST_SUBJECT = 255;
 
     private final Callers callers;
+    private final VerifiedTokens verified;
 
-    CallerPermissions(Callers callers) {
+    CallerPermissions(Callers callers, VerifiedTokens verified) {
         this.callers = callers;
+        this.verified = verified;
     }
 
     @Override
@@ -37,12 +42,14 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     @Override
     public Uni<SecurityIdentity> augment(
             SecurityIdentity identity, AuthenticationRequestContext context, Map<String, Object> attributes) {
-        return Uni.createFrom().item(() -> identity.isAnonymous() ? identity : narrowed(identity, origin(attributes)));
+        return Uni.createFrom()
+                .item(() -> identity.isAnonymous()
+                        ? identity
+                        : narrowed(identity, origin(HttpSecurityUtils.getRoutingContextAttribute(attributes))));
     }
 
-    /** The peer's address; behind a proxy that is configured as trusted, what the proxy says. */
-    private static String origin(Map<String, Object> attributes) {
-        var request = HttpSecurityUtils.getRoutingContextAttribute(attributes);
+    /** The peer's address; behind a proxy that is configured as trusted, what the proxy says. Null without a request. */
+    static String origin(RoutingContext request) {
         return request == null ? null : request.request().remoteAddress().hostAddress();
     }
 
@@ -60,9 +67,13 @@ class CallerPermissions implements SecurityIdentityAugmentor {
             throw new AuthenticationFailedException("the token names nobody");
         }
         var caller = callers.of(token, origin);
+        verified.remember(identity.getCredential(AccessTokenCredential.class).getToken(), new Known(token, caller));
+        return identity(token, caller);
+    }
+
+    static SecurityIdentity identity(JsonWebToken token, Caller caller) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(token)
-                .addCredentials(identity.getCredentials())
                 .addAttribute(Caller.ATTRIBUTE, caller)
                 .addPermissionChecker(asked -> Uni.createFrom().item(allows(caller.permissions(), asked)))
                 .build();

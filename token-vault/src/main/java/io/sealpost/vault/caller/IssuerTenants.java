@@ -7,7 +7,6 @@ import io.quarkus.oidc.common.runtime.OidcCommonUtils;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -25,8 +24,6 @@ import java.util.TreeMap;
 @ApplicationScoped
 class IssuerTenants implements TenantConfigResolver {
 
-    private static final String SCHEME = "Bearer ";
-
     private final Map<String, OidcTenantConfig> tenantByIssuer = new TreeMap<>();
 
     IssuerTenants(CallerConfig config, TlsConfigurationRegistry trust) {
@@ -43,13 +40,10 @@ class IssuerTenants implements TenantConfigResolver {
     }
 
     private static String claimedIssuer(RoutingContext request) {
-        var authorization = request.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return "";
-        }
         try {
-            var claims = OidcCommonUtils.decodeJwtContent(
-                    authorization.substring(SCHEME.length()).strip());
+            var claims = BearerToken.of(request)
+                    .map(OidcCommonUtils::decodeJwtContent)
+                    .orElse(null);
             return claims == null || !(claims.getValue("iss") instanceof String issuer) ? "" : issuer;
         } catch (RuntimeException notAJwt) {
             // the decoder fails in many ways on what is no token; each means the same: nobody's token

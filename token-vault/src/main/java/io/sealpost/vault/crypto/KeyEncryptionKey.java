@@ -17,8 +17,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** The key that wraps data keys. Its id is taken from its own hash, so a wrong file is told from a damaged database. */
-final class KeyEncryptionKey {
+/** A KEK from a file. Its id is taken from its own hash, so a wrong file is told from a damaged database. */
+final class KeyEncryptionKey implements Aead {
 
     private static final int SIZE = 32;
 
@@ -72,7 +72,13 @@ final class KeyEncryptionKey {
         return id;
     }
 
-    Aead aead() {
-        return aead;
+    @Override
+    public byte[] encrypt(byte[] plaintext, byte[] associatedData) throws GeneralSecurityException {
+        return aead.encrypt(plaintext, associatedData);
+    }
+
+    @Override
+    public byte[] decrypt(byte[] ciphertext, byte[] associatedData) throws GeneralSecurityException {
+        return aead.decrypt(ciphertext, associatedData);
     }
 }

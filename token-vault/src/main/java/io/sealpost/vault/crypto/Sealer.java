@@ -1,36 +1,71 @@
 package io.sealpost.vault.crypto;
 
-import com.google.crypto.tink.Aead;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
-/** Seals secrets for the database and opens them again (AES-256-GCM, random nonces, key id in the ciphertext). */
+/**
+ * Seals secrets for the database and opens them again (AES-256-GCM, random nonces, key id in the ciphertext).
+ *
+ * <ol>
+ *   <li>The newest data key that this replica knows of seals; any that is stored opens.
+ *   <li>A ciphertext under a key that is not known here makes the keys be read anew, so another replica's rotation is understood at once.
+ *   <li>Nothing is sealed by keys that were read longer than a minute ago: whoever slept looks first.
+ * </ol>
+ */
 @ApplicationScoped
 public class Sealer {
 
     private static final Logger LOG = Logger.getLogger(Sealer.class);
 
-    private final DataKeys keys;
-    private volatile Aead aead;
+    private static final Duration FRESH = Duration.ofMinutes(1);
 
-    Sealer(DataKeys keys) {
+    private final DataKeys keys;
+    private final Clock clock;
+    private final AtomicReference<KeyRing> ring = new AtomicReference<>();
+
+    Sealer(DataKeys keys, Clock clock) {
         this.keys = keys;
+        this.clock = clock;
     }
 
     /** Takes the keys into use. Called once at start; fails with {@link KeysUnavailable} without the right KEK. */
     public void unlock() {
-        aead = keys.open();
+        ring.set(keys.open());
+    }
+
+    @Scheduled(every = "${sealpost.keys.reload-tick:5s}", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void tick() {
+        if (newestSince().isPresent()) {
+            reload();
+            keys.wrapMissing();
+        }
+    }
+
+    /** Reads the keys anew; returns the id of the one that seals from now on. */
+    public long reload() {
+        return reloaded().newest().id();
+    }
+
+    /** Since when there is the key that seals; empty before the start is over. */
+    public Optional<Instant> newestSince() {
+        return Optional.ofNullable(ring.get()).map(KeyRing::newestSince);
     }
 
     public byte[] seal(SecretText secret, Place place) {
-        try {
-            return aead.encrypt(secret.reveal().getBytes(StandardCharsets.UTF_8), place.associatedData());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Sealing failed at " + place, e);
-        }
+        return seal(secret.reveal().getBytes(StandardCharsets.UTF_8), place);
     }
 
     /**
@@ -50,10 +85,49 @@ public class Sealer {
 
     /** Opens what was sealed for exactly this place; fails when it was changed or moved. */
     public SecretText open(byte[] sealed, Place place) {
+        return SecretText.of(new String(unsealed(sealed, place), StandardCharsets.UTF_8));
+    }
+
+    /** Seals by the newest key what was sealed for this place; what is under it already comes back as it is. Fails when it was changed or moved. */
+    public byte[] reseal(byte[] sealed, Place place) {
+        if (DataKey.idIn(sealed).equals(OptionalLong.of(fresh().newest().id()))) {
+            return sealed;
+        }
+        var clear = unsealed(sealed, place);
         try {
-            return SecretText.of(new String(aead.decrypt(sealed, place.associatedData()), StandardCharsets.UTF_8));
+            return seal(clear, place);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    private byte[] seal(byte[] clear, Place place) {
+        try {
+            return fresh().newest().aead().encrypt(clear, place.associatedData());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Sealing failed at " + place, e);
+        }
+    }
+
+    private byte[] unsealed(byte[] sealed, Place place) {
+        try {
+            return ring.get()
+                    .of(sealed)
+                    .or(() -> reloaded().of(sealed))
+                    .orElseThrow(() -> new GeneralSecurityException("no such data key"))
+                    .aead()
+                    .decrypt(sealed, place.associatedData());
         } catch (GeneralSecurityException e) {
             throw new SealBroken(place, e);
         }
+    }
+
+    private KeyRing fresh() {
+        var known = ring.get();
+        return known.readAt().isBefore(clock.instant().minus(FRESH)) ? reloaded() : known;
+    }
+
+    private KeyRing reloaded() {
+        return ring.accumulateAndGet(keys.read(), KeyRing::later);
     }
 }

@@ -48,7 +48,7 @@ class DeviceAuthorization {
     Instant endedAt;
 
     Place deviceCodePlace() {
-        return new Place("device_authorization", id.toString(), "device_code_sealed", 1);
+        return new Place("device_authorization", id.toString(), "device_code_sealed", Place.UNVERSIONED);
     }
 
     Duration interval() {

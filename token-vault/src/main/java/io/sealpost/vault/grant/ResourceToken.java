@@ -33,7 +33,7 @@ class ResourceToken {
     record Key(UUID grantId, @Enumerated(EnumType.STRING) TokenResource resource) {}
 
     Place place() {
-        return new Place("resource_token", key.grantId() + "/" + key.resource().text(), "token_sealed", version);
+        return new Place("resource_token", key.grantId() + "/" + key.resource().name(), "token_sealed", version);
     }
 
     boolean serves(Instant now, Duration minimumLife) {

@@ -42,10 +42,10 @@ class Revocation {
     Instant giveUpAt;
 
     Place tokenPlace() {
-        return new Place(TABLE, id.toString(), "token_sealed", 1);
+        return new Place(TABLE, id.toString(), "token_sealed", Place.UNVERSIONED);
     }
 
     Place clientSecretPlace() {
-        return new Place(TABLE, id.toString(), "client_secret_sealed", 1);
+        return new Place(TABLE, id.toString(), "client_secret_sealed", Place.UNVERSIONED);
     }
 }

@@ -2,7 +2,8 @@ package io.sealpost.vault.http;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.BlockingOperationControl;
-import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.refusal.Refused;
@@ -27,9 +28,9 @@ class AuditedRefusals {
     private static final int LONGEST = 512;
 
     private final Event<Refused> refusals;
-    private final CurrentIdentityAssociation current;
+    private final CurrentVertxRequest current;
 
-    AuditedRefusals(Event<Refused> refusals, CurrentIdentityAssociation current) {
+    AuditedRefusals(Event<Refused> refusals, CurrentVertxRequest current) {
         this.refusals = refusals;
         this.current = current;
     }
@@ -49,9 +50,9 @@ class AuditedRefusals {
 
     /** Who was refused; nobody where it is not known who calls. */
     private Optional<Actor> actor() {
-        return Optional.ofNullable(current.getIdentity())
-                .filter(identity -> !identity.isAnonymous())
-                .map(Caller::of)
+        return Optional.ofNullable(current.getCurrent().user())
+                .map(QuarkusHttpUser.class::cast)
+                .map(user -> Caller.of(user.getSecurityIdentity()))
                 .map(Caller::actor);
     }
 

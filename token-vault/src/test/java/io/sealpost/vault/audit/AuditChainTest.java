@@ -84,8 +84,7 @@ class AuditChainTest {
     /** What the tables hold by now is what they hold after the test. */
     private static void keep() {
         for (var table : TABLES) {
-            Superuser.does(
-                    "drop table if exists saved_" + table, "create table saved_" + table + " as table " + table);
+            Superuser.does("drop table if exists saved_" + table, "create table saved_" + table + " as table " + table);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import java.time.Instant;
@@ -14,6 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -55,6 +61,84 @@ class AuditResourceTest {
     }
 
     @Test
+    void whatACallerIsRefusedIsToldWithItsOrigin() {
+        var name = "absent-" + UUID.randomUUID();
+
+        given().auth()
+                .oauth2(Tokens.service("mail-service"))
+                .get("/v1/secrets/" + name)
+                .then()
+                .statusCode(404);
+        given().auth()
+                .oauth2(Tokens.with("audit:write"))
+                .get("/v1/secrets/" + name)
+                .then()
+                .statusCode(403);
+        given().get("/v1/secrets/" + name).then().statusCode(401);
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(events(e -> ("GET /v1/secrets/" + name).equals(e.get("object"))))
+                        .satisfiesExactlyInAnyOrder(
+                                event -> assertThat(event)
+                                        .containsEntry("action", "request_refused")
+                                        .containsEntry("reason", "not_found")
+                                        .containsEntry("outcome", "refused")
+                                        .containsEntry("caller", "https://issuer.test#mail-service")
+                                        .containsEntry("origin", "127.0.0.1"),
+                                event -> assertThat(event)
+                                        .containsEntry("action", "request_refused")
+                                        .containsEntry("reason", "forbidden")
+                                        .containsEntry("caller", "https://issuer.test#tester")
+                                        .containsEntry("origin", "127.0.0.1")));
+    }
+
+    @Test
+    void aFollowerSeesEachEventOnceHoweverManyAreWritten() throws Exception {
+        var name = "followed-" + UUID.randomUUID();
+        var seen = new ArrayList<String>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writers = IntStream.range(0, 300)
+                    .mapToObj(_ -> threads.submit(
+                            () -> post(UUID.randomUUID(), name).then().statusCode(202)))
+                    .toList();
+            var after = "0";
+            while (seen.size() < 300) {
+                var page = page("limit=500&after=" + after);
+                for (var event : page.<Map<String, Object>>getList("items")) {
+                    after = (String) event.get("position");
+                    if (name.equals(event.get("object"))) {
+                        seen.add((String) event.get("id"));
+                    }
+                }
+                if (writers.stream().allMatch(Future::isDone)
+                        && page.getList("items").isEmpty()) {
+                    break;
+                }
+            }
+        }
+
+        assertThat(seen).hasSize(300).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eventsAreFoundByWhatTheyWereDoneToAndByWhom() {
+        var name = "found-" + UUID.randomUUID();
+        post(UUID.randomUUID(), name).then().statusCode(202);
+
+        var found = new ArrayList<Map<String, Object>>();
+        var after = "0";
+        while (after != null) {
+            var page = page("object=" + name
+                    + "&caller=somebody&outcome=done&action=signed_in&since=2026-01-01T00:00:00Z&after=" + after);
+            found.addAll(page.getList("items"));
+            after = page.getString("next");
+        }
+
+        assertThat(found).hasSize(1);
+        assertThat(page("object=" + name + "&outcome=refused").getList("items")).isEmpty();
+    }
+
+    @Test
     void anEventWithoutAnActionIsRefused() {
         var event = event(UUID.randomUUID());
         event.remove("action");
@@ -70,11 +154,31 @@ class AuditResourceTest {
     }
 
     private static io.restassured.response.Response post(UUID id) {
+        return post(id, "user/1");
+    }
+
+    private static io.restassured.response.Response post(UUID id, String object) {
+        var event = event(id);
+        event.put("object", object);
         return given().auth()
                 .oauth2(Tokens.with("audit:write"))
                 .contentType("application/json")
-                .body(event(id))
+                .body(event)
                 .post("/v1/audit-events");
+    }
+
+    private static JsonPath page(String query) {
+        return given().auth()
+                .oauth2(Tokens.with("audit:read"))
+                .get("/v1/audit-events?" + query)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static List<Map<String, Object>> events(Predicate<Map<String, Object>> which) {
+        return events().stream().filter(which).toList();
     }
 
     private static Map<String, Object> event(UUID id) {
@@ -92,13 +196,7 @@ class AuditResourceTest {
         var events = new ArrayList<Map<String, Object>>();
         var after = "0";
         while (after != null) {
-            var page = given().auth()
-                    .oauth2(Tokens.with("audit:read"))
-                    .get("/v1/audit-events?limit=500&after=" + after)
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .jsonPath();
+            var page = page("limit=500&after=" + after);
             events.addAll(page.getList("items"));
             after = page.getString("next");
         }

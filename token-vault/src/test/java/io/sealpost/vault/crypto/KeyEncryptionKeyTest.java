@@ -9,9 +9,12 @@ import io.sealpost.vault.testing.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without the right KEK there are no keys, and without keys the service does not start. */
 @QuarkusTest
@@ -19,22 +22,53 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyEncryptionKeyTest {
 
     private final DataKeys keys;
+    private final Replicas replicas;
 
     @TempDir
     Path directory;
 
-    KeyEncryptionKeyTest(DataKeys keys) {
+    KeyEncryptionKeyTest(DataKeys keys, Replicas replicas) {
         this.keys = keys;
+        this.replicas = replicas;
     }
 
     @Test
     void anotherKekDoesNotOpenTheStoredDataKey() throws IOException {
         var wrong = Surroundings.kek(directory.resolve("kek"));
 
-        assertThatThrownBy(() -> new DataKeys(() -> wrong, Clock.systemUTC()).open())
+        assertThatThrownBy(() -> replicas.replica(wrong).start())
                 .isInstanceOf(KeysUnavailable.class)
                 .hasMessageContaining("Put the right file in place");
         assertThat(keys.open()).isNotNull();
+    }
+
+    @Test
+    void aKekByItsUriCountsBeforeTheFile() throws IOException {
+        var file = Surroundings.kek(directory.resolve("kek"));
+
+        assertThat(keks(Optional.of(directory.resolve("absent")), Optional.of("file://" + file))
+                        .current()
+                        .id())
+                .isEqualTo(KeyEncryptionKey.read(file).id());
+    }
+
+    @Test
+    void withoutAnyKekNothingStarts() {
+        assertThatThrownBy(() -> keks(Optional.empty(), Optional.empty()).current())
+                .isInstanceOf(KeysUnavailable.class)
+                .hasMessageContaining("sealpost.keys.kek-file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws-kms://arn:aws:kms:eu-central-1:1:key/1", "kek", "transit/sealpost", ":"})
+    void aKekThatNothingKnowsIsNamed(String uri) {
+        assertThatThrownBy(() -> keks(Optional.empty(), Optional.of(uri)).current())
+                .isInstanceOf(KeysUnavailable.class)
+                .hasMessageContaining(uri);
+    }
+
+    private static Keks keks(Optional<Path> file, Optional<String> uri) {
+        return new Keks(new Replicas.Configured(file, uri, Optional.empty()), List.of(new KekFiles()));
     }
 
     @Test

@@ -54,7 +54,9 @@ class EveryEndpointIsSecuredTest {
             Map.entry("DELETE /v1/system-parameters/{key}", Set.of("parameters:write", "parameters:admin")),
             Map.entry("GET /v1/audit-events", Set.of("audit:read")),
             Map.entry("GET /v1/audit-events/verify", Set.of("audit:read")),
-            Map.entry("POST /v1/audit-events", Set.of("audit:write"))));
+            Map.entry("POST /v1/audit-events", Set.of("audit:write")),
+            Map.entry("GET /v1/keys", Set.of("keys:rotate")),
+            Map.entry("POST /v1/keys/rotate", Set.of("keys:rotate"))));
 
     private static final Set<String> PUBLIC = Set.of();
 

@@ -55,7 +55,8 @@ class RefusalsTest {
         "parameters:write",
         "parameters:admin",
         "audit:read",
-        "audit:write"
+        "audit:write",
+        "keys:rotate"
     };
 
     /** A body that is right for each call that takes one, with every member that it may have. */

@@ -20,11 +20,9 @@ public final class Superuser {
     public static void as(String role, String... statements) {
         try (var connection = connection(role);
                 var statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
             for (var sql : statements) {
                 statement.execute(sql);
             }
-            connection.commit();
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

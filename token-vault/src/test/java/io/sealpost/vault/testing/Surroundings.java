@@ -131,7 +131,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put(
                 "sealpost.api.issuers.test.may-grant",
                 "applications:read,applications:write,codes:redeem,grants:read,grants:write,grants:use,secrets:write,secrets:use,"
-                        + "parameters:read,parameters:write,parameters:admin,audit:read,audit:write");
+                        + "parameters:read,parameters:write,parameters:admin,audit:read,audit:write,keys:rotate");
         known(config, "auth-service", "applications:read,codes:redeem,grants:read,grants:write,parameters:read");
         known(
                 config,

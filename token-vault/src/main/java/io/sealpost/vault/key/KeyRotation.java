@@ -1,0 +1,46 @@
+package io.sealpost.vault.key;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sealpost.vault.audit.Action;
+import io.sealpost.vault.audit.Audit;
+import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.crypto.DataKeys;
+import io.sealpost.vault.crypto.Sealer;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Makes a new data key. This replica seals by it at once, the others within their reload tick. */
+@ApplicationScoped
+class KeyRotation {
+
+    private final DataKeys keys;
+    private final Sealer sealer;
+    private final Audit audit;
+
+    KeyRotation(DataKeys keys, Sealer sealer, Audit audit) {
+        this.keys = keys;
+        this.sealer = sealer;
+        this.audit = audit;
+    }
+
+    void begin(Caller caller) {
+        while (!isStored(keys.draft(), caller)) {
+            // another replica made the key of that number; the next one is ours
+        }
+        sealer.reload();
+    }
+
+    private boolean isStored(DataKeys.Draft draft, Caller caller) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var stored = keys.store(draft);
+            if (stored) {
+                audit.done(caller.actor(), Action.KEY_ROTATED, name(draft.id()));
+            }
+            return stored;
+        });
+    }
+
+    /** How the audit names a data key. */
+    static String name(long id) {
+        return "data key " + id;
+    }
+}
