@@ -64,7 +64,11 @@ class Application {
                 clientId,
                 clientAuthentication,
                 federatedToken,
-                mailHosts.isEmpty() ? List.of() : List.of(mailHosts.split(" ")));
+                hosts(mailHosts));
+    }
+
+    static List<String> hosts(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 
     void apply(Settings settings, long revision, Instant now) {

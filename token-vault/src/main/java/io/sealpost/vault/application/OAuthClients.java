@@ -8,12 +8,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Applications as other features need them: facts, and the registration with its live credentials opened for one call. */
 @ApplicationScoped
@@ -84,13 +81,6 @@ public class OAuthClients {
         return applications.findByIdOptional(application).map(OAuthClients::facts);
     }
 
-    /** How providers give tokens for resources, by application; those that exist. */
-    @Transactional
-    public Map<String, Map<TokenResource, ResourceAccess>> resources(Collection<String> names) {
-        return applications.list("name in ?1", names).stream()
-                .collect(Collectors.toMap(found -> found.name, found -> resources(found.settings())));
-    }
-
     private static Facts facts(Application application) {
         var settings = application.settings();
         var template = settings.template();
@@ -98,21 +88,13 @@ public class OAuthClients {
                 application.name,
                 template,
                 settings.tokenEndpoint(),
-                resources(settings),
+                ResourceAccess.of(template, settings.mailHosts()),
                 settings.userinfoEndpoint(),
                 settings.revocationEndpoint() != null,
                 template == Template.MICROSOFT,
                 template.idleLimit(),
                 template == Template.GOOGLE,
                 template == Template.MICROSOFT ? "oid" : "sub");
-    }
-
-    private static Map<TokenResource, ResourceAccess> resources(Settings settings) {
-        var resources = new EnumMap<TokenResource, ResourceAccess>(TokenResource.class);
-        for (var resource : TokenResource.values()) {
-            ResourceAccess.of(resource, settings).ifPresent(access -> resources.put(resource, access));
-        }
-        return resources;
     }
 
     /** The registration with the credentials of its method, in the order in which to try them. What has expired is left out, never tried. */

@@ -1,7 +1,8 @@
 package io.sealpost.vault.application;
 
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -17,16 +18,28 @@ public record ResourceAccess(TokenResource token, List<String> hosts) {
     private static final String GRAPH_PERMISSIONS = "https://graph.microsoft.com/.default";
     private static final String OFFLINE = "offline_access";
 
-    static Optional<ResourceAccess> of(TokenResource resource, Settings settings) {
-        return switch (resource) {
-            case MAIL -> Optional.of(new ResourceAccess(TokenResource.MAIL, settings.mailHosts()));
-            case GRAPH -> only(Template.MICROSOFT, settings, new ResourceAccess(TokenResource.GRAPH, GRAPH_HOSTS));
-            case GMAIL_API -> only(Template.GOOGLE, settings, new ResourceAccess(TokenResource.MAIL, GMAIL_HOSTS));
-        };
+    /**
+     * To all resources that an application's provider gives tokens for.
+     *
+     * @param template as it stands in the application's row
+     * @param mailHosts as they do
+     */
+    public static Map<TokenResource, ResourceAccess> ofRow(String template, String mailHosts) {
+        return of(Template.valueOf(template), Application.hosts(mailHosts));
     }
 
-    private static Optional<ResourceAccess> only(Template template, Settings settings, ResourceAccess access) {
-        return settings.template() == template ? Optional.of(access) : Optional.empty();
+    /** To all resources that a provider gives tokens for. */
+    static Map<TokenResource, ResourceAccess> of(Template template, List<String> mailHosts) {
+        var access = new EnumMap<TokenResource, ResourceAccess>(TokenResource.class);
+        access.put(TokenResource.MAIL, new ResourceAccess(TokenResource.MAIL, mailHosts));
+        switch (template) {
+            case MICROSOFT -> access.put(TokenResource.GRAPH, new ResourceAccess(TokenResource.GRAPH, GRAPH_HOSTS));
+            case GOOGLE -> access.put(TokenResource.GMAIL_API, new ResourceAccess(TokenResource.MAIL, GMAIL_HOSTS));
+            case CUSTOM -> {
+                // mail alone
+            }
+        }
+        return access;
     }
 
     /**

@@ -22,22 +22,9 @@ class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .firstResultOptional();
     }
 
-    /** What {@link #of(List, List)} calls an account's grant. */
+    /** What many grants at once are told apart by. */
     static String key(String application, String account) {
         return application + "/" + AccountKey.of(account);
-    }
-
-    /** Grants of many accounts by their {@link #key}; those that exist. */
-    Map<String, Grant> of(List<String> applications, List<String> accounts) {
-        var found = getSession()
-                .createNativeQuery(
-                        "select * from account_grant where (application, account_key) in (select * from unnest(:applications, :accounts))",
-                        Grant.class)
-                .setParameter("applications", applications.toArray(String[]::new))
-                .setParameter("accounts", accounts.stream().map(AccountKey::of).toArray(String[]::new))
-                .getResultList();
-        return found.stream()
-                .collect(Collectors.toMap(grant -> grant.application + "/" + grant.accountKey, Function.identity()));
     }
 
     Optional<Grant> lockedOf(String application, String account) {

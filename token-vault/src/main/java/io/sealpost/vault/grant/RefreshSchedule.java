@@ -26,22 +26,24 @@ class RefreshSchedule {
 
     /** The next refresh of a grant whose token somebody reads. */
     Instant ahead(Grant grant) {
-        var life = Duration.between(grant.refreshedAt, grant.accessTokenExpiresAt);
-        var share = ThreadLocalRandom.current().nextDouble(EARLIEST, LATEST);
-        return grant.refreshedAt.plusMillis((long) (life.toMillis() * share));
+        return ahead(grant.refreshedAt, grant.accessTokenExpiresAt);
+    }
+
+    Instant ahead(Instant refreshedAt, Instant expiresAt) {
+        return within(refreshedAt, expiresAt, ThreadLocalRandom.current().nextDouble(EARLIEST, LATEST));
+    }
+
+    private static Instant within(Instant from, Instant to, double share) {
+        return from.plusMillis((long) (Duration.between(from, to).toMillis() * share));
     }
 
     /**
      * Whether a grant whose token is read is due late enough for the token to run out before. One that is being refreshed or waits for its
      * next try keeps its time.
      */
-    boolean isTooLate(Grant grant) {
-        var life = Duration.between(grant.refreshedAt, grant.accessTokenExpiresAt);
-        return grant.isRefreshable()
-                && grant.nextTryAt == null
-                && grant.leaseUntil == null
-                && (grant.dueAt == null
-                        || grant.dueAt.isAfter(grant.refreshedAt.plusMillis((long) (life.toMillis() * LATEST))));
+    boolean isTooLate(TokenRow row) {
+        return row.refreshable()
+                && (row.dueAt() == null || row.dueAt().isAfter(within(row.refreshedAt(), row.expiresAt(), LATEST)));
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.sealpost.vault.grant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.sealpost.vault.application.OAuthClients;
 import io.sealpost.vault.application.ResourceAccess;
 import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,8 +34,8 @@ class StoredTokens {
     private static final int AT_ONCE = 4;
 
     private final Grants grants;
+    private final TokenRows rows;
     private final ResourceTokens tokens;
-    private final OAuthClients clients;
     private final RefreshSchedule schedule;
     private final Sealer sealer;
     private final Audit audit;
@@ -46,14 +44,14 @@ class StoredTokens {
 
     StoredTokens(
             Grants grants,
+            TokenRows rows,
             ResourceTokens tokens,
-            OAuthClients clients,
             RefreshSchedule schedule,
             Sealer sealer,
             Audit audit,
             Clock clock) {
-        this.clients = clients;
         this.grants = grants;
+        this.rows = rows;
         this.tokens = tokens;
         this.schedule = schedule;
         this.sealer = sealer;
@@ -142,16 +140,12 @@ class StoredTokens {
 
     private List<Looked> look(List<Asked> asked) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            var found = grants.of(
+            var found = rows.of(
                     asked.stream().map(Asked::application).toList(),
                     asked.stream().map(Asked::account).toList());
-            var resources =
-                    clients.resources(asked.stream().map(Asked::application).collect(Collectors.toSet()));
             var looked = asked.stream()
                     .distinct()
-                    .collect(Collectors.toMap(
-                            Function.identity(),
-                            each -> look(each, resources.get(each.application()), found.get(each.key()))));
+                    .collect(Collectors.toMap(Function.identity(), each -> look(each, found.get(each.key()))));
             keepAhead(looked.values());
             audit.done(asked.stream()
                     .flatMap(each -> given(each, looked.get(each)).stream())
@@ -161,14 +155,14 @@ class StoredTokens {
     }
 
     /** What keeps one from its token keeps nobody else from theirs. */
-    private Looked look(Asked asked, Map<TokenResource, ResourceAccess> resources, Grant found) {
+    private Looked look(Asked asked, TokenRow found) {
         try {
-            var access = access(asked.resource(), resources);
-            var grant = usable(Optional.ofNullable(found));
-            var token = stored(grant, access.token(), asked.minimumLife());
+            var row = usable(found);
+            var access = access(asked.resource(), row);
+            var token = stored(row, access.token(), asked.minimumLife());
             return new Looked.At(
-                    new Look(token, access, grant.id, grant.object(), grant.generation),
-                    forward(access.token(), asked.minimumLife(), grant));
+                    new Look(token, access, row.id(), row.object(), row.generation()),
+                    forward(access.token(), asked.minimumLife(), row));
         } catch (Refusal | SealBroken e) {
             return new Looked.InVain(e);
         }
@@ -180,30 +174,29 @@ class StoredTokens {
                 : Optional.empty();
     }
 
-    private static ResourceAccess access(TokenResource resource, Map<TokenResource, ResourceAccess> resources) {
-        return Optional.ofNullable(Optional.ofNullable(resources)
-                        .orElseThrow(GrantView::notFound)
-                        .get(resource))
+    private static ResourceAccess access(TokenResource resource, TokenRow row) {
+        return Optional.ofNullable(row.access().get(resource))
                 .orElseThrow(() -> Refusal.invalid(
                         "for", "graph is for applications of the template microsoft, gmail_api for those of google"));
     }
 
-    private Optional<AccessToken> stored(Grant grant, TokenResource resource, Duration minimumLife) {
+    private Optional<AccessToken> stored(TokenRow row, TokenResource resource, Duration minimumLife) {
         if (resource != TokenResource.MAIL) {
-            return tokens.of(grant.id, resource)
+            return tokens.of(row.id(), resource)
                     .filter(token -> token.serves(clock.instant(), minimumLife))
                     .map(token -> new AccessToken(sealer.open(token.tokenSealed, token.place()), token.expiresAt));
         }
-        if (!grant.serves(clock.instant(), minimumLife)) {
+        if (!row.serves(clock.instant(), minimumLife)) {
             return Optional.empty();
         }
-        return Optional.of(new AccessToken(open(grant), grant.accessTokenExpiresAt));
+        return Optional.of(new AccessToken(sealer.open(row.token().bytes(), row.place()), row.expiresAt()));
     }
 
     /** A token that is read is replaced ahead of its end; said once for each token. */
-    private Optional<Forward> forward(TokenResource token, Duration minimumLife, Grant grant) {
-        return token == TokenResource.MAIL && grant.serves(clock.instant(), minimumLife) && schedule.isTooLate(grant)
-                ? Optional.of(new Forward(grant.id, grant.generation, schedule.ahead(grant)))
+    private Optional<Forward> forward(TokenResource token, Duration minimumLife, TokenRow row) {
+        return token == TokenResource.MAIL && row.serves(clock.instant(), minimumLife) && schedule.isTooLate(row)
+                ? Optional.of(
+                        new Forward(row.id(), row.generation(), schedule.ahead(row.refreshedAt(), row.expiresAt())))
                 : Optional.empty();
     }
 
@@ -222,6 +215,14 @@ class StoredTokens {
         return usable(grants.of(application, account));
     }
 
+    private static TokenRow usable(TokenRow found) {
+        var row = Optional.ofNullable(found).orElseThrow(GrantView::notFound);
+        if (row.status() != GrantStatus.ACTIVE && row.status() != GrantStatus.NEEDS_OPERATOR) {
+            throw notActive(row.status(), row.cause());
+        }
+        return row;
+    }
+
     private static Grant usable(Optional<Grant> found) {
         var grant = found.orElseThrow(GrantView::notFound);
         if (grant.status != GrantStatus.ACTIVE && grant.status != GrantStatus.NEEDS_OPERATOR) {
@@ -237,8 +238,12 @@ class StoredTokens {
 
     /** What somebody has to do first. */
     static Refusal notActive(Grant grant) {
-        return Refusal.of(RefusalCode.GRANT_NOT_ACTIVE, grant.remedy())
-                .with("grant_status", grant.status)
-                .with("cause", grant.cause);
+        return notActive(grant.status, grant.cause);
+    }
+
+    private static Refusal notActive(GrantStatus status, String cause) {
+        return Refusal.of(RefusalCode.GRANT_NOT_ACTIVE, Remedies.of(status, cause))
+                .with("grant_status", status)
+                .with("cause", cause);
     }
 }
