@@ -1,6 +1,7 @@
 package io.sealpost.vault.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Something that is not as it was written.
@@ -10,8 +11,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param checkpoint which checkpoint it is about, or which one tells; null where none does
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "AuditFinding")
 record Finding(Kind kind, Integer writer, Long sequence, Long checkpoint, String detail) {
 
+    @Schema(name = "AuditFindingKind")
     enum Kind {
         /** An event is not what its hash says: it was changed, or put in the place of another. */
         EVENT_CHANGED,

@@ -93,7 +93,7 @@ class RefusalsTest {
             Map.entry(
                     "POST /v1/audit-events",
                     List.of(
-                            "{\"id\": \"00000000-0000-4000-8000-000000000001\", \"at\": \"2026-01-01T00:00:00Z\", \"caller\": \"anna\", \"action\": \"signed_in\", \"object\": \"user\", \"outcome\": \"done\", \"reason\": \"none\"}")));
+                            "{\"id\": \"00000000-0000-4000-8000-000000000001\", \"at\": \"2026-01-01T00:00:00Z\", \"caller\": \"anna\", \"origin\": \"192.0.2.1\", \"purpose\": \"mail\", \"action\": \"signed_in\", \"object\": \"user\", \"outcome\": \"done\", \"reason\": \"none\"}")));
 
     /** Calls with mutations that they take after all: a secret is sealed as it is. */
     private static final Set<String> TAKEN = Set.of(
@@ -313,6 +313,8 @@ class RefusalsTest {
                 limit("POST /v1/audit-events", "action", 64),
                 limit("POST /v1/audit-events", "outcome", 64),
                 limit("POST /v1/audit-events", "reason", 64),
+                limit("POST /v1/audit-events", "origin", 64),
+                limit("POST /v1/audit-events", "purpose", 64),
                 limit("POST /v1/applications/absent/device-authorizations", "account", 320),
                 limit("PUT /v1/grants/absent/anna@example.com", "issuer", 500),
                 limit("PUT /v1/grants/absent/anna@example.com", "subject", 255));

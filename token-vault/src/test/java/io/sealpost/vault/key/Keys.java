@@ -3,6 +3,7 @@ package io.sealpost.vault.key;
 import static io.restassured.RestAssured.given;
 
 import io.restassured.response.Response;
+import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Tokens;
 import java.util.List;
 import java.util.Map;
@@ -51,5 +52,10 @@ final class Keys {
 
     static Response secret(String name) {
         return given().auth().oauth2(Tokens.with("secrets:use")).get("/v1/secrets/" + name);
+    }
+
+    /** Other tests damage what is sealed; here everything is to open. */
+    static void forgetDamaged() {
+        Superuser.does("truncate secret, revocation, device_authorization, account_grant, application cascade");
     }
 }

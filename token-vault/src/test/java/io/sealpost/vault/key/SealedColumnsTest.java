@@ -166,6 +166,7 @@ class SealedColumnsTest {
 
     /** At least one value in every sealed column, by the API as far as it goes. */
     private void storeEverything() throws SQLException {
+        Keys.forgetDamaged();
         sql("delete from client_secret where name = 'next'");
         sql("delete from client_certificate where name = 'next'");
         Keys.putSecret(APPLICATION, "value");
