@@ -305,7 +305,7 @@ class RotationTest {
 
     private List<String> audited(String action) throws SQLException {
         try (var connection = database.getConnection();
-                var query = connection.prepareStatement("select object from audit_event where action = ?")) {
+                var query = connection.prepareStatement("select object from audit_entry where action = ?")) {
             query.setString(1, action);
             var objects = new ArrayList<String>();
             try (var result = query.executeQuery()) {
