@@ -31,7 +31,7 @@ public final class GroupCommit<I, O> {
      */
     public GroupCommit(int most, int atOnce, Function<List<I>, List<O>> transaction) {
         this.most = most;
-        this.places = new Semaphore(atOnce, true);
+        this.places = new Semaphore(atOnce);
         this.transaction = transaction;
     }
 
@@ -39,10 +39,23 @@ public final class GroupCommit<I, O> {
 
         private final I item;
         private final CompletableFuture<O> outcome = new CompletableFuture<>();
+        /** Whether it is its turn to run transactions; false where another one did so for it. */
+        private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
+
         private volatile boolean taken;
 
         Entry(I item) {
             this.item = item;
+        }
+
+        void succeed(O result) {
+            outcome.complete(result);
+            turn.complete(false);
+        }
+
+        void fail(Throwable why) {
+            outcome.completeExceptionally(why);
+            turn.complete(false);
         }
     }
 
@@ -54,15 +67,29 @@ public final class GroupCommit<I, O> {
     public O run(I item) {
         var mine = new Entry<I, O>(item);
         waiting.add(mine);
-        places.acquireUninterruptibly();
-        try {
-            while (!mine.taken) {
-                runNext();
+        if (places.tryAcquire() || mine.turn.join()) {
+            try {
+                while (!mine.taken) {
+                    runNext();
+                }
+            } finally {
+                passOn();
             }
-        } finally {
-            places.release();
         }
         return outcome(mine);
+    }
+
+    /** Gives one's place to somebody who stands in line and has none: whoever was served goes on at once, and nobody waits without need. */
+    private void passOn() {
+        do {
+            for (var next : waiting) {
+                if (next.turn.complete(true)) {
+                    return;
+                }
+            }
+            places.release();
+            // whoever came to stand in line before the release found no place
+        } while (waiting.stream().anyMatch(next -> !next.turn.isDone()) && places.tryAcquire());
     }
 
     /** How many stand in line. */
@@ -79,10 +106,10 @@ public final class GroupCommit<I, O> {
             var outcomes =
                     transaction.apply(group.stream().map(entry -> entry.item).toList());
             for (var i = 0; i < group.size(); i++) {
-                group.get(i).outcome.complete(outcomes.get(i));
+                group.get(i).succeed(outcomes.get(i));
             }
         } catch (RuntimeException | Error e) {
-            group.forEach(entry -> entry.outcome.completeExceptionally(e));
+            group.forEach(entry -> entry.fail(e));
         }
     }
 

@@ -117,6 +117,28 @@ class GroupCommitTest {
         }
     }
 
+    @Test
+    void nobodyIsForgottenHoweverManyComeAndGo() throws Exception {
+        // Given
+        var commits = new GroupCommit<Integer, Integer>(5, 3, items -> items);
+
+        // When
+        var writing = IntStream.range(0, 64)
+                .mapToObj(writer -> writers.submit(() -> {
+                    for (var item = writer * 3_000; item < writer * 3_000 + 3_000; item++) {
+                        assertThat(commits.run(item)).isEqualTo(item);
+                    }
+                    return null;
+                }))
+                .toList();
+
+        // Then
+        for (var writer : writing) {
+            writer.get(PATIENCE, TimeUnit.SECONDS);
+        }
+        assertThat(commits.waiting()).isZero();
+    }
+
     /** The first writer, whose transaction is held up. */
     private Future<String> begun(GroupCommit<Integer, String> commits) throws InterruptedException {
         var first = writers.submit(() -> commits.run(1));
