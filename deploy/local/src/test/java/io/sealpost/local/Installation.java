@@ -129,10 +129,14 @@ final class Installation implements AutoCloseable {
     }
 
     int status(String url, String token) throws IOException, InterruptedException {
+        return get(url, token).statusCode();
+    }
+
+    HttpResponse<String> get(String url, String token) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url))
                 .header("Authorization", "Bearer " + token)
                 .build();
-        return http.send(request, BodyHandlers.ofString()).statusCode();
+        return http.send(request, BodyHandlers.ofString());
     }
 
     ProcessHandle supervisor() {
