@@ -24,6 +24,7 @@ class ConfigDefaultsTest {
                 .withSources(new PropertiesConfigSource(REQUIRED, "test", 500))
                 .withConverter(Duration.class, 200, new DurationConverter());
         for (var mapping : new String[] {
+            "audit.AuditConfig",
             "caller.CallerConfig",
             "connection.ConnectionConfig",
             "identity.IdentityConfig",
@@ -49,6 +50,8 @@ class ConfigDefaultsTest {
         assertThat(values)
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("sealpost.api.audience", "auth-service"),
+                        Map.entry("sealpost.audit.longest-pause", "PT1M"),
+                        Map.entry("sealpost.audit.send-every", "1s"),
                         Map.entry("sealpost.connection.flow-life", "PT10M"),
                         Map.entry("sealpost.connection.life", "PT1H"),
                         Map.entry("sealpost.identity.key-life", "5m"),

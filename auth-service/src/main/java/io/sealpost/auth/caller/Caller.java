@@ -7,8 +7,9 @@ import java.util.Set;
  * An authenticated caller.
  *
  * @param permissions words such as {@code connections:write}; the endpoints' annotations check them
+ * @param origin the network address that the call came from
  */
-public record Caller(String issuer, String subject, Set<String> permissions) {
+public record Caller(String issuer, String subject, Set<String> permissions, String origin) {
 
     static final String ATTRIBUTE = "sealpost.caller";
 
@@ -20,5 +21,9 @@ public record Caller(String issuer, String subject, Set<String> permissions) {
     /** How the caller is named to people and in records: subjects are unique per issuer only. */
     public String name() {
         return issuer + "#" + subject;
+    }
+
+    public Actor actor() {
+        return new Actor(name(), origin);
     }
 }

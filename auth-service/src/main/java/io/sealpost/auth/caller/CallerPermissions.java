@@ -5,9 +5,11 @@ import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Permission;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -29,7 +31,19 @@ class CallerPermissions implements SecurityIdentityAugmentor {
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
-        return Uni.createFrom().item(() -> identity.isAnonymous() ? identity : narrowed(identity));
+        return augment(identity, context, Map.of());
+    }
+
+    @Override
+    public Uni<SecurityIdentity> augment(
+            SecurityIdentity identity, AuthenticationRequestContext context, Map<String, Object> attributes) {
+        return Uni.createFrom().item(() -> identity.isAnonymous() ? identity : narrowed(identity, origin(attributes)));
+    }
+
+    /** The peer's address; behind a proxy that is configured as trusted, what the proxy says. */
+    private static String origin(Map<String, Object> attributes) {
+        var request = HttpSecurityUtils.getRoutingContextAttribute(attributes);
+        return request == null ? null : request.request().remoteAddress().hostAddress();
     }
 
     /** A token that names nobody is nobody's, whatever it is signed with. */
@@ -41,11 +55,11 @@ class CallerPermissions implements SecurityIdentityAugmentor {
                 && subject.indexOf('\0') < 0;
     }
 
-    private SecurityIdentity narrowed(SecurityIdentity identity) {
+    private SecurityIdentity narrowed(SecurityIdentity identity, String origin) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || !namesSomebody(token)) {
             throw new AuthenticationFailedException("the token names nobody");
         }
-        var caller = callers.of(token);
+        var caller = callers.of(token, origin);
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(token)
                 .addCredentials(identity.getCredentials())

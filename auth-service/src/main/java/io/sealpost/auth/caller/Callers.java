@@ -21,8 +21,12 @@ class Callers {
         this.config = config;
     }
 
-    /** The caller that a token, already verified, stands for. */
-    Caller of(JsonWebToken token) {
+    /**
+     * The caller that a token, already verified, stands for.
+     *
+     * @param origin the network address that it came from
+     */
+    Caller of(JsonWebToken token, String origin) {
         var permissions = new HashSet<String>();
         config.issuers().values().stream()
                 .filter(issuer -> issuer.issuer().equals(token.getIssuer()))
@@ -37,7 +41,7 @@ class Callers {
                 .filter(known -> known.issuer().equals(token.getIssuer())
                         && known.subject().equals(token.getSubject()))
                 .forEach(known -> permissions.addAll(known.permissions()));
-        return new Caller(token.getIssuer(), token.getSubject(), Set.copyOf(permissions));
+        return new Caller(token.getIssuer(), token.getSubject(), Set.copyOf(permissions), origin);
     }
 
     /** A claim that is either a text of words or a list of texts (RFC 8693 §4.2 for {@code scope}); anything else in it does not count. */

@@ -1,7 +1,9 @@
 package io.sealpost.auth.connection;
 
+import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.vault.VaultUnavailable;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -10,6 +12,12 @@ import java.util.function.Supplier;
 /** Shows people a page where programs get a problem document. */
 @ApplicationScoped
 class Browser {
+
+    /** Who sits there is not known; from where the request came is. */
+    static Actor actor(HttpServerRequest request) {
+        var address = request.remoteAddress();
+        return Actor.browser(address == null ? null : address.hostAddress());
+    }
 
     Response answer(HttpHeaders headers, Supplier<Response> answer) {
         if (!Pages.wanted(headers)) {

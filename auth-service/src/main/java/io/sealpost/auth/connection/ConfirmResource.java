@@ -76,7 +76,7 @@ class ConfirmResource {
         // not through HttpHeaders, which throws where one of the browser's other cookies is none
         var cookie = Optional.ofNullable(request.getCookie(BrowserCookie.name(callback.state(), here)))
                 .orElseThrow(FlowFinisher::stateInvalid);
-        var connection = finisher.finish(callback, path, cookie.getValue());
+        var connection = finisher.finish(callback, path, cookie.getValue(), Browser.actor(request));
         return Response.fromResponse(afterwards(connection))
                 .cookie(BrowserCookie.gone(callback.state(), here).toHeader())
                 .build();

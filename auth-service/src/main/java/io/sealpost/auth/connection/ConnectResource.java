@@ -4,6 +4,7 @@ import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -50,10 +51,11 @@ class ConnectResource {
             String ticket,
             @HeaderParam("Origin") String origin,
             @HeaderParam("Sec-Fetch-Site") String fetchSite,
+            @Context HttpServerRequest request,
             @Context HttpHeaders headers) {
         return browser.answer(headers, () -> {
             refuseOtherSites(origin, fetchSite);
-            var started = starter.start(ticket);
+            var started = starter.start(ticket, Browser.actor(request));
             return Response.seeOther(started.location())
                     .cookie(started.cookie().toHeader())
                     .build();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -22,6 +23,10 @@ class Connection {
     UUID id;
 
     String provider;
+
+    /** As it was when the link was made, or its button pressed last; null in rows of earlier versions. */
+    String application;
+
     String account;
 
     /** By what the account is compared; null in rows of earlier versions. */
@@ -49,6 +54,16 @@ class Connection {
 
     void use(Set<Use> wanted) {
         uses = EnumSet.copyOf(wanted).stream().map(Use::name).collect(Collectors.joining(" "));
+    }
+
+    /** As the audit names it, and as it names the grant that may come of it. */
+    String object() {
+        return (application == null ? provider : application) + "/" + account;
+    }
+
+    /** What for, as the audit tells it. */
+    String purpose() {
+        return uses.toLowerCase(Locale.ROOT);
     }
 
     /** Opens it for whoever has the ticket that is returned, the only copy; the one before works no longer. */

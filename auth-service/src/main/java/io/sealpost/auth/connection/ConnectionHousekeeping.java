@@ -3,12 +3,13 @@ package io.sealpost.auth.connection;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
 
 /** Notes what ran out. Every replica does it; doing it twice changes nothing. */
 @ApplicationScoped
 class ConnectionHousekeeping {
+
+    private static final int BATCH = 200;
 
     private final Connections connections;
     private final Flows flows;
@@ -22,10 +23,12 @@ class ConnectionHousekeeping {
 
     @Scheduled(every = "1m", delayed = "20s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    @Transactional
     void sweep() {
         var now = clock.instant();
-        connections.expire(now);
+        var more = true;
+        while (more) {
+            more = connections.expire(now, BATCH);
+        }
         flows.deleteLapsed(now);
     }
 }

@@ -1,8 +1,11 @@
 package io.sealpost.auth.connection;
 
 import io.sealpost.auth.address.AccountKey;
+import io.sealpost.auth.audit.Action;
+import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.caller.Caller;
 import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.MailOffer;
 import io.sealpost.auth.provider.MailOffers;
 import io.sealpost.auth.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,18 +55,19 @@ class ConnectionOpener {
     /**
      * Who asks, and where the person goes in the end.
      *
+     * @param actor as the audit tells it
      * @param name as the page shows it
      * @param returnTo in the form in which it will be sent; null where the person is to end on our own page
      */
-    record Asker(String name, String returnTo) {}
+    record Asker(Actor actor, String name, String returnTo) {}
 
     @Transactional
     Opened open(ConnectionResource.Form form, Caller caller) {
-        check(form);
-        var connection = made(form.provider(), form.account().strip());
+        var connection = made(check(form), form.account().strip());
         connection.use(Set.copyOf(form.uses()));
-        ask(connection, asker(form.returnTo(), form.requestedBy(), caller));
-        return opened(connection);
+        var asker = asker(form.returnTo(), form.requestedBy(), caller);
+        ask(connection, asker);
+        return opened(connection, asker, Action.CONNECTION_OPENED, null);
     }
 
     /** Refuses what may not be shown or returned to. */
@@ -73,7 +77,7 @@ class ConnectionOpener {
                 : ReturnTo.allowed(returnTo, parameters.current().allowedReturns())
                         .uri()
                         .toString();
-        return new Asker(requestedBy(requestedBy, caller), allowed);
+        return new Asker(caller.actor(), requestedBy(requestedBy, caller), allowed);
     }
 
     /** Whether a connection can be about it: an address, that a page can show. */
@@ -81,10 +85,11 @@ class ConnectionOpener {
         return ACCOUNT.matcher(account).matches();
     }
 
-    Connection made(String provider, String account) {
+    Connection made(MailOffer offer, String account) {
         var connection = new Connection();
         connection.id = UUID.randomUUID();
-        connection.provider = provider;
+        connection.provider = offer.provider();
+        connection.application = offer.application();
         connection.account = account;
         connection.accountKey = AccountKey.of(account);
         connection.createdAt = now();
@@ -96,10 +101,14 @@ class ConnectionOpener {
         connection.returnTo = asker.returnTo();
     }
 
-    /** With a ticket of its own, in place of the one that it may have had, and a whole life before it. */
-    Opened opened(Connection connection) {
+    /**
+     * With a ticket of its own, in place of the one that it may have had, and a whole life before it.
+     *
+     * @param reason a code that says why it was asked for, or null
+     */
+    Opened opened(Connection connection, Asker asker, Action action, String reason) {
         var ticket = connection.open(now(), config.life());
-        connections.persist(connection);
+        connections.asked(connection, asker.actor(), action, reason);
         return new Opened(connection, ticket);
     }
 
@@ -107,11 +116,12 @@ class ConnectionOpener {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private void check(ConnectionResource.Form form) {
-        if (form.provider() == null || offers.of(form.provider()).isEmpty()) {
-            throw Refusal.invalid(
-                    "provider", "name a provider whose mail.allowed is true; PUT /v1/providers/{provider} makes one");
-        }
+    private MailOffer check(ConnectionResource.Form form) {
+        var offer = Optional.ofNullable(form.provider())
+                .flatMap(offers::of)
+                .orElseThrow(() -> Refusal.invalid(
+                        "provider",
+                        "name a provider whose mail.allowed is true; PUT /v1/providers/{provider} makes one"));
         if (form.account() == null || !isAddress(form.account().strip())) {
             throw Refusal.invalid("account", "give the mailbox's address");
         }
@@ -119,6 +129,7 @@ class ConnectionOpener {
         if (uses.isEmpty() || uses.size() > Use.values().length || uses.stream().anyMatch(Objects::isNull)) {
             throw Refusal.invalid("uses", "give one or more of send, fetch_imap and fetch_pop, each once");
         }
+        return offer;
     }
 
     private static String requestedBy(String given, Caller caller) {

@@ -1,6 +1,9 @@
 package io.sealpost.auth.connection;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.sealpost.auth.audit.Action;
+import io.sealpost.auth.audit.Audit;
+import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.provider.MailOffers;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
@@ -13,6 +16,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.hibernate.Timeouts;
 
 @ApplicationScoped
 class Connections implements PanacheRepositoryBase<Connection, UUID> {
@@ -21,12 +25,21 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
 
     private final Flows flows;
     private final MailOffers offers;
+    private final Audit audit;
     private final Clock clock;
 
-    Connections(Flows flows, MailOffers offers, Clock clock) {
+    Connections(Flows flows, MailOffers offers, Audit audit, Clock clock) {
         this.flows = flows;
         this.offers = offers;
+        this.audit = audit;
         this.clock = clock;
+    }
+
+    /** Keeps what was asked for, and why, where that is known. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void asked(Connection connection, Actor asker, Action action, String reason) {
+        persist(connection);
+        audit.done(deed(connection, asker, action), reason);
     }
 
     /** The connection of a ticket that can still be used; refused otherwise. */
@@ -44,7 +57,7 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
 
     /** Begins a flow in place of the one before, unless the ticket was spent or the provider deleted meanwhile. */
     @Transactional
-    void begin(Flow flow) {
+    void begin(Flow flow, Actor actor) {
         var connection = findById(flow.connection, LockModeType.PESSIMISTIC_WRITE);
         connection.requireUsable(clock.instant());
         if (!offers.hold(flow.provider)) {
@@ -52,8 +65,10 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
         }
         connection.status = ConnectionStatus.OPEN;
         connection.cause = null;
+        connection.application = flow.application;
         flows.deleteOf(flow.connection);
         flows.persist(flow);
+        audit.done(deed(connection, actor, Action.CONNECTION_STARTED), null);
     }
 
     /** Refuses to go on with a callback when another one spent the ticket meanwhile. */
@@ -67,7 +82,7 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
      * force now.
      */
     @Transactional
-    Connection end(UUID id, Outcome outcome) {
+    Connection end(UUID id, Outcome outcome, Actor actor) {
         var connection = findById(id, LockModeType.PESSIMISTIC_WRITE);
         if (connection.spentAt == null || outcome.status() == ConnectionStatus.CONNECTED) {
             connection.status = outcome.status();
@@ -76,6 +91,8 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
                 connection.spentAt = clock.instant();
                 flows.deleteOf(id);
             }
+            var action = outcome.decided() ? Action.CONNECTION_ENDED : Action.CONNECTION_UNDECIDED;
+            audit.ended(deed(connection, actor, action), outcome.status().text(), outcome.cause());
         }
         return connection;
     }
@@ -101,13 +118,23 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
                 .firstResultOptional();
     }
 
-    /** Notes which links ran out. */
-    void expire(Instant now) {
-        update(
-                "status = ?1 where status = ?2 and expiresAt <= ?3",
-                ConnectionStatus.EXPIRED,
-                ConnectionStatus.OPEN,
-                now);
+    /** Notes which links ran out, up to so many that nobody else is at; true when there may be more. */
+    @Transactional
+    boolean expire(Instant now, int most) {
+        var expired = find("status = ?1 and expiresAt <= ?2", ConnectionStatus.OPEN, now)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .withHint("jakarta.persistence.lock.timeout", Timeouts.SKIP_LOCKED_MILLI)
+                .page(0, most)
+                .list();
+        expired.forEach(connection -> {
+            connection.status = ConnectionStatus.EXPIRED;
+            audit.ended(deed(connection, Actor.AUTH, Action.CONNECTION_ENDED), ConnectionStatus.EXPIRED.text(), null);
+        });
+        return expired.size() == most;
+    }
+
+    private static Audit.Deed deed(Connection connection, Actor actor, Action action) {
+        return new Audit.Deed(actor, action, connection.object(), connection.purpose());
     }
 
     private static Refusal unknownTicket() {

@@ -3,6 +3,7 @@ package io.sealpost.auth.connection;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.identity.Claims;
 import io.sealpost.auth.identity.IdTokens;
 import io.sealpost.auth.identity.Validation;
@@ -59,7 +60,7 @@ class FlowFinisher {
      * Refuses, with one answer for all of them, callbacks that no flow of this browser on this path waits for, and as a used ticket a
      * callback that another one overtook.
      */
-    Connection finish(Callback callback, String callbackPath, String browser) {
+    Connection finish(Callback callback, String callbackPath, String browser, Actor actor) {
         if (!idTokens.canValidate()) {
             throw cannotJudge();
         }
@@ -67,7 +68,7 @@ class FlowFinisher {
                         RandomText.hash(callback.state()), RandomText.hash(browser), callbackPath, clock.instant())
                 .filter(found -> fromItsProvider(found, callback))
                 .orElseThrow(FlowFinisher::stateInvalid);
-        return connections.end(flow.connection, whateverItWas(flow, callback.answer()));
+        return connections.end(flow.connection, whateverItWas(flow, callback.answer()), actor);
     }
 
     static Refusal stateInvalid() {

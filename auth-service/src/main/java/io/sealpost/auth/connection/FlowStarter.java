@@ -3,6 +3,7 @@ package io.sealpost.auth.connection;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.provider.MailOffer;
 import io.sealpost.auth.vault.AccountGrant;
@@ -56,7 +57,7 @@ class FlowStarter {
     /** Where the browser goes, and the cookie by which it is known again when it comes back. */
     record Started(URI location, BrowserCookie cookie) {}
 
-    Started start(String ticket) {
+    Started start(String ticket, Actor actor) {
         var invitation = invitations.of(ticket);
         var connection = invitation.connection();
         var application = invitation.application();
@@ -68,7 +69,7 @@ class FlowStarter {
         var consent = consent(invitation, scopes);
         var browser = RandomText.make();
         var flow = flow(consent, grant, connection, browser);
-        connections.begin(flow);
+        connections.begin(flow, actor);
         var life = Duration.between(clock.instant(), flow.expiresAt);
         return new Started(
                 consent.uri(), BrowserCookie.of(consent.state().getValue(), browser, consent.redirectUri(), life));

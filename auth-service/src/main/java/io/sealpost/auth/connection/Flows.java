@@ -35,6 +35,7 @@ class Flows implements PanacheRepositoryBase<Flow, UUID> {
         delete("connection", connection);
     }
 
+    @Transactional
     void deleteLapsed(Instant now) {
         delete("expiresAt <= ?1", now);
     }

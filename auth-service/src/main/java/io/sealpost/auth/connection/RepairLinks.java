@@ -1,6 +1,7 @@
 package io.sealpost.auth.connection;
 
 import io.sealpost.auth.address.AccountKey;
+import io.sealpost.auth.audit.Action;
 import io.sealpost.auth.lock.NameLock;
 import io.sealpost.auth.provider.MailOffer;
 import io.sealpost.auth.vault.AccountGrant;
@@ -59,7 +60,7 @@ class RepairLinks {
         var last = connections.lastOf(
                 breach.offers().stream().map(MailOffer::provider).toList(), key);
         var offer = breach.offers().stream()
-                .filter(candidate -> last.map(before -> before.provider.equals(candidate.provider()))
+                .filter(candidate -> last.map(earlier -> earlier.provider.equals(candidate.provider()))
                         .orElse(true))
                 .findFirst()
                 .orElseThrow();
@@ -67,13 +68,14 @@ class RepairLinks {
         if (uses.isEmpty()) {
             return Optional.empty();
         }
-        var connection = connections
-                .unspentRepair(repairer, offer.provider(), key)
-                .orElseGet(() -> opener.made(offer.provider(), grant.account()));
+        var before = connections.unspentRepair(repairer, offer.provider(), key);
+        var connection = before.orElseGet(() -> opener.made(offer, grant.account()));
         connection.repairer = repairer;
         connection.use(uses);
         ConnectionOpener.ask(connection, asker);
-        return Optional.of(new Repair(opener.opened(connection), grant.cause()));
+        connection.application = offer.application();
+        var action = before.isPresent() ? Action.REPAIR_RENEWED : Action.REPAIR_OPENED;
+        return Optional.of(new Repair(opener.opened(connection, asker, action, grant.cause()), grant.cause()));
     }
 
     /**

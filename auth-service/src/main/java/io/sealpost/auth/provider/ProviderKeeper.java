@@ -1,5 +1,8 @@
 package io.sealpost.auth.provider;
 
+import io.sealpost.auth.audit.Action;
+import io.sealpost.auth.audit.Audit;
+import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.http.EntityVersion;
 import io.sealpost.auth.lock.NameLock;
 import io.sealpost.auth.refusal.Refusal;
@@ -18,11 +21,13 @@ class ProviderKeeper {
 
     private final Providers providers;
     private final NameLock names;
+    private final Audit audit;
     private final Clock clock;
 
-    ProviderKeeper(Providers providers, NameLock names, Clock clock) {
+    ProviderKeeper(Providers providers, NameLock names, Audit audit, Clock clock) {
         this.providers = providers;
         this.names = names;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -41,7 +46,7 @@ class ProviderKeeper {
 
     /** Creates or replaces. */
     @Transactional
-    Stored put(String name, Settings settings, Precondition when) {
+    Stored put(String name, Settings settings, Precondition when, Actor actor) {
         names.take("provider", name);
         if (settings.legacyRedirect()) {
             names.take("provider", LEGACY_REDIRECT);
@@ -52,15 +57,17 @@ class ProviderKeeper {
         var provider = stored.orElseGet(() -> created(name));
         provider.apply(settings, providers.nextRevision(), clock.instant());
         providers.persist(provider);
+        audit.done(actor, Action.PROVIDER_PUT, name);
         return new Stored(provider, stored.isEmpty());
     }
 
     @Transactional
-    void delete(String name, String ifMatch) {
+    void delete(String name, String ifMatch, Actor actor) {
         names.take("provider", name);
         var provider = providers.locked(name).orElseThrow(ProviderKeeper::notFound);
         EntityVersion.check(ifMatch, provider.version);
         providers.delete(provider);
+        audit.done(actor, Action.PROVIDER_DELETED, name);
     }
 
     private static void check(Precondition when, Optional<Provider> stored) {

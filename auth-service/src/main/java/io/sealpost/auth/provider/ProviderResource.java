@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.auth.caller.Caller;
 import io.sealpost.auth.caller.CallerToken;
 import io.sealpost.auth.http.EntityVersion;
 import io.sealpost.auth.http.Page;
@@ -105,7 +106,7 @@ class ProviderResource {
         } else {
             vault.putApplication(CallerToken.of(identity), settings.application(), relayed.with(settings.template()));
         }
-        var stored = keeper.put(provider, settings, when);
+        var stored = keeper.put(provider, settings, when, Caller.of(identity).actor());
         return view(stored.provider(), stored.created() ? Response.Status.CREATED : Response.Status.OK);
     }
 
@@ -133,7 +134,7 @@ class ProviderResource {
     @Path("/{provider}")
     @PermissionsAllowed("providers:write")
     public void delete(String provider, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
-        keeper.delete(provider, ifMatch);
+        keeper.delete(provider, ifMatch, Caller.of(identity).actor());
     }
 
     private void requireApplication(String application) {

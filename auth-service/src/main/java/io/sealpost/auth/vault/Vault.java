@@ -126,6 +126,20 @@ public class Vault {
         }
     }
 
+    /** Tells the audit of an event. Repeatable: of an event that is known by its id nothing more comes. */
+    public Telling tell(AuditEvent event) {
+        try {
+            answered(() -> rest.auditEvent(authorization(), event));
+            return new Telling.Told();
+        } catch (VaultRefusal refusal) {
+            return switch (refusal.status()) {
+                case 400, 413, 415, 422 -> new Telling.Refused(refusal.code().orElse("http_" + refusal.status()));
+                case 500 -> new Telling.Failed();
+                default -> throw unserved(refusal);
+            };
+        }
+    }
+
     /** The parameters, or empty if they still are what the tag stands for. */
     public Optional<Parameters> parameters(String etag) {
         try {
@@ -177,7 +191,7 @@ public class Vault {
         try {
             return call.make();
         } catch (ProcessingException | WebApplicationException | IOException e) {
-            throw new VaultUnavailable("token-vault does not answer as it should", e);
+            throw new VaultUnavailable("token-vault does not answer as it should", e, Optional.empty());
         }
     }
 
@@ -186,7 +200,7 @@ public class Vault {
         LOG.errorf(
                 "token-vault does not serve this service: status=%d code=%s",
                 refusal.status(), refusal.code().orElse("none"));
-        return new VaultUnavailable("token-vault does not serve this service", refusal);
+        return new VaultUnavailable("token-vault does not serve this service", refusal, refusal.retryAfter());
     }
 
     private String authorization() throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
 
@@ -12,7 +13,8 @@ public class VaultAnswers implements ResponseExceptionMapper<VaultRefusal> {
 
     @Override
     public VaultRefusal toThrowable(Response response) {
-        return new VaultRefusal(response.getStatus(), body(response));
+        return new VaultRefusal(
+                response.getStatus(), response.getHeaderString(HttpHeaders.RETRY_AFTER), body(response));
     }
 
     private static JsonNode body(Response response) {

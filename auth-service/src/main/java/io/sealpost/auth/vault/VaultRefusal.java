@@ -1,6 +1,7 @@
 package io.sealpost.auth.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,12 +12,17 @@ public final class VaultRefusal extends RuntimeException {
 
     private static final Pattern CAUSE = Pattern.compile("[a-z_]{1,64}");
 
+    /** Seconds, up to a day; a date (RFC 9110 §10.2.3) the vault never says. */
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
+
     private final int status;
+    private final String retryAfter;
     private final transient JsonNode body;
 
-    VaultRefusal(int status, JsonNode body) {
+    VaultRefusal(int status, String retryAfter, JsonNode body) {
         super("token-vault answered " + status);
         this.status = status;
+        this.retryAfter = retryAfter;
         this.body = body;
     }
 
@@ -47,6 +53,13 @@ public final class VaultRefusal extends RuntimeException {
     /** What an operator has to mend, where the vault says so: a word that may stand in an address. */
     Optional<String> cause() {
         return text("cause").filter(cause -> CAUSE.matcher(cause).matches());
+    }
+
+    /** How long to wait before another try, where the vault says so. */
+    Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter)
+                .filter(text -> SECONDS.matcher(text).matches())
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
     private Optional<String> text(String member) {

@@ -95,6 +95,10 @@ interface VaultRest {
             @PathParam("account") String account,
             Owner owner);
 
+    @POST
+    @Path("/audit-events")
+    RestResponse<Void> auditEvent(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, AuditEvent event);
+
     @GET
     @Path("/system-parameters")
     RestResponse<Parameters> parameters(

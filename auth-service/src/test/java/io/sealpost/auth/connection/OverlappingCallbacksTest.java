@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.MovableClock;
@@ -113,7 +114,8 @@ class OverlappingCallbacksTest {
                 session.createNativeMutationQuery("delete from connection_flow where connection = ?1")
                         .setParameter(1, id)
                         .executeUpdate();
-                Future<Connection> ending = threads.submit(() -> connections.end(id, Outcome.declined()));
+                Future<Connection> ending =
+                        threads.submit(() -> connections.end(id, Outcome.declined(), Actor.browser(null)));
                 Awaitility.await().until(this::somebodyWaitsForARow);
                 return ending;
             });

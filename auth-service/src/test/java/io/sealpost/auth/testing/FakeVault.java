@@ -26,11 +26,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * token-vault as its golden exchanges show it: an answer is one of theirs with the placeholders filled, a request has the members of
  * theirs, and what none of them shows is answered 501. Accounts, scopes and parameters are the tests' own. One call is no exchange of this
- * service: the PUT of an application, which it makes in the name of its caller; that is answered as told.
+ * service: the PUT of an application, which it makes in the name of its caller; that is answered as told. So are events when the audit is said
+ * to be away.
  */
 public final class FakeVault implements AutoCloseable {
 
@@ -48,6 +50,16 @@ public final class FakeVault implements AutoCloseable {
         PROVIDER_NOT_ALLOWED,
         CUT_BEFORE,
         CUT_AFTER
+    }
+
+    /** What comes of telling an event. */
+    public enum Hearing {
+        TAKEN,
+        REFUSED,
+        FAILED,
+        CUT_BEFORE,
+        CUT_AFTER,
+        AWAY_FOR_A_MINUTE
     }
 
     /** A relayed application. */
@@ -70,6 +82,8 @@ public final class FakeVault implements AutoCloseable {
     private volatile Runnable whileConfirming;
     private volatile Consumer<ObjectNode> tokens;
     private volatile Consumer<ObjectNode> application;
+    private volatile Function<JsonNode, Hearing> hears;
+    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private volatile int relayStatus;
     private volatile String relayBody;
 
@@ -95,6 +109,8 @@ public final class FakeVault implements AutoCloseable {
         whileConfirming = () -> {};
         tokens = json -> {};
         application = json -> {};
+        hears = _ -> Hearing.TAKEN;
+        events.clear();
         relayStatus = 201;
         relayBody = "{}";
         grants.clear();
@@ -170,6 +186,16 @@ public final class FakeVault implements AutoCloseable {
         relayBody = body;
     }
 
+    /** What comes of each event that is told from now on. */
+    public void hears(Function<JsonNode, Hearing> hearing) {
+        hears = hearing;
+    }
+
+    /** Every event that arrived whole, as often as it did, with what the caller of it never learned of. */
+    public List<JsonNode> events() {
+        return List.copyOf(events);
+    }
+
     public void setParameter(String key, String value) {
         synchronized (parameters) {
             parameters.put(key, value);
@@ -210,6 +236,7 @@ public final class FakeVault implements AutoCloseable {
                     }
                 }
                 case "PUT /v1/grants" -> confirm(exchange, body);
+                case "POST /v1/audit-events" -> event(exchange, authorization, body);
                 case "GET /v1/system-parameters" -> parameters(exchange, authorization);
                 default -> exchange.sendResponseHeaders(501, -1);
             }
@@ -312,6 +339,34 @@ public final class FakeVault implements AutoCloseable {
             case WELL -> {
                 confirmations.add(sent);
                 send(exchange, golden, json -> {});
+            }
+        }
+    }
+
+    private void event(HttpExchange exchange, String authorization, byte[] body) throws IOException {
+        var event = JSON.readTree(body);
+        var golden = golden("audit-event-told");
+        var shortest = golden("audit-event-refused").at("/request/json");
+        if (!names(golden.at("/request/json")).containsAll(names(event))
+                || !names(event).containsAll(names(shortest))) {
+            throw new IllegalStateException("the contract does not have this body: " + names(event));
+        }
+        if (!("Bearer " + TOKEN).equals(authorization)) {
+            send(exchange, golden("caller-unknown"), json -> {});
+            return;
+        }
+        var hearing = hears.apply(event);
+        if (hearing != Hearing.CUT_BEFORE) {
+            events.add(event);
+        }
+        switch (hearing) {
+            case TAKEN -> send(exchange, golden, json -> {});
+            case REFUSED -> send(exchange, golden("audit-event-refused"), json -> {});
+            case FAILED -> write(exchange, 500, "{}");
+            case CUT_BEFORE, CUT_AFTER -> exchange.close();
+            case AWAY_FOR_A_MINUTE -> {
+                exchange.getResponseHeaders().set("Retry-After", "60");
+                write(exchange, 503, "{}");
             }
         }
     }

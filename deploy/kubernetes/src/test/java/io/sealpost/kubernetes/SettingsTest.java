@@ -127,7 +127,7 @@ class SettingsTest {
         assertThat(variables(overlay, "token-vault"))
                 .filteredOn(variable -> variable.getName().equals("SEALPOST_API_CALLERS_AUTH_PERMISSIONS"))
                 .extracting(EnvVar::getValue)
-                .containsExactly("applications:read,codes:redeem,grants:read,grants:write,parameters:read");
+                .containsExactly("applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
     }
 
     private static String account(Overlay overlay, String pod) {

@@ -84,7 +84,8 @@ class DemoIT {
 
     private String accessToken() throws Exception {
         return sealpost.get(
-                sealpost.layout().vaultUrl() + "/v1/grants/sandbox/anna@sandbox.test/access-token?for=imap",
-                sealpost.token("grants:use"));
+                        sealpost.layout().vaultUrl() + "/v1/grants/sandbox/anna@sandbox.test/access-token?for=imap",
+                        sealpost.token("grants:use"))
+                .body();
     }
 }

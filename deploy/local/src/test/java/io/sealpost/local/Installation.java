@@ -129,15 +129,10 @@ final class Installation implements AutoCloseable {
     }
 
     int status(String url, String token) throws IOException, InterruptedException {
-        return answer(url, token).statusCode();
+        return get(url, token).statusCode();
     }
 
-    /** What is answered. */
-    String get(String url, String token) throws IOException, InterruptedException {
-        return answer(url, token).body();
-    }
-
-    private HttpResponse<String> answer(String url, String token) throws IOException, InterruptedException {
+    HttpResponse<String> get(String url, String token) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url))
                 .header("Authorization", "Bearer " + token)
                 .build();

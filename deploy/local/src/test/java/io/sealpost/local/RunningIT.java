@@ -79,6 +79,23 @@ class RunningIT {
     }
 
     @Test
+    void whatAuthServiceRefusedIsInTheVaultsTrail() throws Exception {
+        var layout = sealpost.layout();
+        var token = sealpost.token("providers:read audit:read");
+
+        assertThat(sealpost.status(layout.authUrl() + "/v1/providers/not-there", token))
+                .isEqualTo(404);
+
+        var question = layout.vaultUrl() + "/v1/audit-events?object=GET%20/v1/providers/not-there";
+        var giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        var trail = sealpost.get(question, token).body();
+        while (!trail.contains("request_refused") && System.nanoTime() < giveUp) {
+            trail = sealpost.get(question, token).body();
+        }
+        assertThat(trail).contains("request_refused", "not_found", "#auth-service\"", "127.0.0.1");
+    }
+
+    @Test
     void theDataIsPrivate() throws IOException {
         var data = sealpost.layout().data();
         for (var entry : List.of(data, data.resolve("postgres"), data.resolve("tokens"), data.resolve("logs"))) {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param senders in whose name {@code mail:send} may send
  * @param readable which mailboxes {@code mail:read} covers
  * @param fetchable which mailboxes {@code mail:fetch} covers
+ * @param origin the network address that the call came from
  */
 public record Caller(
         String issuer,
@@ -18,7 +19,8 @@ public record Caller(
         Set<String> permissions,
         AddressPatterns senders,
         AddressPatterns readable,
-        AddressPatterns fetchable) {
+        AddressPatterns fetchable,
+        String origin) {
 
     static final String ATTRIBUTE = "sealpost.caller";
 

@@ -22,8 +22,12 @@ class Callers {
         this.config = config;
     }
 
-    /** The caller that a token, already verified, stands for. */
-    Caller of(JsonWebToken token) {
+    /**
+     * The caller that a token, already verified, stands for.
+     *
+     * @param origin the network address that it came from
+     */
+    Caller of(JsonWebToken token, String origin) {
         var permissions = new HashSet<String>();
         var senders = new HashSet<String>();
         var readable = new HashSet<String>();
@@ -53,7 +57,8 @@ class Callers {
                 Set.copyOf(permissions),
                 AddressPatterns.parse(senders),
                 AddressPatterns.parse(readable),
-                AddressPatterns.parse(fetchable));
+                AddressPatterns.parse(fetchable),
+                origin);
     }
 
     /** What the token's scope claims, narrowed to what its issuer may grant. */

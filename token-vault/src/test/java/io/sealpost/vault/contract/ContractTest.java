@@ -19,10 +19,12 @@ import io.sealpost.vault.testing.Vault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +190,15 @@ class ContractTest {
                         .put("/v1/secrets/" + SECRET)
                         .then()
                         .statusCode(201);
+            case "an event" -> event(values);
+            case "an event that was told" -> {
+                event(values);
+                var told = Exchange.all().stream()
+                        .filter(exchange -> exchange.name().equals("audit-event-told.json"))
+                        .findFirst()
+                        .orElseThrow();
+                send(told, values).then().statusCode(202);
+            }
             case "two parameters" -> {
                 parameter("mail.catchall.domain", "example.com");
                 values.put("parameters_etag", parameter("mail.default.from", "notifications"));
@@ -218,6 +229,11 @@ class ContractTest {
                 .put("/v1/grants/acme/sales")
                 .then()
                 .statusCode(201);
+    }
+
+    private static void event(Map<String, String> values) {
+        values.put("event_id", UUID.randomUUID().toString());
+        values.put("event_at", Instant.now().toString());
     }
 
     private String pending() {

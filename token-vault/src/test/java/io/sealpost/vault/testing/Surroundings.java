@@ -132,7 +132,10 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                 "sealpost.api.issuers.test.may-grant",
                 "applications:read,applications:write,codes:redeem,grants:read,grants:write,grants:use,secrets:write,secrets:use,"
                         + "parameters:read,parameters:write,parameters:admin,audit:read,audit:write,keys:rotate");
-        known(config, "auth-service", "applications:read,codes:redeem,grants:read,grants:write,parameters:read");
+        known(
+                config,
+                "auth-service",
+                "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
         known(
                 config,
                 "mail-service",

@@ -58,7 +58,7 @@ final class Programs {
                 environment,
                 "AUTH",
                 "auth-service",
-                "applications:read,codes:redeem,grants:read,grants:write,parameters:read");
+                "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
         known(environment, "MAIL", "mail-service", "grants:read,grants:use,parameters:read,secrets:write,secrets:use");
         environment.put("SEALPOST_API_CALLERS_MAIL_GRANTS", "*");
         return program("token-vault", environment, layout.vaultUrl());
