@@ -10,7 +10,7 @@ export SEALPOST_HOME := $(CURDIR)
 MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow" mvn -B
 LOCAL = "$(JDK)/bin/java" --enable-native-access=ALL-UNNAMED -jar deploy/local/target/sealpost-local.jar
 
-.PHONY: help demo up down status logs token backup restore test build bench-refresh format docs jdk manifests images
+.PHONY: help demo up down status logs token backup restore test build bench-refresh bench-vault format docs jdk manifests images
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ test: jdk ## build everything and run the tests
 
 bench-refresh: build ## measure refreshing: many readers of one grant, 10,000 due grants, the end of an outage (a quarter of an hour; PARTS=storm for one)
 	@"$(JDK)/bin/java" -jar deploy/benchmarks/target/sealpost-benchmarks.jar refresh $(PARTS)
+
+bench-vault: build ## measure reading 1,000,000 grants beside PostgreSQL, JDBC and Keycloak; the audit; key rotation (a quarter of an hour; PARTS=reads for one; needs wrk and pgbench)
+	@test -d deploy/benchmarks/target/keycloak || $(MVN) -ntp -q dependency:unpack@keycloak -pl deploy/benchmarks
+	@"$(JDK)/bin/java" --sun-misc-unsafe-memory-access=allow $(if $(GRANTS),-Dgrants=$(GRANTS)) -jar deploy/benchmarks/target/sealpost-benchmarks.jar vault $(PARTS)
 
 build: jdk ## build everything, without the tests
 	@mkdir -p target

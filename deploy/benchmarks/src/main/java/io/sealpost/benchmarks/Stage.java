@@ -31,6 +31,9 @@ final class Stage implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** For a profiler, for example. */
+    private static final String VAULT_OPTIONS = System.getProperty("vault.options", "");
+
     private final Path directory;
     private final Layout layout;
     private final DatabasePasswords passwords;
@@ -38,8 +41,9 @@ final class Stage implements AutoCloseable {
     private final Process postgres;
     private final LocalIssuer issuer;
     private final List<Process> vaults = new ArrayList<>();
+    private final List<Process> others = new ArrayList<>();
 
-    private Stage(Path home, Path directory) throws IOException {
+    private Stage(Path home, Path directory, List<String> postgresSettings) throws IOException {
         this.directory = directory;
         this.layout = Layout.of(Map.of(
                 "SEALPOST_HOME",
@@ -49,7 +53,9 @@ final class Stage implements AutoCloseable {
                 "SEALPOST_POSTGRES_PORT",
                 Integer.toString(freePort())));
         this.passwords = DatabasePasswords.create(layout);
-        this.postgres = start("postgres", Postgres.prepare(layout, passwords).command(), Map.of());
+        var command = new ArrayList<>(Postgres.prepare(layout, passwords).command());
+        postgresSettings.forEach(setting -> command.addAll(List.of("-c", setting)));
+        this.postgres = start("postgres", command, Map.of());
         this.databases = new Databases(layout, passwords);
         databases.await(PATIENCE);
         databases.create();
@@ -57,10 +63,11 @@ final class Stage implements AutoCloseable {
         Files.writeString(layout.kek(), key());
     }
 
-    static Stage set(Path home) {
+    /** @param postgresSettings beyond those that the local launcher starts PostgreSQL with */
+    static Stage set(Path home, String... postgresSettings) {
         try {
             var directory = Files.createTempDirectory("sealpost-benchmark");
-            var stage = new Stage(home, directory);
+            var stage = new Stage(home, directory, List.of(postgresSettings));
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
             return stage;
         } catch (IOException e) {
@@ -72,8 +79,7 @@ final class Stage implements AutoCloseable {
     Vault vault(Map<String, String> settings) {
         var port = freePort();
         var environment = new HashMap<>(settings);
-        environment.putAll(databases.environment("vault"));
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.putAll(datasource(port));
         environment.put("SEALPOST_KEYS_KEK_FILE", layout.kek().toString());
         environment.put("SEALPOST_API_ISSUERS_LOCAL_ISSUER", LocalIssuer.NAME);
         environment.put(
@@ -81,25 +87,91 @@ final class Stage implements AutoCloseable {
                 layout.issuerPublicKey().toString());
         environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
         environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
-        var jar = layout.home().resolve("token-vault/target/quarkus-app/quarkus-run.jar");
-        vaults.add(start(
-                "vault-" + vaults.size(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // what the manifest's 768 MiB and two processors make of it
-                        "-Xmx460m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        jar.toString()),
-                environment));
+        vaults.add(start("vault-" + vaults.size(), java("token-vault", VAULT_OPTIONS), environment));
         var vault = new Vault("http://localhost:" + port, issuer);
         vault.awaitReady(PATIENCE);
         return vault;
     }
 
+    /** Another Quarkus application of this checkout over the vault's database; returns at once. */
+    void endpoint(String module, int port) {
+        run(module.replace('/', '-'), java(module, ""), datasource(port));
+    }
+
+    private Map<String, String> datasource(int port) {
+        var environment = new HashMap<>(databases.environment("vault"));
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        return environment;
+    }
+
+    private List<String> java(String module, String options) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // what the manifest's 768 MiB and two processors make of it
+                "-Xmx460m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED"));
+        Stream.of(options.split(" ", -1)).filter(option -> !option.isEmpty()).forEach(command::add);
+        command.addAll(List.of(
+                "-jar",
+                layout.home()
+                        .resolve(module + "/target/quarkus-app/quarkus-run.jar")
+                        .toString()));
+        return command;
+    }
+
+    /** Starts a server that ends with the stage. */
+    void run(String name, List<String> command, Map<String, String> environment) {
+        others.add(start(name, command, environment));
+    }
+
+    /** Runs a program that ends by itself; returns what it printed. */
+    String output(List<String> command, Map<String, String> environment, Duration longest) throws InterruptedException {
+        var name = Path.of(command.getFirst()).getFileName().toString();
+        var process = start(name, command, environment);
+        try {
+            if (!process.waitFor(longest.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException(name + " failed: " + read(name + ".log"));
+            }
+            return read(name + ".log");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file that goes with the stage. */
+    Path write(String name, String content) {
+        try {
+            return Files.writeString(directory.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path home() {
+        return layout.home();
+    }
+
+    Path kek() {
+        return layout.kek();
+    }
+
     /** Processor time that was used so far. */
     record Cpu(Duration vaults, Duration database, Duration benchmark) {
+
+        static final Cpu NONE = new Cpu(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
         Cpu since(Cpu earlier) {
             return new Cpu(
@@ -127,8 +199,33 @@ final class Stage implements AutoCloseable {
         vaults.clear();
     }
 
+    /** Ends every vault process and every other server. */
+    void stopAllButPostgres() {
+        stopVaults();
+        others.forEach(Stage::endAll);
+        others.clear();
+    }
+
     Connection database() throws SQLException {
-        return DriverManager.getConnection(databases.url("vault"), "vault", passwords.of("vault"));
+        return connection("vault");
+    }
+
+    Connection superuser() throws SQLException {
+        return connection("postgres");
+    }
+
+    private Connection connection(String role) throws SQLException {
+        return DriverManager.getConnection(databases.url("vault"), role, passwords.of(role));
+    }
+
+    /** What PostgreSQL's own programs find the vault's database by. */
+    Map<String, String> databaseEnvironment() {
+        return Map.of(
+                "PGHOST", "127.0.0.1",
+                "PGPORT", Integer.toString(layout.ports().postgres()),
+                "PGUSER", "vault",
+                "PGDATABASE", "vault",
+                "PGPASSWORD", passwords.of("vault"));
     }
 
     /** Changes rows; returns how many. */
@@ -165,7 +262,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -191,9 +288,17 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Some are shell scripts, which end without the server that they started. */
+    private static void endAll(Process process) {
+        var children = process.descendants().toList();
+        children.forEach(ProcessHandle::destroy);
+        end(process);
+        children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    }
+
     @Override
     public void close() {
-        stopVaults();
+        stopAllButPostgres();
         if (postgres.isAlive()) {
             Postgres.stopFast(postgres.toHandle());
             end(postgres);

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,7 +41,7 @@ final class Vault {
     Vault(String url, LocalIssuer issuer) {
         this.url = url;
         this.token = issuer.callerToken(
-                "applications:write applications:read codes:redeem grants:read grants:write grants:use",
+                "applications:write applications:read codes:redeem grants:read grants:write grants:use keys:rotate audit:read",
                 List.of(),
                 List.of(),
                 List.of("*"));
@@ -139,8 +141,42 @@ final class Vault {
                 .asText();
     }
 
+    /** Where it answers, for programs that ask by themselves. */
+    String url() {
+        return url;
+    }
+
+    /** The header that its caller comes with. */
+    String authorization() {
+        return "Bearer " + token;
+    }
+
+    /** The rows under each data key, by the key's id. */
+    SortedMap<Long, Long> rowsByKey() {
+        return rowsByKey(expect(200, authorized("/v1/keys").GET()));
+    }
+
+    /** Begins a rotation; returns what {@link #rowsByKey} does. */
+    SortedMap<Long, Long> rotate() {
+        return rowsByKey(expect(202, authorized("/v1/keys/rotate").POST(BodyPublishers.noBody())));
+    }
+
+    private static SortedMap<Long, Long> rowsByKey(JsonNode keys) {
+        var rows = new TreeMap<Long, Long>();
+        keys.path("data_keys")
+                .forEach(key -> rows.put(
+                        key.path("id").asLong(),
+                        key.path("rows").path("account_grant").asLong()));
+        return rows;
+    }
+
+    /** What came of looking through the audit trail. */
+    JsonNode verifiedAudit() {
+        return expect(200, authorized("/v1/audit-events/verify").GET());
+    }
+
     private HttpRequest.Builder authorized(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", authorization());
     }
 
     private JsonNode expect(int status, HttpRequest.Builder request) {

@@ -1,0 +1,70 @@
+package io.sealpost.benchmarks;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads of grants at random, beside the limit and the peers: PostgreSQL itself, a plain endpoint over JDBC, Keycloak. */
+final class Reads {
+
+    private final Stage stage;
+    private final int grants;
+    private final Report report;
+
+    Reads(Stage stage, int grants, Report report) {
+        this.stage = stage;
+        this.grants = grants;
+        this.report = report;
+    }
+
+    /** Beside everything. */
+    void run() throws InterruptedException {
+        report.progress("reads of " + grants + " grants");
+        var vault = stage.vault(Vault.QUIET);
+        var audited = new AuditedReads(stage);
+        var reads = new VaultReads(stage, vault, grants);
+        var limit = new Pgbench(stage, grants);
+        var endpoint = JdbcEndpoint.start(stage, grants);
+        var keycloak = Keycloak.start(stage);
+        reads.warmUp(report);
+        var rounds = Rounds.of(List.of(reads, limit, endpoint, keycloak), report);
+        var own = rounds.median(reads);
+        tell("reads", own);
+        tell("the limit, pgbench by primary key,", rounds.median(limit));
+        tell("plain JDBC endpoint", rounds.median(endpoint));
+        tell("Keycloak, client credentials", rounds.median(keycloak));
+        ratio(own, "pgbench", rounds.median(limit), 0.35);
+        ratio(own, "JDBC endpoint", rounds.median(endpoint), 0.60);
+        ratio(own, "Keycloak", rounds.median(keycloak), 15);
+        audited.tell(vault, report);
+    }
+
+    /** By a vault that verifies the caller's token each time. */
+    void runVerified() throws InterruptedException {
+        report.progress("reads of " + grants + " grants, the caller's token verified each time");
+        var settings = new HashMap<>(Vault.QUIET);
+        settings.put("SEALPOST_API_VERIFIED_FOR", "PT0S");
+        var reads = new VaultReads(stage, stage.vault(Map.copyOf(settings)), grants);
+        var limit = new Pgbench(stage, grants);
+        reads.warmUp(report);
+        var rounds = Rounds.of(List.of(reads, limit), report);
+        tell("reads, tokens verified each time", rounds.median(reads));
+        ratio(rounds.median(reads), "pgbench", rounds.median(limit), 0.35);
+    }
+
+    private void tell(String what, Round round) {
+        report.line(what + ": per second", round.perSecond(), "");
+        if (!Double.isNaN(round.p50())) {
+            report.line("  p50 ms", round.p50(), "");
+            report.line("  p99 ms", round.p99(), "");
+        }
+        if (!round.cpu().vaults().isZero()) {
+            report.line("  CPU ms per read: vault", round.vaultMillis(), "");
+            report.line("  CPU ms per read: PostgreSQL", round.databaseMillis(), "");
+        }
+    }
+
+    private void ratio(Round own, String peer, Round other, double goal) {
+        report.line("RATIO reads / " + peer, own.perSecond() / other.perSecond(), "(goal: at least " + goal + ")");
+    }
+}

@@ -1,0 +1,62 @@
+package io.sealpost.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reading tokens of many grants, rotating what they are sealed by, looking through what was written of it. */
+final class VaultBenchmark {
+
+    /** Fewer, for a look, with {@code -Dgrants=}. */
+    private static final int GRANTS = Integer.getInteger("grants", 1_000_000);
+
+    private final Stage stage;
+    private final StubProvider provider;
+    private final Report report;
+
+    VaultBenchmark(Stage stage, StubProvider provider, Report report) {
+        this.stage = stage;
+        this.provider = provider;
+        this.report = report;
+    }
+
+    /** Fails where something is missing, ahead of all work. */
+    static void lookForPrograms(Path home, List<String> parts) {
+        Programs.wrk();
+        Programs.pgbench();
+        if (parts.isEmpty() || parts.contains("reads")) {
+            Programs.keycloak(home);
+        }
+    }
+
+    /** @param parts by name; all where there are none */
+    void run(List<String> parts) throws Exception {
+        load();
+        var reads = new Reads(stage, GRANTS, report);
+        if (parts.isEmpty() || parts.contains("reads")) {
+            reads.run();
+            stage.stopAllButPostgres();
+        }
+        if (parts.isEmpty() || parts.contains("verified")) {
+            reads.runVerified();
+            stage.stopVaults();
+        }
+        if (parts.isEmpty() || parts.contains("verify")) {
+            new AuditVerification(stage, GRANTS, report).run();
+            stage.stopVaults();
+        }
+        if (parts.isEmpty() || parts.contains("rotation")) {
+            new Rotation(stage, GRANTS, report).run();
+            stage.stopVaults();
+        }
+    }
+
+    private void load() throws Exception {
+        report.progress("loading " + GRANTS + " grants");
+        stage.vault(Vault.QUIET).register(provider);
+        stage.stopVaults();
+        var began = System.nanoTime();
+        new ManyGrants(stage).load(GRANTS);
+        report.line("grants loaded", GRANTS, "");
+        report.line("  seconds", (System.nanoTime() - began) / 1e9, "VACUUM ANALYZE and CHECKPOINT included");
+    }
+}
