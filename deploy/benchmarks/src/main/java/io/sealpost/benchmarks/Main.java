@@ -9,7 +9,7 @@ public final class Main {
 
     private static final String USAGE = """
             Usage: make bench-refresh [PARTS="readers storm outage"]
-                   make bench-vault [PARTS="reads verified verify rotation"] [GRANTS=1000000]
+                   make bench-vault [PARTS="reads verified verify rotation alone"] [GRANTS=1000000]
             """;
 
     private Main() {}

@@ -31,6 +31,7 @@ final class Pgbench implements Contender {
 
     @Override
     public Round round(Duration time) throws InterruptedException {
+        var before = stage.cpu();
         var output = stage.output(
                 List.of(
                         Programs.pgbench().toString(),
@@ -50,7 +51,7 @@ final class Pgbench implements Contender {
                 figure(RATE, output),
                 Double.NaN,
                 Double.NaN,
-                Stage.Cpu.NONE);
+                stage.cpu().since(before).ofDatabase());
     }
 
     private static double figure(Pattern what, String output) {

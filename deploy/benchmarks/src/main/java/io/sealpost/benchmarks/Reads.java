@@ -7,6 +7,8 @@ import java.util.Map;
 /** Reads of grants at random, beside the limit and the peers: PostgreSQL itself, a plain endpoint over JDBC, Keycloak. */
 final class Reads {
 
+    private static final String LIMIT = "the limit: pgbench by primary key";
+
     private final Stage stage;
     private final int grants;
     private final Report report;
@@ -30,7 +32,7 @@ final class Reads {
         var rounds = Rounds.of(List.of(reads, limit, endpoint, keycloak), report);
         var own = rounds.median(reads);
         tell("reads", own);
-        tell("the limit, pgbench by primary key,", rounds.median(limit));
+        tell(LIMIT, rounds.median(limit));
         tell("plain JDBC endpoint", rounds.median(endpoint));
         tell("Keycloak, client credentials", rounds.median(keycloak));
         ratio(own, "pgbench", rounds.median(limit), 0.35);
@@ -41,14 +43,24 @@ final class Reads {
 
     /** By a vault that verifies the caller's token each time. */
     void runVerified() throws InterruptedException {
-        report.progress("reads of " + grants + " grants, the caller's token verified each time");
-        var settings = new HashMap<>(Vault.QUIET);
-        settings.put("SEALPOST_API_VERIFIED_FOR", "PT0S");
-        var reads = new VaultReads(stage, stage.vault(Map.copyOf(settings)), grants);
+        beside("reads, tokens verified each time", Map.of("SEALPOST_API_VERIFIED_FOR", "PT0S"));
+    }
+
+    /** Beside the limit only; for a profiler, or to see what a change brought. */
+    void runAlone() throws InterruptedException {
+        beside("reads", Map.of());
+    }
+
+    private void beside(String what, Map<String, String> settings) throws InterruptedException {
+        report.progress(what + ", of " + grants + " grants");
+        var environment = new HashMap<>(Vault.QUIET);
+        environment.putAll(settings);
+        var reads = new VaultReads(stage, stage.vault(environment), grants);
         var limit = new Pgbench(stage, grants);
         reads.warmUp(report);
         var rounds = Rounds.of(List.of(reads, limit), report);
-        tell("reads, tokens verified each time", rounds.median(reads));
+        tell(what, rounds.median(reads));
+        tell(LIMIT, rounds.median(limit));
         ratio(rounds.median(reads), "pgbench", rounds.median(limit), 0.35);
     }
 
@@ -58,9 +70,11 @@ final class Reads {
             report.line("  p50 ms", round.p50(), "");
             report.line("  p99 ms", round.p99(), "");
         }
-        if (!round.cpu().vaults().isZero()) {
-            report.line("  CPU ms per read: vault", round.vaultMillis(), "");
-            report.line("  CPU ms per read: PostgreSQL", round.databaseMillis(), "");
+        if (round.vaultMillis() > 0) {
+            report.line("  CPU ms for each: vault", round.vaultMillis(), "");
+        }
+        if (round.databaseMillis() > 0) {
+            report.line("  CPU ms for each: PostgreSQL", round.databaseMillis(), "");
         }
     }
 

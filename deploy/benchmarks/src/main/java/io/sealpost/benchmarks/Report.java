@@ -19,7 +19,7 @@ final class Report {
     void line(String what, double figure, String remark) {
         var text = figure == Math.rint(figure)
                 ? String.format(Locale.ROOT, "%,d", Math.round(figure))
-                : String.format(Locale.ROOT, "%,.2f", figure);
+                : String.format(Locale.ROOT, Math.abs(figure) < 1 ? "%.3f" : "%,.2f", figure);
         out.printf("%-50s %12s  %s%n", what, text, remark);
     }
 }

@@ -173,17 +173,21 @@ final class Stage implements AutoCloseable {
 
         static final Cpu NONE = new Cpu(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
+        Cpu ofDatabase() {
+            return new Cpu(Duration.ZERO, database, Duration.ZERO);
+        }
+
         Cpu since(Cpu earlier) {
             return new Cpu(
                     vaults.minus(earlier.vaults), database.minus(earlier.database), benchmark.minus(earlier.benchmark));
         }
     }
 
-    /** By the vaults that run, the database's processes that live, and this one, which is the provider and the callers. */
+    /** By the vaults that run, the database, and this process, which is the provider and the callers. */
     Cpu cpu() {
         return new Cpu(
                 cpu(vaults.stream().map(Process::toHandle)),
-                cpu(Stream.concat(Stream.of(postgres.toHandle()), postgres.descendants())),
+                ProcessorTime.of(postgres.toHandle()),
                 cpu(Stream.of(ProcessHandle.current())));
     }
 
