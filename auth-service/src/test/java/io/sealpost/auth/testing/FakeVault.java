@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -64,6 +65,9 @@ public final class FakeVault implements AutoCloseable {
     private final List<JsonNode> confirmations = new CopyOnWriteArrayList<>();
     private final List<Relayed> relayed = new CopyOnWriteArrayList<>();
     private volatile boolean down;
+    private volatile boolean hangs;
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile Course tokenCourse;
     private volatile String refusal;
     private volatile Course confirmCourse;
@@ -89,6 +93,7 @@ public final class FakeVault implements AutoCloseable {
     /** Empty and well. */
     public void reset() {
         down = false;
+        hangs = false;
         tokenCourse = Course.WELL;
         refusal = "invalid_grant";
         confirmCourse = Course.WELL;
@@ -113,6 +118,16 @@ public final class FakeVault implements AutoCloseable {
     /** Every connection is cut without an answer. */
     public void goesDown(boolean isDown) {
         down = isDown;
+    }
+
+    /** Requests are taken and never answered, not even when it answers others again. */
+    public void hangs(boolean itDoes) {
+        hangs = itDoes;
+    }
+
+    /** How many requests were left without an answer. */
+    public int hanging() {
+        return hanging.get();
     }
 
     public void redeems(Course course) {
@@ -189,11 +204,24 @@ public final class FakeVault implements AutoCloseable {
         return List.copyOf(relayed);
     }
 
+    private void hang() {
+        hanging.incrementAndGet();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Connection", "close");
             if (down) {
+                return;
+            }
+            if (hangs) {
+                hang();
                 return;
             }
             var path = exchange.getRequestURI().getPath();
@@ -390,6 +418,7 @@ public final class FakeVault implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         server.stop(0);
     }
 }
