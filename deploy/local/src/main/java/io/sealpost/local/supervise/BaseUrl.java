@@ -29,7 +29,7 @@ final class BaseUrl {
         try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             var stored = http.send(request().GET().build(), BodyHandlers.ofString());
-            if (stored.statusCode() == 404 || isOurs(stored.body())) {
+            if (nobodySaid(stored.body()) || isOurs(stored.body())) {
                 var body = BodyPublishers.ofString("{\"value\": \"" + value + "\"}");
                 var put = request()
                         .header("Content-Type", "application/json")
@@ -43,6 +43,10 @@ final class BaseUrl {
             Thread.currentThread().interrupt();
             throw new Failure("Interrupted", e);
         }
+    }
+
+    private static boolean nobodySaid(String answer) {
+        return answer.contains("\"stored\":false");
     }
 
     /** Another port of this machine, from before auth-service's was moved; a public URL is an operator's and stays. */
