@@ -3,6 +3,7 @@ package io.sealpost.local.supervise;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.issuer.Reach;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 
 /** Tells the vault where auth-service's pages are, when nobody has yet or its port was moved. */
 final class BaseUrl {
@@ -22,7 +22,7 @@ final class BaseUrl {
     BaseUrl(Layout layout, LocalIssuer issuer) {
         this.parameter = URI.create(layout.vaultUrl() + "/v1/system-parameters/web.base.url");
         this.value = layout.authUrl();
-        this.token = issuer.callerToken("parameters:read parameters:admin", List.of(), List.of(), List.of());
+        this.token = issuer.callerToken("parameters:read parameters:admin", Reach.NONE);
     }
 
     void store() {
