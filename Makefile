@@ -31,7 +31,7 @@ status: jdk ## what runs, and whether it is ready
 logs: jdk ## the end of every log (FOLLOW=1: go on)
 	@$(LOCAL) logs
 
-token: jdk ## a caller's token: SCOPE='mail:send …' [SENDERS=…] [MAILBOXES=…] [GRANTS=…]
+token: jdk ## a caller's token: SCOPE='mail:send …' [SENDERS=…] [MAILBOXES=…] [GRANTS=…] [SECRETS=…]
 	@$(LOCAL) token
 
 backup: jdk ## databases and keys into one file, while everything runs or is down: [FILE=…] [KEK=separate]

@@ -7,9 +7,10 @@ import io.sealpost.auth.vault.VaultUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -18,8 +19,11 @@ import org.jboss.logging.Logger;
  *
  * <ol>
  *   <li>Reading never waits: it is a memory read.
- *   <li>The last known values survive outages of the vault and restarts of this service.
- *   <li>Each replica compares with the vault by itself, by a timer of its own: the scheduler ticks once a second only.
+ *   <li>The last known values survive outages of the vault and restarts of this service meanwhile.
+ *   <li>A change counts within a second, also after the vault was away, refused or hung: each comparison ends within a poll or two, and
+ *       whatever it ends with, the next one happens.
+ *   <li>What is known is in this service's database in the end, also if that was away when it became known.
+ *   <li>Each replica compares with the vault by itself, more often than the scheduler's one second.
  * </ol>
  */
 @ApplicationScoped
@@ -33,8 +37,10 @@ public class ParameterCopy {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("parameter-poll").factory());
     private volatile Vault.Parameters known = new Vault.Parameters(null, Map.of());
-    private ScheduledFuture<?> polling;
+    private Future<?> polling = CompletableFuture.completedFuture(null);
     private boolean vaultAnswered = true;
+    private boolean isStored = true;
+    private boolean databaseAnswered = true;
 
     ParameterCopy(Vault vault, StoredCopies stored, ParameterConfig config) {
         this.vault = vault;
@@ -49,7 +55,7 @@ public class ParameterCopy {
 
     void onStart(@Observes StartupEvent event) {
         stored.last().ifPresent(parameters -> known = parameters);
-        polling = timer.scheduleWithFixedDelay(this::compare, 0, config.poll().toMillis(), TimeUnit.MILLISECONDS);
+        polling = timer.scheduleAtFixedRate(this::follow, 0, config.poll().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void onStop(@Observes ShutdownEvent event) {
@@ -57,23 +63,44 @@ public class ParameterCopy {
         timer.shutdownNow();
     }
 
+    private void follow() {
+        compare();
+        store();
+    }
+
     private void compare() {
         try {
-            vault.parameters(known.etag()).ifPresent(this::keep);
+            vault.parameters(known.etag()).ifPresent(this::learn);
             vaultAnswered = true;
         } catch (VaultUnavailable e) {
             if (vaultAnswered) {
                 LOG.warn("system parameters stay as last known: token-vault does not answer");
             }
             vaultAnswered = false;
-        } catch (RuntimeException e) {
-            // Whatever it is, the next comparison has to happen.
+        } catch (Throwable e) {
+            // Whatever it is, out of memory included, the next comparison has to happen.
             LOG.error("system parameters could not be compared with the vault's", e);
         }
     }
 
-    private void keep(Vault.Parameters parameters) {
+    private void learn(Vault.Parameters parameters) {
         known = parameters;
-        stored.keep(parameters);
+        isStored = false;
+    }
+
+    private void store() {
+        if (isStored) {
+            return;
+        }
+        try {
+            stored.keep(known);
+            isStored = true;
+            databaseAnswered = true;
+        } catch (Throwable e) {
+            if (databaseAnswered) {
+                LOG.error("system parameters count, but could not be stored; it is tried again", e);
+            }
+            databaseAnswered = false;
+        }
     }
 }

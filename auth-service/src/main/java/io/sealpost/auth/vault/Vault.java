@@ -32,10 +32,12 @@ public class Vault {
     private static final String APPLICATIONS_WRITE = "applications:write";
 
     private final VaultRest rest;
+    private final ParametersRest parameters;
     private final VaultConfig config;
 
-    Vault(@RestClient VaultRest rest, VaultConfig config) {
+    Vault(@RestClient VaultRest rest, @RestClient ParametersRest parameters, VaultConfig config) {
         this.rest = rest;
+        this.parameters = parameters;
         this.config = config;
     }
 
@@ -143,7 +145,7 @@ public class Vault {
     /** The parameters, or empty if they still are what the tag stands for. */
     public Optional<Parameters> parameters(String etag) {
         try {
-            var page = answered(() -> rest.parameters(authorization(), etag, null));
+            var page = answered(() -> parameters.parameters(authorization(), etag, null));
             if (page.getStatus() == RestResponse.StatusCode.NOT_MODIFIED) {
                 return Optional.empty();
             }
@@ -156,7 +158,7 @@ public class Vault {
                     next != null;
                     next = page.getEntity().next()) {
                 var after = next;
-                page = answered(() -> rest.parameters(authorization(), null, after));
+                page = answered(() -> parameters.parameters(authorization(), null, after));
                 page.getEntity().items().forEach(parameter -> values.put(parameter.key(), parameter.value()));
             }
             return Optional.of(new Parameters(tag, Map.copyOf(values)));

@@ -44,14 +44,6 @@ interface VaultRest {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Grants(List<AccountGrant> items, String next) {}
 
-    /** A page of parameters. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Parameters(List<Parameter> items, String next) {}
-
-    /** One parameter. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Parameter(String key, String value) {}
-
     @GET
     @Path("/applications/{application}")
     Application application(
@@ -98,11 +90,4 @@ interface VaultRest {
     @POST
     @Path("/audit-events")
     RestResponse<Void> auditEvent(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, AuditEvent event);
-
-    @GET
-    @Path("/system-parameters")
-    RestResponse<Parameters> parameters(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String etag,
-            @QueryParam("after") String after);
 }

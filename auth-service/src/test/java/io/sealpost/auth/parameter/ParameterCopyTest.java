@@ -3,14 +3,20 @@ package io.sealpost.auth.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.vault.Vault;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +31,12 @@ class ParameterCopyTest {
 
     @Inject
     StoredCopies stored;
+
+    @Inject
+    Vault client;
+
+    @Inject
+    ParameterConfig config;
 
     @BeforeEach
     void fresh() {
@@ -45,21 +57,97 @@ class ParameterCopyTest {
     }
 
     @Test
-    void theLastKnownValuesOutliveTheVault() {
+    void theLastKnownValuesOutliveTheVaultAndAChangeCountsWithinASecondOfItsReturn() {
         // Given
-        var before = UUID.randomUUID().toString();
+        var before = given();
         var after = UUID.randomUUID().toString();
-        vault.setParameter("any.key", before);
-        await().until(() -> before.equals(copy.current().values().get("any.key")));
         vault.goesDown(true);
 
         // When
         vault.setParameter("any.key", after);
 
         // Then
-        assertThat(copy.current().values()).containsEntry("any.key", before);
+        assertThat(value()).isEqualTo(before);
         vault.goesDown(false);
-        await().until(() -> after.equals(copy.current().values().get("any.key")));
+        await().atMost(Duration.ofSeconds(1)).until(() -> after.equals(value()));
+    }
+
+    @Test
+    void aVaultThatHangsIsFollowedAgainWithinASecondOfItsReturn() {
+        // Given
+        var before = given();
+        var after = UUID.randomUUID().toString();
+        var hanging = vault.hanging();
+        vault.hangs(true);
+        vault.setParameter("any.key", after);
+        await().until(() -> vault.hanging() > hanging + 1);
+
+        // Then
+        assertThat(value()).isEqualTo(before);
+        vault.hangs(false);
+        await().atMost(Duration.ofSeconds(1)).until(() -> after.equals(value()));
+    }
+
+    @Test
+    void aStartWithoutTheVaultIsOneWithTheLastKnownValues() {
+        // Given
+        var before = given();
+        await().until(() -> before.equals(stored.last().orElseThrow().values().get("any.key")));
+        vault.goesDown(true);
+        var after = UUID.randomUUID().toString();
+        vault.setParameter("any.key", after);
+
+        // When
+        var restarted = new ParameterCopy(client, stored, config);
+        restarted.onStart(new StartupEvent());
+
+        // Then
+        assertThat(restarted.current().values()).containsEntry("any.key", before);
+        vault.goesDown(false);
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> after.equals(restarted.current().values().get("any.key")));
+        restarted.onStop(new ShutdownEvent());
+    }
+
+    @Test
+    void whatCouldNotBeStoredCountsAndIsStoredLater() {
+        // Given
+        var failures = new AtomicInteger();
+        var failing = new StoredCopies() {
+            @Override
+            Optional<Vault.Parameters> last() {
+                return Optional.empty();
+            }
+
+            @Override
+            void keep(Vault.Parameters parameters) {
+                if (failures.getAndIncrement() < 2) {
+                    throw new OutOfMemoryError("the test's");
+                }
+                stored.keep(parameters);
+            }
+        };
+        var value = given();
+
+        // When
+        var copy = new ParameterCopy(client, failing, config);
+        copy.onStart(new StartupEvent());
+
+        // Then
+        await().until(() -> value.equals(copy.current().values().get("any.key")));
+        await().until(() -> failures.get() == 3);
+        copy.onStop(new ShutdownEvent());
+    }
+
+    private String given() {
+        var value = UUID.randomUUID().toString();
+        vault.setParameter("any.key", value);
+        await().until(() -> value.equals(value()));
+        return value;
+    }
+
+    private String value() {
+        return copy.current().values().get("any.key");
     }
 
     @Test

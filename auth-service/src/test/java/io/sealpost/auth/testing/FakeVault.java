@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -76,6 +77,9 @@ public final class FakeVault implements AutoCloseable {
     private final List<JsonNode> confirmations = new CopyOnWriteArrayList<>();
     private final List<Relayed> relayed = new CopyOnWriteArrayList<>();
     private volatile boolean down;
+    private volatile boolean hangs;
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile Course tokenCourse;
     private volatile String refusal;
     private volatile Course confirmCourse;
@@ -103,6 +107,7 @@ public final class FakeVault implements AutoCloseable {
     /** Empty and well. */
     public void reset() {
         down = false;
+        hangs = false;
         tokenCourse = Course.WELL;
         refusal = "invalid_grant";
         confirmCourse = Course.WELL;
@@ -129,6 +134,16 @@ public final class FakeVault implements AutoCloseable {
     /** Every connection is cut without an answer. */
     public void goesDown(boolean isDown) {
         down = isDown;
+    }
+
+    /** Requests are taken and never answered, not even when it answers others again. */
+    public void hangs(boolean itDoes) {
+        hangs = itDoes;
+    }
+
+    /** How many requests were left without an answer. */
+    public int hanging() {
+        return hanging.get();
     }
 
     public void redeems(Course course) {
@@ -215,11 +230,24 @@ public final class FakeVault implements AutoCloseable {
         return List.copyOf(relayed);
     }
 
+    private void hang() {
+        hanging.incrementAndGet();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Connection", "close");
             if (down) {
+                return;
+            }
+            if (hangs) {
+                hang();
                 return;
             }
             var path = exchange.getRequestURI().getPath();
@@ -445,6 +473,7 @@ public final class FakeVault implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         server.stop(0);
     }
 }

@@ -43,13 +43,14 @@ final class CallersIssuer {
         return publicKey;
     }
 
-    /** The token of a caller who may use every grant. */
+    /** The token of a caller who may use every grant and every secret. */
     String token(String... permissions) {
         return Jwt.issuer(NAME)
                 .subject("backend")
                 .audience("token-vault")
                 .claim("scope", String.join(" ", permissions))
                 .claim("grants", List.of("*"))
+                .claim("secrets", List.of("*"))
                 .expiresIn(RUN)
                 .sign(keys.getPrivate());
     }

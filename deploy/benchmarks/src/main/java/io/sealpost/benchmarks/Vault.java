@@ -3,6 +3,7 @@ package io.sealpost.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.issuer.Reach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -42,9 +43,7 @@ final class Vault {
         this.url = url;
         this.token = issuer.callerToken(
                 "applications:write applications:read codes:redeem grants:read grants:write grants:use keys:rotate audit:read",
-                List.of(),
-                List.of(),
-                List.of("*"));
+                new Reach(List.of(), List.of(), List.of("*"), List.of()));
     }
 
     void awaitReady(Duration longest) {

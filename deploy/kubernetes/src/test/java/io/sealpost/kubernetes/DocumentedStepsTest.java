@@ -52,7 +52,7 @@ class DocumentedStepsTest {
             """;
 
     private static final Pattern CALLERS_SETTING = Pattern.compile(
-            "SEALPOST_API_(CALLERS_[A-Z]+_(ISSUER|SUBJECT|PERMISSIONS|SENDERS|MAILBOXES|GRANTS)|ISSUERS_[A-Z]+_(ISSUER|MAY_GRANT|CA_FILE))");
+            "SEALPOST_API_(CALLERS_[A-Z]+_(ISSUER|SUBJECT|PERMISSIONS|SENDERS|MAILBOXES|GRANTS|SECRETS)|ISSUERS_[A-Z]+_(ISSUER|MAY_GRANT|CA_FILE))");
 
     @TempDir
     Path directory;

@@ -1,6 +1,7 @@
 package io.sealpost.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.smallrye.config.ConfigMapping;
@@ -128,6 +129,16 @@ class SettingsTest {
                 .filteredOn(variable -> variable.getName().equals("SEALPOST_API_CALLERS_AUTH_PERMISSIONS"))
                 .extracting(EnvVar::getValue)
                 .containsExactly("applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
+    }
+
+    /** It keeps its passwords under names of its own; another service's secrets are none of its business. */
+    @ParameterizedTest
+    @EnumSource
+    void mailServiceReachesItsOwnSecretsAndNobodyElseAny(Overlay overlay) {
+        assertThat(variables(overlay, "token-vault"))
+                .filteredOn(variable -> variable.getName().matches("SEALPOST_API_CALLERS_[A-Z]+_SECRETS"))
+                .extracting(EnvVar::getName, EnvVar::getValue)
+                .containsExactly(tuple("SEALPOST_API_CALLERS_MAIL_SECRETS", "mail-service.*"));
     }
 
     private static String account(Overlay overlay, String pod) {

@@ -1,6 +1,7 @@
 package io.sealpost.local;
 
 import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.issuer.Reach;
 import java.util.List;
 import java.util.Map;
 
@@ -16,12 +17,16 @@ final class Token {
     }
 
     void run() {
+        System.out.println(signed());
+    }
+
+    String signed() {
         var scope = environment.getOrDefault("SCOPE", "").strip();
         if (scope.isEmpty()) {
             throw new Failure("Say what the token is for, such as: make token SCOPE='mail:send mail:read'");
         }
-        System.out.println(LocalIssuer.open(layout)
-                .callerToken(scope.replace(',', ' '), list("SENDERS"), list("MAILBOXES"), list("GRANTS")));
+        var reach = new Reach(list("SENDERS"), list("MAILBOXES"), list("GRANTS"), list("SECRETS"));
+        return LocalIssuer.open(layout).callerToken(scope.replace(',', ' '), reach);
     }
 
     private List<String> list(String name) {

@@ -1,9 +1,5 @@
 package io.sealpost.mail.vault;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sealpost.mail.resolution.SystemParameters;
@@ -15,8 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +18,10 @@ import org.jboss.logging.Logger;
  *
  * <ol>
  *   <li>Reading never waits: it is a memory read.
- *   <li>The last known values survive outages of the vault and restarts of this service.
+ *   <li>The last known values survive outages of the vault and restarts of this service meanwhile.
+ *   <li>A change counts within a second, also after the vault was away, refused or hung: each comparison ends within a poll or two, and
+ *       whatever it ends with, the next one happens.
+ *   <li>What is known is in this service's database in the end, also if that was away when it became known.
  *   <li>Each replica compares with the vault by itself, more often than the scheduler's one second.
  * </ol>
  */
@@ -34,41 +31,46 @@ public class ParameterCopy {
     private static final Logger LOG = Logger.getLogger(ParameterCopy.class);
 
     private final Vault vault;
-    private final Session database;
-    private final ObjectMapper json;
+    private final StoredCopies stored;
     private final VaultConfig config;
-    private final AtomicReference<Vault.Parameters> known = new AtomicReference<>(new Vault.Parameters(null, Map.of()));
-    private final ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor(
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("parameter-poll").factory());
-    private Future<?> comparing = CompletableFuture.completedFuture(null);
+    private volatile Vault.Parameters known = new Vault.Parameters(null, Map.of());
+    private Future<?> polling = CompletableFuture.completedFuture(null);
     private boolean vaultAnswered = true;
+    private boolean isStored = true;
+    private boolean databaseAnswered = true;
 
-    ParameterCopy(Vault vault, Session database, ObjectMapper json, VaultConfig config) {
+    ParameterCopy(Vault vault, StoredCopies stored, VaultConfig config) {
         this.vault = vault;
-        this.database = database;
-        this.json = json;
+        this.stored = stored;
         this.config = config;
     }
 
     /** The values as last known. */
     public SystemParameters current() {
-        return new SystemParameters(known.get().values());
+        return new SystemParameters(known.values());
     }
 
     void onStart(@Observes StartupEvent event) {
-        QuarkusTransaction.requiringNew().run(this::load);
-        var period = config.parameterPoll().toMillis();
-        comparing = poll.scheduleWithFixedDelay(this::compare, 0, period, TimeUnit.MILLISECONDS);
+        stored.last().ifPresent(parameters -> known = parameters);
+        polling = timer.scheduleAtFixedRate(
+                this::follow, 0, config.parameterPoll().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void onStop(@Observes ShutdownEvent event) {
-        comparing.cancel(true);
-        poll.shutdownNow();
+        polling.cancel(true);
+        timer.shutdownNow();
+    }
+
+    private void follow() {
+        compare();
+        store();
     }
 
     private void compare() {
         try {
-            vault.parameters(known.get().etag()).ifPresent(this::keep);
+            vault.parameters(known.etag()).ifPresent(this::learn);
             vaultAnswered = true;
         } catch (LoginUnavailable e) {
             if (vaultAnswered) {
@@ -81,36 +83,24 @@ public class ParameterCopy {
         }
     }
 
-    private void keep(Vault.Parameters parameters) {
-        known.set(parameters);
-        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery("""
-                        insert into parameter_copy (id, etag, parameters) values (1, ?1, ?2)
-                        on conflict (id) do update set etag = excluded.etag, parameters = excluded.parameters
-                        """)
-                .setParameter(1, parameters.etag())
-                .setParameter(2, write(parameters.values()))
-                .executeUpdate());
+    private void learn(Vault.Parameters parameters) {
+        known = parameters;
+        isStored = false;
     }
 
-    private void load() {
-        database.createNativeQuery("select etag, parameters from parameter_copy", Object[].class)
-                .getResultList()
-                .forEach(row -> known.set(new Vault.Parameters((String) row[0], read((String) row[1]))));
-    }
-
-    private String write(Map<String, String> values) {
-        try {
-            return json.writeValueAsString(values);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts is always JSON", e);
+    private void store() {
+        if (isStored) {
+            return;
         }
-    }
-
-    private Map<String, String> read(String text) {
         try {
-            return json.readValue(text, new TypeReference<>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the stored copy of the system parameters is not JSON", e);
+            stored.keep(known);
+            isStored = true;
+            databaseAnswered = true;
+        } catch (Throwable e) {
+            if (databaseAnswered) {
+                LOG.error("system parameters count, but could not be stored; it is tried again", e);
+            }
+            databaseAnswered = false;
         }
     }
 }

@@ -21,10 +21,12 @@ public class Vault {
     private static final Logger LOG = Logger.getLogger(Vault.class);
 
     private final VaultRest rest;
+    private final ParametersRest parameters;
     private final VaultConfig config;
 
-    Vault(@RestClient VaultRest rest, VaultConfig config) {
+    Vault(@RestClient VaultRest rest, @RestClient ParametersRest parameters, VaultConfig config) {
         this.rest = rest;
+        this.parameters = parameters;
         this.config = config;
     }
 
@@ -92,8 +94,8 @@ public class Vault {
         }
     }
 
-    private RestResponse<VaultRest.Parameters> parameters(String etag, String after) {
-        return call(token -> rest.parameters(token, etag, after), () -> unavailable("vault_unavailable"));
+    private RestResponse<ParametersRest.Parameters> parameters(String etag, String after) {
+        return call(token -> parameters.parameters(token, etag, after), () -> unavailable("vault_unavailable"));
     }
 
     private <T> T call(Function<String, T> request, Supplier<LoginUnavailable> absent) {

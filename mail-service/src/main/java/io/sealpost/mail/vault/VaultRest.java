@@ -14,7 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -33,14 +32,6 @@ interface VaultRest {
     /** A secret's value. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Secret(SecretText value) {}
-
-    /** All parameters. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Parameters(List<Parameter> items, String next) {}
-
-    /** One parameter. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Parameter(String key, String value) {}
 
     @GET
     @Path("/grants/{application}/{account}")
@@ -80,11 +71,4 @@ interface VaultRest {
     @Path("/secrets/{name}")
     RestResponse<Void> deleteSecret(
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @PathParam("name") String name);
-
-    @GET
-    @Path("/system-parameters")
-    RestResponse<Parameters> parameters(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String etag,
-            @QueryParam("after") String after);
 }

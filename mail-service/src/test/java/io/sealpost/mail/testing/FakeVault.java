@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,6 +47,9 @@ public final class FakeVault implements AutoCloseable {
     private volatile String accessToken = "first-token";
     private volatile Runnable onRefresh = () -> {};
     private volatile boolean down;
+    private volatile boolean hangs;
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
 
     public FakeVault() {
         try {
@@ -65,6 +69,16 @@ public final class FakeVault implements AutoCloseable {
     /** Every connection is cut without an answer. */
     public void goDown(boolean isDown) {
         down = isDown;
+    }
+
+    /** Requests are taken and never answered, not even when it answers others again. */
+    public void hangs(boolean itDoes) {
+        hangs = itDoes;
+    }
+
+    /** How many requests were left without an answer. */
+    public int hanging() {
+        return hanging.get();
     }
 
     /** The token that the mail servers take; the vault knows no other until it is refreshed. */
@@ -101,10 +115,23 @@ public final class FakeVault implements AutoCloseable {
         return Map.copyOf(secrets);
     }
 
+    private void hang() {
+        hanging.incrementAndGet();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         var body = exchange.getRequestBody().readAllBytes();
         if (down) {
             exchange.close();
+            return;
+        }
+        if (hangs) {
+            hang();
             return;
         }
         if (!"Bearer mail-service-token".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
@@ -256,6 +283,7 @@ public final class FakeVault implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         server.stop(0);
     }
 }

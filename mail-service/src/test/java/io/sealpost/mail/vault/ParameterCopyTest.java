@@ -3,8 +3,6 @@ package io.sealpost.mail.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +32,10 @@ class ParameterCopyTest {
     Vault client;
 
     @Inject
-    Session database;
+    ParameterCopy copy;
 
     @Inject
-    ObjectMapper json;
+    StoredCopies stored;
 
     @Inject
     VaultConfig config;
@@ -48,6 +45,7 @@ class ParameterCopyTest {
     @AfterEach
     void reset() {
         vault.goDown(false);
+        vault.hangs(false);
         vault.setParameter("mail.default.from", null);
         Api.deleteOutgoing(name);
     }
@@ -93,26 +91,90 @@ class ParameterCopyTest {
     }
 
     @Test
-    void theLastKnownValuesSurviveARestartWithoutTheVault() {
+    void aChangeCountsWithinASecondOfTheVaultsReturn() {
         // Given
-        vault.setParameter("mail.default.from", "kept@example.net");
-        Awaitility.await().until(() -> storedValues().contains("kept@example.net"));
+        known("before@example.net");
         vault.goDown(true);
 
         // When
-        var restarted = new ParameterCopy(client, database, json, config);
+        vault.setParameter("mail.default.from", "after@example.net");
+
+        // Then
+        assertThat(value(copy)).isEqualTo("before@example.net");
+        vault.goDown(false);
+        Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> "after@example.net".equals(value(copy)));
+    }
+
+    @Test
+    void aVaultThatHangsIsFollowedAgainWithinASecondOfItsReturn() {
+        // Given
+        known("before@example.net");
+        var hanging = vault.hanging();
+        vault.hangs(true);
+        vault.setParameter("mail.default.from", "after@example.net");
+        Awaitility.await().until(() -> vault.hanging() > hanging + 1);
+
+        // Then
+        assertThat(value(copy)).isEqualTo("before@example.net");
+        vault.hangs(false);
+        Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> "after@example.net".equals(value(copy)));
+    }
+
+    @Test
+    void aStartWithoutTheVaultIsOneWithTheLastKnownValues() {
+        // Given
+        known("kept@example.net");
+        Awaitility.await().until(() -> "kept@example.net"
+                .equals(stored.last().orElseThrow().values().get("mail.default.from")));
+        vault.goDown(true);
+        vault.setParameter("mail.default.from", "after@example.net");
+
+        // When
+        var restarted = new ParameterCopy(client, stored, config);
         restarted.onStart(new StartupEvent());
 
         // Then
-        assertThat(restarted.current().values()).containsEntry("mail.default.from", "kept@example.net");
+        assertThat(value(restarted)).isEqualTo("kept@example.net");
+        vault.goDown(false);
+        Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> "after@example.net".equals(value(restarted)));
         restarted.onStop(new ShutdownEvent());
+    }
+
+    @Test
+    void whatCouldNotBeStoredCountsAndIsStoredLater() {
+        // Given
+        var failures = new AtomicInteger();
+        var failing = new StoredCopies(null, null) {
+            @Override
+            Optional<Vault.Parameters> last() {
+                return Optional.empty();
+            }
+
+            @Override
+            void keep(Vault.Parameters parameters) {
+                if (failures.getAndIncrement() < 2) {
+                    throw new IllegalStateException("the test's database is away");
+                }
+                stored.keep(parameters);
+            }
+        };
+        known("counts@example.net");
+
+        // When
+        var other = new ParameterCopy(client, failing, config);
+        other.onStart(new StartupEvent());
+
+        // Then
+        Awaitility.await().until(() -> "counts@example.net".equals(value(other)));
+        Awaitility.await().until(() -> failures.get() == 3);
+        other.onStop(new ShutdownEvent());
     }
 
     @Test
     void anErrorDoesNotEndTheComparing() {
         // Given
         var comparisons = new AtomicInteger();
-        var failing = new Vault(null, config) {
+        var failing = new Vault(null, null, config) {
             @Override
             Optional<Parameters> parameters(String etag) {
                 if (comparisons.getAndIncrement() == 0) {
@@ -121,21 +183,23 @@ class ParameterCopyTest {
                 return Optional.empty();
             }
         };
+        var other = new ParameterCopy(failing, stored, config);
 
         // When
-        var copy = new ParameterCopy(failing, database, json, config);
-        copy.onStart(new StartupEvent());
+        other.onStart(new StartupEvent());
 
         // Then
         Awaitility.await().until(() -> comparisons.get() > 1);
-        copy.onStop(new ShutdownEvent());
+        other.onStop(new ShutdownEvent());
     }
 
-    private String storedValues() {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> database.createNativeQuery("select parameters from parameter_copy", String.class)
-                        .uniqueResultOptional()
-                        .orElse(""));
+    private void known(String from) {
+        vault.setParameter("mail.default.from", from);
+        Awaitility.await().until(() -> from.equals(value(copy)));
+    }
+
+    private static String value(ParameterCopy copy) {
+        return copy.current().values().get("mail.default.from");
     }
 
     private static Response resolve() {

@@ -9,9 +9,16 @@ import java.util.Set;
  *
  * @param permissions words such as {@code grants:use}; the endpoints' annotations check them
  * @param grants which grants {@code grants:use} covers
+ * @param secrets which secrets {@code secrets:use} and {@code secrets:write} cover
  * @param origin the network address that the call came from
  */
-public record Caller(String issuer, String subject, Set<String> permissions, List<GrantPattern> grants, String origin) {
+public record Caller(
+        String issuer,
+        String subject,
+        Set<String> permissions,
+        List<GrantPattern> grants,
+        SecretNames secrets,
+        String origin) {
 
     static final String ATTRIBUTE = "sealpost.caller";
 
@@ -27,7 +34,7 @@ public record Caller(String issuer, String subject, Set<String> permissions, Lis
 
     /** The same caller, calling from elsewhere. */
     Caller from(String address) {
-        return new Caller(issuer, subject, permissions, grants, address);
+        return new Caller(issuer, subject, permissions, grants, secrets, address);
     }
 
     public Actor actor() {

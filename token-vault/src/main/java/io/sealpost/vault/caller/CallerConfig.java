@@ -71,5 +71,11 @@ interface CallerConfig {
 
         /** The (application, account) patterns that its {@code grants:use} covers, such as {@code microsoft/*}. A comma within one is written {@code \,}. Default: none. */
         Optional<Set<String>> grants();
+
+        /**
+         * The names of secrets that its {@code secrets:use} and {@code secrets:write} cover: exact ones, beginnings that end in {@code *},
+         * such as {@code mail-service.*}, or {@code *} for all. Default: none.
+         */
+        Optional<Set<String>> secrets();
     }
 }

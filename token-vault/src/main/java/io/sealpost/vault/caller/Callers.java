@@ -30,6 +30,7 @@ class Callers {
     Caller of(JsonWebToken token, String origin) {
         var permissions = new HashSet<String>();
         var grants = new HashSet<String>();
+        var secrets = new SecretNames.Builder();
         config.issuers().values().stream()
                 .filter(issuer -> issuer.issuer().equals(token.getIssuer()))
                 .findFirst()
@@ -42,6 +43,12 @@ class Callers {
                     if (permissions.contains("grants:use")) {
                         grants.addAll(texts(token.getClaim("grants")));
                     }
+                    if (permissions.contains("secrets:use")) {
+                        secrets.used(texts(token.getClaim("secrets")));
+                    }
+                    if (permissions.contains("secrets:write")) {
+                        secrets.written(texts(token.getClaim("secrets")));
+                    }
                 });
         config.callers().values().stream()
                 .filter(known -> known.issuer().equals(token.getIssuer())
@@ -49,12 +56,15 @@ class Callers {
                 .forEach(known -> {
                     permissions.addAll(known.permissions());
                     grants.addAll(known.grants().orElse(Set.of()));
+                    secrets.used(known.secrets().orElse(Set.of()));
+                    secrets.written(known.secrets().orElse(Set.of()));
                 });
         return new Caller(
                 token.getIssuer(),
                 token.getSubject(),
                 Set.copyOf(permissions),
                 grants.stream().map(GrantPattern::parse).toList(),
+                secrets.build(),
                 origin);
     }
 

@@ -1,118 +1,104 @@
 package io.sealpost.vault.parameter;
 
-import java.net.IDN;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
-/** The parameters that the services understand, with the check of their values. */
+/** The parameters that Sealpost gives a meaning, as docs/parameters.md lists them: key, type, what holds while nothing is stored, and what it decides. */
 enum KnownParameter {
-    MAIL_DEFAULT_FROM("mail.default.from", Check::localPartOrAddress, "give a local part or a whole address"),
-    MAIL_CATCHALL_DOMAIN("mail.catchall.domain", Check::domain, "give a domain"),
-    MAIL_BOUNCE_ALIAS("mail.bounce.alias", Check::localPart, "give a local part, without @"),
-    MAIL_CATCHALL_ALIAS("mail.catchall.alias", Check::localPart, "give a local part, without @"),
-    MAIL_FROM_FILTER_STRICT("mail.from_filter.strict", Check::bool, Check.BOOLEAN),
+    MAIL_DEFAULT_FROM(
+            "mail.default.from",
+            ParameterType.LOCAL_PART_OR_ADDRESS,
+            null,
+            "The notifications address: mail whose From no outgoing server covers goes out as this one; a local part is taken at mail.catchall.domain."),
+    MAIL_CATCHALL_DOMAIN(
+            "mail.catchall.domain",
+            ParameterType.DOMAIN,
+            null,
+            "The domain of the addresses that mail.default.from, mail.bounce.alias and mail.catchall.alias give the local parts of."),
+    MAIL_BOUNCE_ALIAS(
+            "mail.bounce.alias",
+            ParameterType.LOCAL_PART,
+            null,
+            "Where reports of failed delivery go: the envelope sender, at mail.catchall.domain, of what is sent by a server that covers that address."),
+    MAIL_CATCHALL_ALIAS(
+            "mail.catchall.alias",
+            ParameterType.LOCAL_PART,
+            null,
+            "The local part, at mail.catchall.domain, of the address that programs give as Reply-To of what they send; no service does it by itself."),
+    MAIL_FROM_FILTER_STRICT(
+            "mail.from_filter.strict",
+            ParameterType.BOOLEAN,
+            "true",
+            "Whether mail is refused when no From filter covers its sender; if false, the first outgoing server sends it."),
     WEB_BASE_URL(
             "web.base.url",
-            Check::baseUrl,
-            "give an https URL without query and fragment; http only on loopback, for anywhere else codes and cookies would travel in clear"),
-    WEB_BASE_URL_FREEZE("web.base.url.freeze", Check::bool, Check.BOOLEAN),
-    AUTH_RETURN_TO_ALLOWED("auth.return_to.allowed", Check::webUrls, "give URLs, separated by commas"),
-    AUTH_OAUTH_AUTHORIZATION_HEADER("auth_oauth.authorization_header", Check::bool, Check.BOOLEAN);
-
-    /** Where the services' pages are, when nothing is stored. */
-    static final String DEFAULT_WEB_BASE_URL = "http://localhost:8081";
+            ParameterType.URL,
+            "http://localhost:8081",
+            "Where browsers and providers reach auth-service: links and redirect URIs are made of it alone."),
+    WEB_BASE_URL_FREEZE(
+            "web.base.url.freeze",
+            ParameterType.BOOLEAN,
+            "0",
+            "Whether web.base.url is kept from being changed or deleted, because providers know the redirect URIs made of it."),
+    AUTH_RETURN_TO_ALLOWED(
+            "auth.return_to.allowed",
+            ParameterType.URL_LIST,
+            "",
+            "Where browsers may be sent back to: scheme, host and port of an entry, its path or one below it; empty allows nothing."),
+    AUTH_OAUTH_AUTHORIZATION_HEADER(
+            "auth_oauth.authorization_header",
+            ParameterType.BOOLEAN,
+            "1",
+            "Whether sign-in asks a provider's userinfo endpoint with the token in a header; if 0, as a query parameter.");
 
     private final String key;
-    private final Predicate<String> valid;
-    private final String advice;
+    private final ParameterType type;
+    private final String standard;
+    private final String meaning;
 
-    KnownParameter(String key, Predicate<String> valid, String advice) {
+    KnownParameter(String key, ParameterType type, String standard, String meaning) {
         this.key = key;
-        this.valid = valid;
-        this.advice = advice;
+        this.type = type;
+        this.standard = standard;
+        this.meaning = meaning;
     }
 
     static Optional<KnownParameter> of(String key) {
         return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
     }
 
+    static List<String> keys() {
+        return Arrays.stream(values()).map(KnownParameter::key).toList();
+    }
+
     String key() {
         return key;
     }
 
+    ParameterType type() {
+        return type;
+    }
+
+    /** What holds while nothing is stored; null where there is nothing then. */
+    String standard() {
+        return standard;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
     boolean accepts(String value) {
-        return valid.test(value);
+        return type.accepts(value);
     }
 
     String advice() {
-        return advice;
+        return type.advice();
     }
 
     /** 1 and true are on, everything else is off. */
     static boolean on(String value) {
         return value.equals("1") || value.equalsIgnoreCase("true");
-    }
-
-    private static final class Check {
-
-        static final String BOOLEAN = "give 0, 1, true or false";
-        private static final Set<String> BOOLEANS = Set.of("0", "1", "true", "false");
-        private static final Pattern LOOPBACK =
-                Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
-        private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@<>()\\[\\]\\\\,;:\"\\p{Cntrl}]{1,64}");
-
-        static boolean bool(String value) {
-            return BOOLEANS.contains(value);
-        }
-
-        static boolean localPart(String value) {
-            return LOCAL_PART.matcher(value).matches();
-        }
-
-        static boolean localPartOrAddress(String value) {
-            var at = value.lastIndexOf('@');
-            return at < 0 ? localPart(value) : localPart(value.substring(0, at)) && domain(value.substring(at + 1));
-        }
-
-        static boolean domain(String value) {
-            try {
-                var ascii = IDN.toASCII(value, IDN.USE_STD3_ASCII_RULES);
-                return !ascii.isEmpty() && ascii.length() <= 253 && !ascii.endsWith(".");
-            } catch (IllegalArgumentException notADomain) {
-                return false;
-            }
-        }
-
-        static boolean webUrl(String value) {
-            try {
-                var uri = new URI(value);
-                return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-                        && uri.getHost() != null
-                        && uri.getRawUserInfo() == null
-                        && uri.getRawQuery() == null
-                        && uri.getRawFragment() == null;
-            } catch (URISyntaxException notAUrl) {
-                return false;
-            }
-        }
-
-        static boolean baseUrl(String value) {
-            if (!webUrl(value)) {
-                return false;
-            }
-            var uri = URI.create(value);
-            return "https".equals(uri.getScheme())
-                    || LOOPBACK.matcher(uri.getHost()).matches();
-        }
-
-        static boolean webUrls(String value) {
-            return value.isBlank()
-                    || Arrays.stream(value.split(",")).map(String::strip).allMatch(Check::webUrl);
-        }
     }
 }

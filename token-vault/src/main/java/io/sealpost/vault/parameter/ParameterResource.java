@@ -1,7 +1,6 @@
 package io.sealpost.vault.parameter;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.audit.Action;
@@ -9,6 +8,7 @@ import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.http.EntityVersion;
 import io.sealpost.vault.http.Page;
+import io.sealpost.vault.parameter.ParameterHistory.Content;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,27 +44,27 @@ class ParameterResource {
     private static final int LONGEST = 4096;
 
     private final SystemParameters parameters;
+    private final ParameterHistory history;
     private final Audit audit;
     private final Clock clock;
     private final SecurityIdentity identity;
 
-    ParameterResource(SystemParameters parameters, Audit audit, Clock clock, SecurityIdentity identity) {
+    ParameterResource(
+            SystemParameters parameters,
+            ParameterHistory history,
+            Audit audit,
+            Clock clock,
+            SecurityIdentity identity) {
         this.parameters = parameters;
+        this.history = history;
         this.audit = audit;
         this.clock = clock;
         this.identity = identity;
     }
 
-    @JsonIgnoreProperties({"key", "updated_at", "updated_by"})
+    @JsonIgnoreProperties({"key", "stored", "updated_at", "updated_by", "known", "type", "default", "meaning"})
     @Schema(name = "ParameterForm")
     record Form(String value, String description) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ParameterView(String key, String value, String description, Instant updatedAt, String updatedBy) {
-        static ParameterView of(SystemParameter p) {
-            return new ParameterView(p.key, p.value, p.description, p.updatedAt, p.updatedBy);
-        }
-    }
 
     @Schema(name = "PageParameterView")
     record ParameterPage(List<ParameterView> items, String next) {}
@@ -77,6 +76,7 @@ class ParameterResource {
     public Response list(
             @QueryParam("limit") @DefaultValue("500") String limit,
             @QueryParam("after") @DefaultValue("") String after,
+            @QueryParam("known") @DefaultValue("false") String known,
             @Context Request request) {
         var tag = EntityVersion.tag(parameters.version());
         var unchanged = request.evaluatePreconditions(tag);
@@ -84,8 +84,17 @@ class ParameterResource {
             return unchanged.build();
         }
         var asked = Page.limit(limit);
-        var page = Page.of(parameters.after(after, asked + 1), asked, p -> p.key, ParameterView::of);
-        return Response.ok(page).tag(tag).build();
+        return Response.ok(flag("known", known) ? withKnown(after, asked) : stored(after, asked))
+                .tag(tag)
+                .build();
+    }
+
+    private Page<ParameterView> stored(String after, int limit) {
+        return Page.of(parameters.after(after, limit + 1), limit, p -> p.key, ParameterView::of);
+    }
+
+    private Page<ParameterView> withKnown(String after, int limit) {
+        return Page.of(parameters.withKnownAfter(after, limit + 1), limit, ParameterView::key, view -> view);
     }
 
     @GET
@@ -93,11 +102,15 @@ class ParameterResource {
     @PermissionsAllowed("parameters:read")
     @APIResponseSchema(ParameterView.class)
     @Transactional
-    public Response get(String key) {
-        var parameter = parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound);
-        return Response.ok(ParameterView.of(parameter))
-                .tag(EntityVersion.tag(parameters.version()))
-                .build();
+    public Response get(String key, @Context Request request) {
+        // before the value: an older tag with a newer value is read again, a newer one with an older value would stay
+        var tag = EntityVersion.tag(parameters.version());
+        var unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged.build();
+        }
+        var found = parameters.view(key).orElseThrow(ParameterResource::notFound);
+        return Response.ok(found).tag(tag).build();
     }
 
     @PUT
@@ -120,6 +133,7 @@ class ParameterResource {
             EntityVersion.check(ifMatch, null);
         }
         EntityVersion.checkAbsent(ifNoneMatch, stored.isPresent());
+        var before = stored.map(Content::of).orElse(Content.NONE);
         var parameter = stored.orElseGet(SystemParameter::new);
         parameter.key = key;
         parameter.value = form.value();
@@ -127,6 +141,7 @@ class ParameterResource {
         parameter.updatedAt = clock.instant();
         parameter.updatedBy = caller.name();
         parameters.persist(parameter);
+        history.add(key, parameter.updatedAt, parameter.updatedBy, before, Content.of(parameter));
         audit.done(caller.actor(), Action.PARAMETER_PUT, key);
         return Response.status(stored.isEmpty() ? Response.Status.CREATED : Response.Status.OK)
                 .entity(ParameterView.of(parameter))
@@ -143,7 +158,9 @@ class ParameterResource {
         parameters.advance();
         EntityVersion.check(ifMatch, parameters.version() - 1);
         refuseFrozen(key);
-        parameters.delete(parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound));
+        var stored = parameters.findByIdOptional(key).orElseThrow(ParameterResource::notFound);
+        parameters.delete(stored);
+        history.add(key, clock.instant(), caller.name(), Content.of(stored), Content.NONE);
         audit.done(caller.actor(), Action.PARAMETER_DELETED, key);
     }
 
@@ -181,7 +198,15 @@ class ParameterResource {
         });
     }
 
-    private static Refusal notFound() {
-        return Refusal.of(RefusalCode.NOT_FOUND, "No value is stored under this key.");
+    private static boolean flag(String name, String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Refusal.invalid(name, "give true or false");
+        };
+    }
+
+    static Refusal notFound() {
+        return Refusal.of(RefusalCode.NOT_FOUND, "Nothing is known of this key: no value is stored under it.");
     }
 }

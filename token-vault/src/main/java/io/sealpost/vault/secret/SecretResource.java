@@ -7,6 +7,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
+import io.sealpost.vault.caller.SecretNames;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.http.EntityVersion;
@@ -28,11 +29,16 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** Secrets over REST. A read is audited in the transaction that opens the secret: no audit row, no secret. */
+/**
+ * Secrets over REST. A read is audited in the transaction that opens the secret: no audit row, no secret. A name that the caller's
+ * permission does not cover is answered as one that is not there, whatever else is asked, before anything is looked up.
+ */
 @Path("/v1/secrets/{name}")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
@@ -80,6 +86,7 @@ class SecretResource {
             @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
             @NotNull Form form) {
+        var caller = covered(name, SecretNames::written);
         if (!NAME.matcher(name).matches()) {
             throw Refusal.invalid("name", "use up to 200 letters, digits, dots, dashes and underscores");
         }
@@ -87,7 +94,6 @@ class SecretResource {
         if (value == null || value.reveal().isEmpty() || value.reveal().length() > LONGEST) {
             throw Refusal.invalid("value", "give the secret, 1 to " + LONGEST + " characters");
         }
-        var caller = Caller.of(identity);
         names.take("secret", name);
         var stored = secrets.locked(name);
         EntityVersion.checkAbsent(ifNoneMatch, stored.isPresent());
@@ -111,8 +117,9 @@ class SecretResource {
     @APIResponseSchema(Revealed.class)
     @Transactional
     public Response get(String name) {
+        var caller = covered(name, SecretNames::used);
         var secret = secrets.findByIdOptional(name).orElseThrow(SecretResource::notFound);
-        audit.done(Caller.of(identity).actor(), Action.SECRET_READ, name);
+        audit.done(caller.actor(), Action.SECRET_READ, name);
         var value = sealer.open(secret.valueSealed, secret.place());
         return Response.ok(new Revealed(name, value, secret.updatedAt))
                 .tag(EntityVersion.tag(secret.version))
@@ -124,11 +131,20 @@ class SecretResource {
     @PermissionsAllowed("secrets:write")
     @Transactional
     public void delete(String name, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        var caller = covered(name, SecretNames::written);
         names.take("secret", name);
         var secret = secrets.locked(name).orElseThrow(SecretResource::notFound);
         EntityVersion.check(ifMatch, secret.version);
         secrets.delete(secret);
-        audit.done(Caller.of(identity).actor(), Action.SECRET_DELETED, name);
+        audit.done(caller.actor(), Action.SECRET_DELETED, name);
+    }
+
+    private Caller covered(String name, Function<SecretNames, Set<String>> patterns) {
+        var caller = Caller.of(identity);
+        if (!SecretNames.cover(patterns.apply(caller.secrets()), name)) {
+            throw notFound();
+        }
+        return caller;
     }
 
     private static Refusal notFound() {

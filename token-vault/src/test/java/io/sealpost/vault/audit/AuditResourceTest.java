@@ -28,7 +28,7 @@ class AuditResourceTest {
 
     @Test
     void theUseOfASecretIsTold() {
-        var name = "told-" + UUID.randomUUID();
+        var name = "mail-service.told-" + UUID.randomUUID();
         var token = Tokens.service("mail-service");
         given().auth()
                 .oauth2(token)

@@ -146,7 +146,7 @@ class VerifiedTokensTest {
         claims.setIssuer("https://issuer.test");
         claims.setSubject("tester");
         claims.setExpirationTime(NumericDate.fromSeconds(end.getEpochSecond()));
-        var caller = new Caller("https://issuer.test", "tester", Set.of(), List.of(), null);
+        var caller = new Caller("https://issuer.test", "tester", Set.of(), List.of(), SecretNames.NONE, null);
         tokens.remember(token, new Known(new DefaultJWTCallerPrincipal(claims), caller));
     }
 

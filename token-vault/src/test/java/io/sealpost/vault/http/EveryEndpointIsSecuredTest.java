@@ -50,6 +50,7 @@ class EveryEndpointIsSecuredTest {
             Map.entry("DELETE /v1/secrets/{name}", Set.of("secrets:write")),
             Map.entry("GET /v1/system-parameters", Set.of("parameters:read")),
             Map.entry("GET /v1/system-parameters/{key}", Set.of("parameters:read")),
+            Map.entry("GET /v1/system-parameters/{key}/history", Set.of("parameters:read")),
             Map.entry("PUT /v1/system-parameters/{key}", Set.of("parameters:write", "parameters:admin")),
             Map.entry("DELETE /v1/system-parameters/{key}", Set.of("parameters:write", "parameters:admin")),
             Map.entry("GET /v1/audit-events", Set.of("audit:read")),

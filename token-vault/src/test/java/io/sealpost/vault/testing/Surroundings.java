@@ -141,6 +141,11 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                 "mail-service",
                 "applications:read,grants:read,grants:use,secrets:write,secrets:use,parameters:read");
         config.put("sealpost.api.callers.mail-service.grants", "*");
+        config.put("sealpost.api.callers.mail-service.secrets", "mail-service.*");
+        config.put("sealpost.api.callers.keeper.issuer", Tokens.ISSUER);
+        config.put("sealpost.api.callers.keeper.subject", Tokens.KEEPER);
+        config.put("sealpost.api.callers.keeper.permissions", "secrets:write");
+        config.put("sealpost.api.callers.keeper.secrets", Tokens.OWN_SECRETS);
         user(config, "limited-user", Tokens.LIMITED);
         user(config, "user", Tokens.ISSUER);
     }

@@ -23,6 +23,11 @@ public final class Tokens {
     static final String READER = "known-reader";
     static final String USER = "known-user";
 
+    static final String KEEPER = "known-keeper";
+
+    /** The secrets that alone configuration lets the known keeper write. */
+    public static final String OWN_SECRETS = "own.*";
+
     /** The only permission that the limited issuer may grant, and that configuration gives to the known reader. */
     public static final String LIMIT = "applications:read";
 
@@ -68,10 +73,11 @@ public final class Tokens {
                 claimingEveryGrant(ISSUER, "grants:read"));
     }
 
-    /** A caller whose token's scope names its permissions and who may use every grant. */
+    /** A caller whose token's scope names its permissions and who may use every grant and every secret. */
     public static String with(String... permissions) {
         return claims(String.join(" ", permissions), "token-vault")
                 .claim("grants", List.of("*"))
+                .claim("secrets", List.of("*"))
                 .sign(key());
     }
 
@@ -86,6 +92,24 @@ public final class Tokens {
     public static String forOneGrant(String pattern, String... permissions) {
         return claims(String.join(" ", permissions), "token-vault")
                 .claim("grants", pattern)
+                .sign(key());
+    }
+
+    /** A caller whose permissions cover only the secrets that the patterns name. */
+    public static String forSecrets(List<String> patterns, String... permissions) {
+        return claims(String.join(" ", permissions), "token-vault")
+                .claim("secrets", patterns)
+                .sign(key());
+    }
+
+    /** A caller to whom configuration gives {@code secrets:write} for {@link #OWN_SECRETS}, and whose token claims every secret. */
+    public static String claimingEverySecret(String scope) {
+        return Jwt.issuer(ISSUER)
+                .subject(KEEPER)
+                .audience("token-vault")
+                .claim("scope", scope)
+                .claim("secrets", "*")
+                .expiresIn(600)
                 .sign(key());
     }
 

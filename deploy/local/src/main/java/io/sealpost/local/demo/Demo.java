@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.issuer.Reach;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class Demo {
 
     public Demo(Layout layout) {
         this.layout = layout;
-        this.api = new Api(LocalIssuer.open(layout).callerToken(SCOPE, List.of("*"), List.of("*"), List.of("*")));
+        this.api = new Api(LocalIssuer.open(layout).callerToken(SCOPE, Reach.ALL));
     }
 
     /** Prints a line for each step; a {@link Failure} names the step that failed. */

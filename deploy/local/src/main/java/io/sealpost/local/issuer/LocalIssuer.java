@@ -12,7 +12,6 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Set;
 
 /** Signs bearer tokens with RS256. The services hold its public key; there is no HTTP endpoint. */
@@ -73,14 +72,15 @@ public final class LocalIssuer {
     }
 
     /** A person's token for all three services. */
-    public String callerToken(String scope, List<String> senders, List<String> mailboxes, List<String> grants) {
+    public String callerToken(String scope, Reach reach) {
         return Jwt.issuer(NAME)
                 .subject("local-operator")
                 .audience(Set.of("auth-service", "token-vault", "mail-service"))
                 .claim("scope", scope)
-                .claim("senders", senders)
-                .claim("mailboxes", mailboxes)
-                .claim("grants", grants)
+                .claim("senders", reach.senders())
+                .claim("mailboxes", reach.mailboxes())
+                .claim("grants", reach.grants())
+                .claim("secrets", reach.secrets())
                 .expiresIn(PERSON)
                 .sign(key);
     }

@@ -3,6 +3,7 @@ package io.sealpost.local.supervise;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.issuer.Reach;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 
 /** Tells the vault where auth-service's pages are, when nobody has yet or its port was moved. */
 final class BaseUrl {
@@ -22,14 +22,14 @@ final class BaseUrl {
     BaseUrl(Layout layout, LocalIssuer issuer) {
         this.parameter = URI.create(layout.vaultUrl() + "/v1/system-parameters/web.base.url");
         this.value = layout.authUrl();
-        this.token = issuer.callerToken("parameters:read parameters:admin", List.of(), List.of(), List.of());
+        this.token = issuer.callerToken("parameters:read parameters:admin", Reach.NONE);
     }
 
     void store() {
         try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             var stored = http.send(request().GET().build(), BodyHandlers.ofString());
-            if (stored.statusCode() == 404 || isOurs(stored.body())) {
+            if (nobodySaid(stored.body()) || isOurs(stored.body())) {
                 var body = BodyPublishers.ofString("{\"value\": \"" + value + "\"}");
                 var put = request()
                         .header("Content-Type", "application/json")
@@ -43,6 +43,10 @@ final class BaseUrl {
             Thread.currentThread().interrupt();
             throw new Failure("Interrupted", e);
         }
+    }
+
+    private static boolean nobodySaid(String answer) {
+        return answer.contains("\"stored\":false");
     }
 
     /** Another port of this machine, from before auth-service's was moved; a public URL is an operator's and stays. */

@@ -61,6 +61,7 @@ final class Programs {
                 "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
         known(environment, "MAIL", "mail-service", "grants:read,grants:use,parameters:read,secrets:write,secrets:use");
         environment.put("SEALPOST_API_CALLERS_MAIL_GRANTS", "*");
+        environment.put("SEALPOST_API_CALLERS_MAIL_SECRETS", "mail-service.*");
         return program("token-vault", environment, layout.vaultUrl());
     }
 
