@@ -34,7 +34,6 @@ class CopiesTest {
                 "ApiDocumentTest",
                 "Bait",
                 "BodyLimit",
-                "CallerPermissions",
                 "CertificateCheck",
                 "CertificatesUnreadable",
                 "EntityVersion",

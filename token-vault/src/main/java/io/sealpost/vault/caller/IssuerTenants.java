@@ -7,6 +7,7 @@ import io.quarkus.oidc.common.runtime.OidcCommonUtils;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.TreeMap;
 @ApplicationScoped
 class IssuerTenants implements TenantConfigResolver {
 
+    private static final String SCHEME = "Bearer ";
+
     private final Map<String, OidcTenantConfig> tenantByIssuer = new TreeMap<>();
 
     IssuerTenants(CallerConfig config, TlsConfigurationRegistry trust) {
@@ -40,10 +43,13 @@ class IssuerTenants implements TenantConfigResolver {
     }
 
     private static String claimedIssuer(RoutingContext request) {
+        var authorization = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return "";
+        }
         try {
-            var claims = BearerToken.of(request)
-                    .map(OidcCommonUtils::decodeJwtContent)
-                    .orElse(null);
+            var claims = OidcCommonUtils.decodeJwtContent(
+                    authorization.substring(SCHEME.length()).strip());
             return claims == null || !(claims.getValue("iss") instanceof String issuer) ? "" : issuer;
         } catch (RuntimeException notAJwt) {
             // the decoder fails in many ways on what is no token; each means the same: nobody's token
