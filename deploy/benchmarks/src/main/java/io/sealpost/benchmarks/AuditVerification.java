@@ -26,7 +26,7 @@ final class AuditVerification {
         var reads = new VaultReads(stage, vault, grants);
         for (var fill = 0; fill < MOST_FILLS && events() < ENOUGH; fill++) {
             report.progress("filling the audit trail: " + events() + " events");
-            reads.round(FILL);
+            reads.round(FILL).whole();
         }
         var rates = new ArrayList<Double>();
         for (var time = 1; time <= TIMES; time++) {

@@ -15,7 +15,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Prints the figures; takes minutes.
+     * Prints the figures; takes minutes. {@code -Dgrants=} for fewer grants, {@code -Dvault.options=} for a JVM that is watched.
      *
      * @param arguments {@code refresh} or {@code vault}, then the parts to run; all where none is named
      */
@@ -44,7 +44,7 @@ public final class Main {
     }
 
     private static void vault(Path home, List<String> parts) throws Exception {
-        VaultBenchmark.lookForPrograms(home, parts);
+        VaultBenchmark.check(home, parts);
         try (var stage = Stage.set(home, "shared_buffers=4GB", "max_wal_size=4GB");
                 var provider = new StubProvider()) {
             new VaultBenchmark(stage, provider, new Report(System.out)).run(parts);

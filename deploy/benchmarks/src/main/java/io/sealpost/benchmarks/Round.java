@@ -16,6 +16,14 @@ record Round(long answers, long errors, double perSecond, double p50, double p99
         return new Round(answers, errors, perSecond, p50, p99, used);
     }
 
+    /** Itself, if nothing failed. */
+    Round whole() {
+        if (errors > 0) {
+            throw new IllegalStateException(errors + " failed beside " + answers + " answers");
+        }
+        return this;
+    }
+
     /** The one in the middle by its rate. */
     static Round median(List<Round> rounds) {
         return rounds.stream()

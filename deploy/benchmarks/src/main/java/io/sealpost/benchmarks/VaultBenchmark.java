@@ -1,5 +1,6 @@
 package io.sealpost.benchmarks;
 
+import io.sealpost.local.Failure;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +9,8 @@ final class VaultBenchmark {
 
     /** Fewer, for a look, with {@code -Dgrants=}. */
     private static final int GRANTS = Integer.getInteger("grants", 1_000_000);
+
+    private static final List<String> PARTS = List.of("reads", "verified", "verify", "rotation", "alone");
 
     private final Stage stage;
     private final StubProvider provider;
@@ -19,8 +22,11 @@ final class VaultBenchmark {
         this.report = report;
     }
 
-    /** Fails where something is missing, ahead of all work. */
-    static void lookForPrograms(Path home, List<String> parts) {
+    /** Fails where something is missing or unknown, ahead of all work. */
+    static void check(Path home, List<String> parts) {
+        if (!PARTS.containsAll(parts)) {
+            throw new Failure("The parts are " + String.join(", ", PARTS) + ".");
+        }
         Programs.wrk();
         Programs.pgbench();
         if (parts.isEmpty() || parts.contains("reads")) {
