@@ -3,6 +3,7 @@ package io.sealpost.vault.audit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.commit.GroupCommit;
+import io.sealpost.vault.thread.UrgentThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -23,7 +24,8 @@ public class Audit {
 
     private final AuditTransaction transaction;
     private final Clock clock;
-    private final GroupCommit<AuditEvent, AuditEvent> together = new GroupCommit<>(MOST, AT_ONCE, this::write);
+    private final GroupCommit<AuditEvent, AuditEvent> together =
+            new GroupCommit<>(MOST, AT_ONCE, UrgentThreads.named("audit", AT_ONCE), this::write);
 
     Audit(AuditTransaction transaction, Clock clock) {
         this.transaction = transaction;

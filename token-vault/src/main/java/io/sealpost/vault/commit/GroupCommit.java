@@ -1,11 +1,13 @@
 package io.sealpost.vault.commit;
 
+import io.sealpost.vault.thread.Awaited;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 public final class GroupCommit<I, O> {
 
     private final int most;
+    private final Executor threads;
     private final Function<List<I>, List<O>> transaction;
     private final Queue<Entry<I, O>> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore places;
@@ -27,36 +30,27 @@ public final class GroupCommit<I, O> {
     /**
      * @param most how many share a transaction, at most
      * @param atOnce how many transactions are on their way at the same time, at most
+     * @param threads where they run
      * @param transaction does and commits all of them, or none; what it returns is in their order
      */
-    public GroupCommit(int most, int atOnce, Function<List<I>, List<O>> transaction) {
+    public GroupCommit(int most, int atOnce, Executor threads, Function<List<I>, List<O>> transaction) {
         this.most = most;
+        this.threads = threads;
         this.places = new Semaphore(atOnce);
         this.transaction = transaction;
     }
 
-    private static final class Entry<I, O> {
+    private record Entry<I, O>(I item, CompletableFuture<O> outcome) {}
 
-        private final I item;
-        private final CompletableFuture<O> outcome = new CompletableFuture<>();
-        /** Whether it is its turn to run transactions; false where another one did so for it. */
-        private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
-
-        private volatile boolean taken;
-
-        Entry(I item) {
-            this.item = item;
-        }
-
-        void succeed(O result) {
-            outcome.complete(result);
-            turn.complete(false);
-        }
-
-        void fail(Throwable why) {
-            outcome.completeExceptionally(why);
-            turn.complete(false);
-        }
+    /**
+     * Returns at once; what it returns is complete when the item is committed, or with what the transaction failed with: nothing is done then,
+     * for any of those who shared it. Whatever depends on that without a thread of its own keeps others from theirs.
+     */
+    public CompletionStage<O> begin(I item) {
+        var mine = new Entry<I, O>(item, new CompletableFuture<>());
+        waiting.add(mine);
+        runWaiting();
+        return mine.outcome;
     }
 
     /**
@@ -65,31 +59,7 @@ public final class GroupCommit<I, O> {
      * @throws RuntimeException what the transaction failed with; nothing is done then, for any of those who shared it
      */
     public O run(I item) {
-        var mine = new Entry<I, O>(item);
-        waiting.add(mine);
-        if (places.tryAcquire() || mine.turn.join()) {
-            try {
-                while (!mine.taken) {
-                    runNext();
-                }
-            } finally {
-                passOn();
-            }
-        }
-        return outcome(mine);
-    }
-
-    /** Gives one's place to somebody who stands in line and has none: whoever was served goes on at once, and nobody waits without need. */
-    private void passOn() {
-        do {
-            for (var next : waiting) {
-                if (next.turn.complete(true)) {
-                    return;
-                }
-            }
-            places.release();
-            // whoever came to stand in line before the release found no place
-        } while (waiting.stream().anyMatch(next -> !next.turn.isDone()) && places.tryAcquire());
+        return Awaited.outcome(begin(item));
     }
 
     /** How many stand in line. */
@@ -97,36 +67,46 @@ public final class GroupCommit<I, O> {
         return waiting.size();
     }
 
-    private void runNext() {
-        var group = next();
-        if (group.isEmpty()) {
-            return;
-        }
-        try {
-            var outcomes =
-                    transaction.apply(group.stream().map(entry -> entry.item).toList());
-            for (var i = 0; i < group.size(); i++) {
-                group.get(i).succeed(outcomes.get(i));
+    private void runWaiting() {
+        if (places.tryAcquire()) {
+            try {
+                threads.execute(this::runAll);
+            } catch (RuntimeException | Error e) {
+                places.release();
+                throw e;
             }
-        } catch (RuntimeException | Error e) {
-            group.forEach(entry -> entry.fail(e));
+        }
+    }
+
+    private void runAll() {
+        try {
+            for (var group = next(); !group.isEmpty(); group = next()) {
+                run(group);
+            }
+        } finally {
+            places.release();
+        }
+        // whoever came to stand in line before the release found no place
+        if (!waiting.isEmpty()) {
+            runWaiting();
         }
     }
 
     private List<Entry<I, O>> next() {
-        var group = Stream.generate(waiting::poll)
+        return Stream.generate(waiting::poll)
                 .limit(most)
                 .takeWhile(Objects::nonNull)
                 .toList();
-        group.forEach(entry -> entry.taken = true);
-        return group;
     }
 
-    private static <O> O outcome(Entry<?, O> entry) {
+    private void run(List<Entry<I, O>> group) {
         try {
-            return entry.outcome.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+            var outcomes = transaction.apply(group.stream().map(Entry::item).toList());
+            for (var i = 0; i < group.size(); i++) {
+                group.get(i).outcome().complete(outcomes.get(i));
+            }
+        } catch (RuntimeException | Error e) {
+            group.forEach(entry -> entry.outcome().completeExceptionally(e));
         }
     }
 }

@@ -6,8 +6,10 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
+import io.sealpost.vault.grant.AccessTokens.Given;
 import io.sealpost.vault.http.Reveal;
 import io.sealpost.vault.refusal.Refusal;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -28,13 +30,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Grants' access tokens over REST: what lets a program in at a mail server, and nothing else. */
 @Path("/v1/grants")
-@RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 class AccessTokenResource {
 
@@ -66,15 +68,26 @@ class AccessTokenResource {
     @Path("/{application}/{account}/access-token")
     @PermissionsAllowed("grants:use")
     @APIResponseSchema(TokenView.class)
-    public Response accessToken(
+    @NonBlocking
+    public CompletionStage<Response> accessToken(
             String application,
             String account,
             @QueryParam("for") String purpose,
             @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
         var caller = user(application, account, purposes(purpose));
         var resource = resource(purpose);
-        var given = accessTokens.current(
-                application, account, resource, purpose == null ? resource.text() : purpose, life(minTtl), caller);
+        return accessTokens
+                .current(
+                        application,
+                        account,
+                        resource,
+                        purpose == null ? resource.text() : purpose,
+                        life(minTtl),
+                        caller)
+                .thenApply(AccessTokenResource::answer);
+    }
+
+    private static Response answer(Given given) {
         var token = given.token();
         return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), given.hosts()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -83,6 +96,7 @@ class AccessTokenResource {
 
     @POST
     @Path("/{application}/{account}/refresh")
+    @RunOnVirtualThread
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("grants:use")
     public Refreshed refresh(String application, String account, @NotNull Rejected body) {

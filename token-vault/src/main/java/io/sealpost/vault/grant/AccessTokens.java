@@ -10,6 +10,7 @@ import io.sealpost.vault.grant.StoredTokens.Reader;
 import io.sealpost.vault.provider.Obstacle;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
+import io.sealpost.vault.thread.Awaited;
 import io.sealpost.vault.thread.UrgentThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -69,13 +70,13 @@ class AccessTokens {
     record Given(AccessToken token, List<String> hosts) {}
 
     /**
-     * Blocks while a refresh runs.
+     * Returns at once; complete when there is a token, after a refresh if one is necessary, or with the {@link Refusal}.
      *
      * @param resource what the token is for
      * @param purpose what it is wanted for, as the audit tells it
      * @param minimumLife how long the token must still live; a token just refreshed is good enough whatever its life
      */
-    Given current(
+    CompletionStage<Given> current(
             String application,
             String account,
             TokenResource resource,
@@ -83,11 +84,17 @@ class AccessTokens {
             Duration minimumLife,
             Caller caller) {
         var reader = new Reader(caller.actor(), purpose);
-        var look = stored.read(application, account, resource, minimumLife, reader);
-        var access = look.access();
-        if (look.token().isPresent()) {
-            return new Given(look.token().get(), access.hosts());
-        }
+        return stored.read(application, account, resource, minimumLife, reader).thenCompose(look -> look.token()
+                .map(token -> CompletableFuture.completedFuture(
+                        new Given(token, look.access().hosts())))
+                .orElseGet(() -> CompletableFuture.supplyAsync(
+                        () -> refreshed(application, account, look, caller, reader), Thread::startVirtualThread)));
+    }
+
+    /** A token that a refresh brought. Blocks. */
+    private Given refreshed(String application, String account, Look before, Caller caller, Reader reader) {
+        var access = before.access();
+        var look = before;
         for (var round = 0; look.token().isEmpty() && round < ROUNDS; round++) {
             var wanted = new Wanted(look.id(), look.generation(), access.token());
             look = refreshed(application, account, wanted, caller);
@@ -156,11 +163,8 @@ class AccessTokens {
                     .orElseGet(() -> stored.look(application, account, wanted.resource(), Duration.ZERO));
         }
         try {
-            return CompletableFuture.supplyAsync(
-                            () -> refreshedHere(application, account, wanted, caller, mine), refreshes)
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException ours ? ours : e;
+            return Awaited.outcome(CompletableFuture.supplyAsync(
+                    () -> refreshedHere(application, account, wanted, caller, mine), refreshes));
         } finally {
             running.remove(wanted, mine);
             mine.cancel(false);

@@ -4,6 +4,7 @@ import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.refusal.Refusal;
+import io.sealpost.vault.thread.Awaited;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public class MailboxTokens {
      * @throws Refusal as for a caller who asks for an access token
      */
     public Token current(String application, String account, Caller caller) {
-        var token = tokens.current(application, account, TokenResource.MAIL, "verify", A_LOGIN, caller)
+        var token = Awaited.outcome(tokens.current(application, account, TokenResource.MAIL, "verify", A_LOGIN, caller))
                 .token();
         return new Token(token.token(), token.expiresAt());
     }

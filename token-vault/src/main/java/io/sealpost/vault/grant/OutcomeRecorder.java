@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.commit.GroupCommit;
 import io.sealpost.vault.grant.RefreshOutcomes.Answered;
 import io.sealpost.vault.grant.RefreshOutcomes.Recorded;
+import io.sealpost.vault.thread.UrgentThreads;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +29,8 @@ class OutcomeRecorder {
 
     private final Grants grants;
     private final RefreshOutcomes outcomes;
-    private final GroupCommit<Outcome, Recorded> together = new GroupCommit<>(MOST, AT_ONCE, this::write);
+    private final GroupCommit<Outcome, Recorded> together =
+            new GroupCommit<>(MOST, AT_ONCE, UrgentThreads.named("outcomes", AT_ONCE), this::write);
 
     OutcomeRecorder(Grants grants, RefreshOutcomes outcomes) {
         this.grants = grants;

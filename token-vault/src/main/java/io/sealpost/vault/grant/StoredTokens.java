@@ -13,6 +13,8 @@ import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.grant.Grants.Forward;
 import io.sealpost.vault.refusal.Refusal;
 import io.sealpost.vault.refusal.RefusalCode;
+import io.sealpost.vault.thread.Awaited;
+import io.sealpost.vault.thread.UrgentThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,7 +43,8 @@ class StoredTokens {
     private final Sealer sealer;
     private final Audit audit;
     private final Clock clock;
-    private final GroupCommit<Asked, Looked> together = new GroupCommit<>(MOST, AT_ONCE, this::look);
+    private final GroupCommit<Asked, Looked> together =
+            new GroupCommit<>(MOST, AT_ONCE, UrgentThreads.named("looks", AT_ONCE), this::look);
 
     StoredTokens(
             Grants grants,
@@ -119,23 +123,23 @@ class StoredTokens {
      * @throws Refusal where the grant gives no tokens, or there is none
      */
     Look look(String application, String account, TokenResource resource, Duration minimumLife) {
-        return looked(new Asked(application, account, resource, minimumLife, Optional.empty()))
-                .look();
+        return Awaited.outcome(looked(new Asked(application, account, resource, minimumLife, Optional.empty())));
     }
 
-    /** As {@link #look}, by somebody who is given the token: where there is one, that is in the audit when this returns. */
-    Look read(String application, String account, TokenResource resource, Duration minimumLife, Reader reader) {
-        return looked(new Asked(application, account, resource, minimumLife, Optional.of(reader)))
-                .look();
+    /**
+     * As {@link #look}, by somebody who is given the token: where there is one, that is in the audit when the stage is complete. Returns at once;
+     * whatever depends on it without a thread of its own keeps others from looking.
+     */
+    CompletionStage<Look> read(
+            String application, String account, TokenResource resource, Duration minimumLife, Reader reader) {
+        return looked(new Asked(application, account, resource, minimumLife, Optional.of(reader)));
     }
 
-    private Looked looked(Asked asked) {
-        try {
-            return together.run(asked);
-        } catch (RuntimeException e) {
-            // by itself: what one look fails of is no other's trouble
-            return look(List.of(asked)).getFirst();
-        }
+    private CompletionStage<Look> looked(Asked asked) {
+        return together.begin(asked)
+                // by itself: what one look fails of is no other's trouble
+                .exceptionallyAsync(_ -> look(List.of(asked)).getFirst(), Thread::startVirtualThread)
+                .thenApply(Looked::look);
     }
 
     private List<Looked> look(List<Asked> asked) {

@@ -36,7 +36,7 @@ class GroupCommitTest {
     @Test
     void aSingleWriterWaitsForNobody() {
         // Given
-        var commits = new GroupCommit<>(10, 1, this::noted);
+        var commits = new GroupCommit<>(10, 1, writers, this::noted);
 
         // When
         var outcome = commits.run(1);
@@ -49,7 +49,7 @@ class GroupCommitTest {
     @Test
     void whatArrivesMeanwhileSharesTheNextTransaction() throws Exception {
         // Given
-        var commits = new GroupCommit<>(10, 1, this::held);
+        var commits = new GroupCommit<>(10, 1, writers, this::held);
         var first = begun(commits);
         var others = written(commits, 2, 3, 4);
 
@@ -66,7 +66,7 @@ class GroupCommitTest {
     @Test
     void aTransactionHoldsNoMoreThanItMay() throws Exception {
         // Given
-        var commits = new GroupCommit<>(2, 1, this::held);
+        var commits = new GroupCommit<>(2, 1, writers, this::held);
         var first = begun(commits);
         var others = written(commits, 2, 3, 4, 5, 6);
 
@@ -82,7 +82,7 @@ class GroupCommitTest {
     @Test
     void aFailureIsForThoseWhoSharedItAlone() throws Exception {
         // Given
-        var commits = new GroupCommit<>(10, 1, this::held);
+        var commits = new GroupCommit<>(10, 1, writers, this::held);
         var first = begun(commits);
         var others = written(commits, 2, -3);
 
@@ -99,8 +99,9 @@ class GroupCommitTest {
     @Test
     void manyWritersAllGetTheirOwnOutcome() throws Exception {
         // Given
-        var commits = new GroupCommit<Integer, String>(
-                7, 2, items -> items.stream().map(item -> item + " is written").toList());
+        var commits = new GroupCommit<Integer, String>(7, 2, writers, items -> items.stream()
+                .map(item -> item + " is written")
+                .toList());
         var start = new CyclicBarrier(500);
 
         // When
@@ -120,7 +121,7 @@ class GroupCommitTest {
     @Test
     void nobodyIsForgottenHoweverManyComeAndGo() throws Exception {
         // Given
-        var commits = new GroupCommit<Integer, Integer>(5, 3, items -> items);
+        var commits = new GroupCommit<Integer, Integer>(5, 3, writers, items -> items);
 
         // When
         var writing = IntStream.range(0, 64)
