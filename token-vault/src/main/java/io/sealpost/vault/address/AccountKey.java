@@ -1,7 +1,6 @@
 package io.sealpost.vault.address;
 
 import java.net.IDN;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -10,9 +9,6 @@ import java.util.regex.Pattern;
  * A-label of its own stays as it was written, and so does what is no address, but for the case of its ASCII letters.
  */
 public final class AccountKey {
-
-    private static final Pattern ASCII_CAPITAL = Pattern.compile("[A-Z]");
-    private static final Pattern ASCII = Pattern.compile("[\\x00-\\x7f]*");
 
     /** IDNA 2008 treats these otherwise than IDNA 2003, the version that the JDK knows, which would make another domain of them. */
     private static final Pattern MAPPED_OTHERWISE = Pattern.compile("[\\u00df\\u1e9e\\u03c2\\u200c\\u200d]");
@@ -27,7 +23,8 @@ public final class AccountKey {
     }
 
     private static String domain(String text) {
-        if (ASCII.matcher(text).matches() || MAPPED_OTHERWISE.matcher(text).find()) {
+        if (text.chars().allMatch(letter -> letter < 0x80)
+                || MAPPED_OTHERWISE.matcher(text).find()) {
             return text;
         }
         try {
@@ -37,7 +34,17 @@ public final class AccountKey {
         }
     }
 
+    /** Of an account that is spelled as it is compared, nothing is copied. */
     private static String lowered(String text) {
-        return ASCII_CAPITAL.matcher(text).replaceAll(letter -> letter.group().toLowerCase(Locale.ROOT));
+        if (text.chars().noneMatch(AccountKey::isAsciiCapital)) {
+            return text;
+        }
+        var lowered = new StringBuilder(text.length());
+        text.chars().forEach(letter -> lowered.append((char) (isAsciiCapital(letter) ? letter + 'a' - 'A' : letter)));
+        return lowered.toString();
+    }
+
+    private static boolean isAsciiCapital(int letter) {
+        return 'A' <= letter && letter <= 'Z';
     }
 }

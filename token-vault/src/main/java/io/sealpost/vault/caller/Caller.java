@@ -1,6 +1,7 @@
 package io.sealpost.vault.caller;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sealpost.vault.address.AccountKey;
 import java.util.List;
 import java.util.Set;
 
@@ -47,6 +48,7 @@ public record Caller(
 
     /** Whether {@code grants:use} of this caller reaches that grant for one of those purposes. */
     public boolean mayUse(String application, String account, Set<String> anyOf) {
-        return grants.stream().anyMatch(pattern -> pattern.covers(application, account, anyOf));
+        var key = AccountKey.of(account);
+        return grants.stream().anyMatch(pattern -> pattern.covers(application, key, anyOf));
     }
 }

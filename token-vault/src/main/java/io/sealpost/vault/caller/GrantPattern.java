@@ -12,6 +12,10 @@ public record GrantPattern(String application, String account, Set<String> purpo
 
     private static final String ANY = "*";
 
+    public GrantPattern {
+        account = AccountKey.of(account);
+    }
+
     public static GrantPattern parse(String text) {
         var parts = text.strip().split("\\s+", 2);
         var purposes = parts.length == 2 ? Set.copyOf(List.of(parts[1].split(","))) : Set.<String>of();
@@ -24,16 +28,18 @@ public record GrantPattern(String application, String account, Set<String> purpo
     /**
      * Whether the pattern covers a grant for one of some purposes.
      *
+     * @param accountKey the account as {@link AccountKey} has it
      * @param anyOf the purposes, one of which is enough
      */
-    boolean covers(String application, String account, Set<String> anyOf) {
+    boolean covers(String application, String accountKey, Set<String> anyOf) {
         return (this.application.equals(ANY) || this.application.equals(application))
-                && coversAccount(AccountKey.of(account))
+                && coversAccount(accountKey)
                 && (purposes.isEmpty() || anyOf.stream().anyMatch(purposes::contains));
     }
 
-    private boolean coversAccount(String asked) {
-        var mine = AccountKey.of(account);
-        return mine.equals(ANY) || mine.equals(asked) || (mine.startsWith("*@") && asked.endsWith(mine.substring(1)));
+    private boolean coversAccount(String key) {
+        return account.equals(ANY)
+                || account.equals(key)
+                || (account.startsWith("*@") && key.endsWith(account.substring(1)));
     }
 }

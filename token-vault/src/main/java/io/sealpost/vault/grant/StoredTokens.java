@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ class StoredTokens {
     /** How many look in one transaction, at most, and how many such transactions there are at once. */
     private static final int MOST = 50;
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = Integer.getInteger("looks", 4);
 
     private final Grants grants;
     private final TokenRows rows;
@@ -138,7 +139,8 @@ class StoredTokens {
     private CompletionStage<Look> looked(Asked asked) {
         return together.begin(asked)
                 // by itself: what one look fails of is no other's trouble
-                .exceptionallyAsync(_ -> look(List.of(asked)).getFirst(), Thread::startVirtualThread)
+                .exceptionallyCompose(_ -> CompletableFuture.supplyAsync(
+                        () -> look(List.of(asked)).getFirst(), Thread::startVirtualThread))
                 .thenApply(Looked::look);
     }
 

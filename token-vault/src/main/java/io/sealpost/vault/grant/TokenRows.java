@@ -20,12 +20,13 @@ import java.util.UUID;
 @ApplicationScoped
 class TokenRows {
 
+    /** The arrays stand in subqueries, so that no plan depends on how long they are and PostgreSQL soon keeps one. */
     private static final String QUERY =
             "select g.account_key, g.id, g.application, g.account, g.status, g.cause, g.generation,"
                     + " g.access_token_sealed, g.access_token_expires_at, g.refreshed_at, g.due_at,"
                     + " (g.grant_type <> 'AUTHORIZATION_CODE' or g.refresh_token_sealed is not null)"
                     + " and g.next_try_at is null and g.lease_until is null as refreshable, a.template, a.mail_hosts"
-                    + " from unnest(?::text[], ?::text[]) as wanted (application, account_key)"
+                    + " from unnest((select ?::text[]), (select ?::text[])) as wanted (application, account_key)"
                     + " join account_grant g using (application, account_key) join application a on a.name = g.application";
 
     private final AgroalDataSource database;
