@@ -409,6 +409,20 @@ class TicketTest {
     }
 
     @Test
+    void aRefusalDoesNotRepeatTheTicket() {
+        // Given
+        var journey = Journey.open();
+        Journey.comeBack(journey.press(provider));
+
+        // When
+        var answer = given().accept("application/json").get("/connect/" + journey.ticket());
+
+        // Then
+        problem(answer.then(), 410, "ticket_used");
+        assertThat(answer.asString() + answer.headers()).doesNotContain(journey.ticket());
+    }
+
+    @Test
     void aFlowThatTheVersionBeforeBeganIsFinished() throws Exception {
         // Given: it stored the verifier, and sent the browser away with its challenge
         var verifier = "0123456789".repeat(5);
