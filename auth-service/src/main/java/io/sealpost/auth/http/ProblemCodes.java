@@ -4,8 +4,6 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
-import java.util.regex.Pattern;
 
 /**
  * Gives problems that the framework raised (no route, no token, broken input) a code and a sentence, and takes away whatever text
@@ -14,12 +12,10 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class ProblemCodes implements ProblemPostProcessor {
 
-    private static final Pattern LINK = Pattern.compile("/?connect/");
-
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
         if (problem.getParameters().containsKey("code")) {
-            return withoutTicket(problem, context);
+            return problem;
         }
         var wording = Wording.of(problem.getStatusCode());
         var builder = HttpProblem.builder()
@@ -33,15 +29,6 @@ public class ProblemCodes implements ProblemPostProcessor {
         }
         problem.getHeaders().forEach(builder::withHeader);
         return builder.build();
-    }
-
-    /** The path of a link has its ticket; a problem document, which may be logged anywhere, is not to have it. */
-    private static HttpProblem withoutTicket(HttpProblem problem, ProblemContext context) {
-        return LINK.matcher(context.path).lookingAt()
-                ? HttpProblem.builder(problem)
-                        .withInstance(URI.create("/connect"))
-                        .build()
-                : problem;
     }
 
     private record Wording(String code, String detail) {
