@@ -1,5 +1,6 @@
 package io.sealpost.auth.connection;
 
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.sealpost.auth.identity.IdTokens;
 import io.sealpost.auth.identity.IssuerName;
 import io.sealpost.auth.provider.Template;
@@ -40,11 +41,23 @@ class Flow {
     String clientId;
     String allowedTenants;
     String nonce;
+    /** Only where an earlier version began the flow; else it follows from the browser's cookie. */
     String codeVerifier;
+
     String scopes;
     String ownerIssuer;
     String ownerSubject;
     Instant expiresAt;
+
+    /** A stranger who reads the database finds the cookie's hash, and from that comes no verifier. */
+    static CodeVerifier verifier(RandomText browser) {
+        return new CodeVerifier(browser.derive("code_verifier").text());
+    }
+
+    /** The verifier of the flow, of which {@code browser} is the cookie. */
+    CodeVerifier verifierOf(String browser) {
+        return codeVerifier == null ? verifier(new RandomText(browser)) : new CodeVerifier(codeVerifier);
+    }
 
     List<String> scopeList() {
         return List.of(scopes.split(" "));

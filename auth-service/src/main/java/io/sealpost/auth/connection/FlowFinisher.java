@@ -68,7 +68,7 @@ class FlowFinisher {
                         RandomText.hash(callback.state()), RandomText.hash(browser), callbackPath, clock.instant())
                 .filter(found -> fromItsProvider(found, callback))
                 .orElseThrow(FlowFinisher::stateInvalid);
-        return connections.end(flow.connection, whateverItWas(flow, callback.answer()), actor);
+        return connections.end(flow.connection, whateverItWas(flow, callback.answer(), browser), actor);
     }
 
     static Refusal stateInvalid() {
@@ -94,9 +94,9 @@ class FlowFinisher {
                 .orElse(!flow.namesItself);
     }
 
-    private Outcome whateverItWas(Flow flow, Callback.Answer answer) {
+    private Outcome whateverItWas(Flow flow, Callback.Answer answer, String browser) {
         try {
-            return outcome(flow, answer);
+            return outcome(flow, answer, browser);
         } catch (Refusal refusal) {
             throw refusal;
         } catch (RuntimeException e) {
@@ -116,16 +116,16 @@ class FlowFinisher {
         return trace;
     }
 
-    private Outcome outcome(Flow flow, Callback.Answer answer) {
+    private Outcome outcome(Flow flow, Callback.Answer answer, String browser) {
         return switch (answer) {
             case Callback.Answer.Failure(var error) ->
                 "access_denied".equals(error) ? Outcome.declined() : Outcome.failed(ProviderErrors.cause(error));
-            case Callback.Answer.Code(var code) -> redeemed(flow, code);
+            case Callback.Answer.Code(var code) -> redeemed(flow, code, flow.verifierOf(browser));
         };
     }
 
-    private Outcome redeemed(Flow flow, AuthorizationCode code) {
-        var grant = new AuthorizationCodeGrant(code, URI.create(flow.redirectUri), new CodeVerifier(flow.codeVerifier));
+    private Outcome redeemed(Flow flow, AuthorizationCode code, CodeVerifier verifier) {
+        var grant = new AuthorizationCodeGrant(code, URI.create(flow.redirectUri), verifier);
         try {
             return switch (vault.redeem(flow.application, grant, scopesToTell(flow))) {
                 case TokenAnswer.Refused(var error) -> refused(flow, ProviderErrors.cause(error));

@@ -21,7 +21,7 @@ import java.util.Optional;
  * Starts a visit to the provider.
  *
  * <ol>
- *   <li>State, nonce and PKCE verifier are new each time and have 256 bits each.
+ *   <li>State, nonce and browser cookie are new each time and have 256 bits each; the PKCE verifier follows from the cookie and is not stored.
  *   <li>A new start voids the one before; nothing changes when the vault does not answer.
  *   <li>What is asked for includes what the account's grant has now, so that replacing it takes nothing away.
  * </ol>
@@ -66,8 +66,8 @@ class FlowStarter {
                 invitation.offer(),
                 connection.useList(),
                 grant.map(AccountGrant::consentedScopes).orElse(List.of()));
-        var consent = consent(invitation, scopes);
         var browser = RandomText.make();
+        var consent = consent(invitation, scopes, Flow.verifier(browser));
         var flow = flow(consent, grant, connection, browser);
         connections.begin(flow, actor);
         var life = Duration.between(clock.instant(), flow.expiresAt);
@@ -75,7 +75,7 @@ class FlowStarter {
                 consent.uri(), BrowserCookie.of(consent.state().getValue(), browser, consent.redirectUri(), life));
     }
 
-    private Consent consent(Invitations.Invitation invitation, List<String> scopes) {
+    private Consent consent(Invitations.Invitation invitation, List<String> scopes, CodeVerifier verifier) {
         var offer = invitation.offer();
         return new Consent(
                 invitation.application(),
@@ -85,7 +85,7 @@ class FlowStarter {
                 URI.create(parameters.current().webBaseUrl() + offer.template().callbackPath(offer.provider())),
                 new State(BYTES),
                 new Nonce(BYTES),
-                new CodeVerifier());
+                verifier);
     }
 
     private Flow flow(Consent consent, Optional<AccountGrant> grant, Connection connection, RandomText browser) {
@@ -95,7 +95,6 @@ class FlowStarter {
         flow.browserHash = browser.hash();
         flow.redirectUri = consent.redirectUri().toString();
         flow.nonce = consent.nonce().getValue();
-        flow.codeVerifier = consent.verifier().getValue();
         flow.scopes = String.join(" ", consent.scopes());
         flow.expiresAt = end(connection);
         remember(flow, consent.offer());

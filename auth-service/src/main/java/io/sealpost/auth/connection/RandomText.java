@@ -31,6 +31,14 @@ record RandomText(String text) {
         }
     }
 
+    /**
+     * Another text of 256 bits, which does not follow from the hash of this one: the purpose and a colon, which is in no such text, go before it
+     * into a hash.
+     */
+    RandomText derive(String purpose) {
+        return new RandomText(Base64.getUrlEncoder().withoutPadding().encodeToString(hash(purpose + ":" + text)));
+    }
+
     @Override
     public String toString() {
         return "[random]";

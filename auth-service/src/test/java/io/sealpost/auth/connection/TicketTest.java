@@ -267,17 +267,19 @@ class TicketTest {
     }
 
     @Test
-    void ticketsStatesAndCookiesAreStoredAsHashesOnly() throws Exception {
+    void ticketsStatesAndCookiesAreStoredAsHashesOnlyAndVerifiersNotAtAll() throws Exception {
         // Given
         var journey = Journey.open();
         var pressed = journey.press(provider);
 
         // When
         var dump = dump("connection") + dump("connection_flow");
+        Journey.comeBack(pressed);
 
         // Then
         assertThat(dump)
                 .contains(journey.id())
+                .doesNotContain(vault.redemptions().getLast().get("code_verifier"))
                 .doesNotContain(journey.ticket())
                 .doesNotContain(pressed.visit().state())
                 .doesNotContain(pressed.cookies().values().iterator().next());
@@ -406,6 +408,36 @@ class TicketTest {
         assertThat(pressed.visit().parameter("code_challenge_method")).isEqualTo("S256");
     }
 
+    @Test
+    void aRefusalDoesNotRepeatTheTicket() {
+        // Given
+        var journey = Journey.open();
+        Journey.comeBack(journey.press(provider));
+
+        // When
+        var answer = given().accept("application/json").get("/connect/" + journey.ticket());
+
+        // Then
+        problem(answer.then(), 410, "ticket_used");
+        assertThat(answer.asString() + answer.headers()).doesNotContain(journey.ticket());
+    }
+
+    @Test
+    void aFlowThatTheVersionBeforeBeganIsFinished() throws Exception {
+        // Given: it stored the verifier, and sent the browser away with its challenge
+        var verifier = "0123456789".repeat(5);
+        var journey = Journey.open();
+        var pressed = journey.press(provider);
+        execute("update connection_flow set code_verifier = '" + verifier + "' where connection = '" + journey.id()
+                + "'");
+
+        // When
+        Journey.comeBack(pressed);
+
+        // Then
+        assertThat(vault.redemptions().getLast()).containsEntry("code_verifier", verifier);
+    }
+
     private static void guarded(Response answer) {
         for (var name : List.of("Referrer-Policy", "Cache-Control", "X-Frame-Options", "Content-Security-Policy")) {
             assertThat(answer.headers().getValues(name)).as(name).hasSize(1);
@@ -428,6 +460,13 @@ class TicketTest {
         answer.statusCode(status)
                 .contentType(containsString("application/problem+json"))
                 .body("code", equalTo(code));
+    }
+
+    private void execute(String sql) throws Exception {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private String dump(String table) throws Exception {

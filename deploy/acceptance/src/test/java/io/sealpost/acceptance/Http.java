@@ -45,6 +45,16 @@ final class Http {
             return response.headers().firstValue("Content-Type").orElse("");
         }
 
+        /** One that has to be there. */
+        String header(String name) {
+            return response.headers().firstValue(name).orElseThrow();
+        }
+
+        /** What was asked. */
+        String request() {
+            return request;
+        }
+
         /** All of them, as a text to search. */
         String headers() {
             return response.headers().map().toString();

@@ -3,6 +3,7 @@ package io.sealpost.acceptance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,15 +16,16 @@ final class Sandbox implements AutoCloseable {
     private final Path directory;
     private final Program program;
 
-    private Sandbox(Path checkout, Path directory) {
+    private Sandbox(Path checkout, Path directory, Map<String, String> settings) {
         this.directory = directory;
+        var environment = new HashMap<>(settings);
+        environment.put("SANDBOX_PROVIDER_PORT", Integer.toString(provider));
+        environment.put("SANDBOX_SMTP_PORT", Integer.toString(smtp));
+        environment.put("SANDBOX_IMAP_PORT", Integer.toString(imap));
+        environment.put("SANDBOX_DIRECTORY", directory.toString());
         program = Program.start(
                 directory.resolve("sandbox.log"),
-                Map.of(
-                        "SANDBOX_PROVIDER_PORT", Integer.toString(provider),
-                        "SANDBOX_SMTP_PORT", Integer.toString(smtp),
-                        "SANDBOX_IMAP_PORT", Integer.toString(imap),
-                        "SANDBOX_DIRECTORY", directory.toString()),
+                environment,
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
@@ -32,7 +34,12 @@ final class Sandbox implements AutoCloseable {
     }
 
     static Sandbox start(Path checkout, Path directory) {
-        var sandbox = new Sandbox(checkout, directory);
+        return start(checkout, directory, Map.of());
+    }
+
+    /** @param settings besides its ports and its directory */
+    static Sandbox start(Path checkout, Path directory, Map<String, String> settings) {
+        var sandbox = new Sandbox(checkout, directory, settings);
         sandbox.program.awaitReady(
                 Duration.ofMinutes(2),
                 () -> Sockets.open(sandbox.imap)
@@ -48,6 +55,11 @@ final class Sandbox implements AutoCloseable {
 
     int provider() {
         return provider;
+    }
+
+    /** Its name, below which its endpoints are. */
+    String issuer() {
+        return "http://localhost:" + provider + "/sandbox";
     }
 
     int smtp() {

@@ -82,13 +82,7 @@ final class Sealpost implements AutoCloseable {
 
     /** A second process of a service over the same database: the first one's environment, as another pod has it, but for these variables. */
     Program replicate(String service, Map<String, String> changes) {
-        var first = ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .commandLine()
-                        .filter(line -> line.contains(data.resolve("programs").resolve(service) + "/"))
-                        .isPresent())
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No process of " + service));
+        var first = process(service);
         var environment = new HashMap<>(environmentOf(first));
         environment.putAll(changes);
         var command = new ArrayList<>(List.of("env", "-i"));
@@ -96,6 +90,30 @@ final class Sealpost implements AutoCloseable {
         command.add(first.info().command().orElseThrow());
         command.addAll(List.of(first.info().arguments().orElseThrow()));
         return Program.start(logs().resolve(service + "-replica.log"), Map.of(), command);
+    }
+
+    private ProcessHandle process(String service) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(data.resolve("programs").resolve(service) + "/"))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No process of " + service));
+    }
+
+    /** Ends a service at once (SIGKILL). The supervisor starts it again in a while. */
+    void kill(String service) {
+        var process = process(service);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Writes all that is in a service's heap to a file, what nobody refers to any more included. */
+    void dumpHeap(String service, Path file) {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var pid = Long.toString(process(service).pid());
+        Program.run(COMMAND, Map.of(), List.of(jcmd, pid, "GC.heap_dump", "-all", file.toString()));
     }
 
     private static Map<String, String> environmentOf(ProcessHandle process) {
