@@ -1,6 +1,5 @@
 package io.sealpost.vault.audit;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.commit.GroupCommit;
 import io.sealpost.vault.thread.UrgentThreads;
@@ -53,10 +52,12 @@ public class Audit {
         transaction.add(List.of(event(Deed.of(actor, action, object), "done", null)));
     }
 
-    /** Records many things that went well, in the current transaction. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public void done(List<Deed> deeds) {
-        transaction.add(deeds.stream().map(deed -> event(deed, "done", null)).toList());
+    /**
+     * Records many things that went well, by themselves; returns when that is committed. For what happens very often. Blocks; not for use within
+     * a transaction.
+     */
+    public void doneAlone(List<Deed> deeds) {
+        transaction.write(deeds.stream().map(deed -> event(deed, "done", null)).toList());
     }
 
     /**
@@ -132,7 +133,7 @@ public class Audit {
     }
 
     private List<AuditEvent> write(List<AuditEvent> group) {
-        QuarkusTransaction.requiringNew().run(() -> transaction.add(group));
+        transaction.write(group);
         return group;
     }
 

@@ -47,39 +47,41 @@ class AuditTransaction {
         end.events.addAll(events);
     }
 
+    /**
+     * Writes events in a transaction that is nothing but their insert; returns when that is committed. Blocks.
+     *
+     * @throws IllegalStateException within a transaction, of which nobody would know the end
+     */
+    void write(List<AuditEvent> events) {
+        if (transaction.getTransactionKey() != null) {
+            throw new IllegalStateException("These events are not of the current transaction");
+        }
+        if (!events.isEmpty()) {
+            Appended.to(chains, entries, events).committed();
+        }
+    }
+
     private final class End implements Synchronization {
 
-        private List<AuditEvent> events = new ArrayList<>();
-        private Chain chain;
-        private List<Link> links;
+        private final List<AuditEvent> events = new ArrayList<>();
+        private Appended appended;
 
         @Override
         public void beforeCompletion() {
-            if (events.isEmpty()) {
-                return;
-            }
-            chain = chains.take(entries::begin);
-            events = chain.inTime(events);
-            links = chain.links(events);
-            try {
-                entries.add(chain.writer(), events, links);
-            } catch (RuntimeException e) {
-                chains.abandon(chain);
-                chain = null;
-                throw e;
+            if (!events.isEmpty()) {
+                appended = Appended.to(chains, entries, events);
             }
         }
 
         @Override
         public void afterCompletion(int status) {
-            if (chain == null) {
+            if (appended == null) {
                 return;
             }
             if (status == Status.STATUS_COMMITTED) {
-                chain.advance(events, links);
-                chains.giveBack(chain);
+                appended.committed();
             } else {
-                chains.abandon(chain);
+                appended.inDoubt();
             }
         }
     }

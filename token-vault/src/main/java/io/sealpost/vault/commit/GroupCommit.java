@@ -1,20 +1,20 @@
 package io.sealpost.vault.commit;
 
 import io.sealpost.vault.thread.Awaited;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Lets those who need a transaction at the same time share one: what arrives while one is on its way goes into the next. Whoever comes alone
- * waits for nobody. A transaction begins after all who share it asked, so it sees what each of them may rely on.
+ * waits for nobody. A transaction begins after all who share it asked, so it sees what each of them may rely on. A second one beside it would
+ * make both small, and small ones cost more for each; it begins when as many wait as make it worth its while.
  *
  * @param <I> what is to be done
  * @param <O> what came of it
@@ -22,19 +22,21 @@ import java.util.stream.Stream;
 public final class GroupCommit<I, O> {
 
     private final int most;
+    private final int atOnce;
     private final Executor threads;
     private final Function<List<I>, List<O>> transaction;
-    private final Queue<Entry<I, O>> waiting = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Entry<I, O>> waiting = new LinkedBlockingQueue<>();
     private final Semaphore places;
 
     /**
-     * @param most how many share a transaction, at most
+     * @param most how many share a transaction, at most; where half as many wait, another one begins
      * @param atOnce how many transactions are on their way at the same time, at most
      * @param threads where they run
      * @param transaction does and commits all of them, or none; what it returns is in their order
      */
     public GroupCommit(int most, int atOnce, Executor threads, Function<List<I>, List<O>> transaction) {
         this.most = most;
+        this.atOnce = atOnce;
         this.threads = threads;
         this.places = new Semaphore(atOnce);
         this.transaction = transaction;
@@ -68,7 +70,7 @@ public final class GroupCommit<I, O> {
     }
 
     private void runWaiting() {
-        if (places.tryAcquire()) {
+        if (mayGo(running()) && places.tryAcquire()) {
             try {
                 threads.execute(this::runAll);
             } catch (RuntimeException | Error e) {
@@ -78,28 +80,37 @@ public final class GroupCommit<I, O> {
         }
     }
 
+    /** Whether those who wait go now, beside so many transactions that are on their way. */
+    private boolean mayGo(int others) {
+        return others == 0 ? !waiting.isEmpty() : waiting.size() >= most / 2;
+    }
+
+    private int running() {
+        return atOnce - places.availablePermits();
+    }
+
     private void runAll() {
         try {
-            for (var group = next(); !group.isEmpty(); group = next()) {
-                run(group);
+            while (mayGo(running() - 1)) {
+                run(next());
             }
         } finally {
             places.release();
         }
         // whoever came to stand in line before the release found no place
-        if (!waiting.isEmpty()) {
-            runWaiting();
-        }
+        runWaiting();
     }
 
     private List<Entry<I, O>> next() {
-        return Stream.generate(waiting::poll)
-                .limit(most)
-                .takeWhile(Objects::nonNull)
-                .toList();
+        var group = new ArrayList<Entry<I, O>>();
+        waiting.drainTo(group, most);
+        return group;
     }
 
     private void run(List<Entry<I, O>> group) {
+        if (group.isEmpty()) {
+            return;
+        }
         try {
             var outcomes = transaction.apply(group.stream().map(Entry::item).toList());
             for (var i = 0; i < group.size(); i++) {

@@ -32,10 +32,10 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class StoredTokens {
 
-    /** How many look in one transaction, at most, and how many such transactions there are at once. */
-    private static final int MOST = 50;
+    /** How many share a look, at most, and how many such looks there are at once. */
+    private static final int MOST = 100;
 
-    private static final int AT_ONCE = Integer.getInteger("looks", 4);
+    private static final int AT_ONCE = 4;
 
     private final Grants grants;
     private final TokenRows rows;
@@ -118,7 +118,7 @@ class StoredTokens {
     }
 
     /**
-     * Looks at the row as it is now, in a transaction that others who look at the same time may share. Blocks; not for use within one.
+     * Looks at the row as it is now, in a statement that others who look at the same time may share. Blocks; not for use within a transaction.
      *
      * @param minimumLife how long a token must still live
      * @throws Refusal where the grant gives no tokens, or there is none
@@ -144,20 +144,19 @@ class StoredTokens {
                 .thenApply(Looked::look);
     }
 
+    /** A statement that reads and one that records, each of which is a transaction: what was read is given to nobody until it is in the audit. */
     private List<Looked> look(List<Asked> asked) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            var found = rows.of(
-                    asked.stream().map(Asked::application).toList(),
-                    asked.stream().map(Asked::account).toList());
-            var looked = asked.stream()
-                    .distinct()
-                    .collect(Collectors.toMap(Function.identity(), each -> look(each, found.get(each.key()))));
-            keepAhead(looked.values());
-            audit.done(asked.stream()
-                    .flatMap(each -> given(each, looked.get(each)).stream())
-                    .toList());
-            return asked.stream().map(looked::get).toList();
-        });
+        var found = rows.of(
+                asked.stream().map(Asked::application).toList(),
+                asked.stream().map(Asked::account).toList());
+        var looked = asked.stream()
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), each -> look(each, found.get(each.key()))));
+        keepAhead(looked.values());
+        audit.doneAlone(asked.stream()
+                .flatMap(each -> given(each, looked.get(each)).stream())
+                .toList());
+        return asked.stream().map(looked::get).toList();
     }
 
     /** What keeps one from its token keeps nobody else from theirs. */
@@ -188,7 +187,8 @@ class StoredTokens {
 
     private Optional<AccessToken> stored(TokenRow row, TokenResource resource, Duration minimumLife) {
         if (resource != TokenResource.MAIL) {
-            return tokens.of(row.id(), resource)
+            return QuarkusTransaction.requiringNew()
+                    .call(() -> tokens.of(row.id(), resource))
                     .filter(token -> token.serves(clock.instant(), minimumLife))
                     .map(token -> new AccessToken(sealer.open(token.tokenSealed, token.place()), token.expiresAt));
         }
@@ -212,7 +212,7 @@ class StoredTokens {
                 .distinct()
                 .toList();
         if (!forwards.isEmpty()) {
-            grants.bringForward(forwards);
+            QuarkusTransaction.requiringNew().run(() -> grants.bringForward(forwards));
         }
     }
 

@@ -35,7 +35,7 @@ class TokenRows {
         this.database = database;
     }
 
-    /** Those that exist, by their {@link Grants#key}; in the current transaction. */
+    /** Those that exist, by their {@link Grants#key}. */
     Map<String, TokenRow> of(List<String> applications, List<String> accounts) {
         try (var connection = database.getConnection();
                 var query = connection.prepareStatement(QUERY)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +24,7 @@ class GroupCommitTest {
     private static final long PATIENCE = 30;
 
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<List<Integer>> transactions = new ArrayList<>();
+    private final List<List<Integer>> transactions = new CopyOnWriteArrayList<>();
     private final CountDownLatch firstIsOnItsWay = new CountDownLatch(1);
     private final CompletableFuture<Void> firstMayGoOn = new CompletableFuture<>();
 
@@ -77,6 +78,21 @@ class GroupCommitTest {
         first.get(PATIENCE, TimeUnit.SECONDS);
         assertThat(outcomes(others)).hasSize(5);
         assertThat(transactions).allSatisfy(items -> assertThat(items).hasSizeLessThanOrEqualTo(2));
+    }
+
+    @Test
+    void anotherTransactionBeginsBesideASlowOneWhenEnoughWait() throws Exception {
+        // Given
+        var commits = new GroupCommit<>(6, 2, writers, this::held);
+        var first = begun(commits);
+        var others = written(commits, 2, 3);
+
+        // When
+        others.add(writers.submit(() -> commits.run(4)));
+
+        // Then
+        assertThat(outcomes(others)).containsExactlyInAnyOrder("2 is written", "3 is written", "4 is written");
+        assertThat(first.isDone()).isFalse();
     }
 
     @Test
