@@ -12,7 +12,7 @@ public interface KeyRotationConfig {
     @WithDefault("2500")
     int rowsPerSecond();
 
-    /** How many rows are sealed anew in one transaction. Whoever wants to change one of them waits for that long. */
+    /** How many rows are sealed anew in one transaction. Whoever wants to change one of them waits for that long. At most 10000. */
     @WithDefault("250")
     int batch();
 
