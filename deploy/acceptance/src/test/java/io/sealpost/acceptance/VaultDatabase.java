@@ -89,6 +89,26 @@ final class VaultDatabase implements AutoCloseable {
         }
     }
 
+    /** A number that a query finds. */
+    long count(String query) {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Changes something behind the vaults' backs, as the owner of everything. */
+    void change(String statement) throws SQLException {
+        try (var connection = connect();
+                var change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
+
     /** What stands in the audit trail of a grant, oldest first: what was done, how it went and why. */
     List<String> audit(GrantName grant) {
         try (var session = session()) {

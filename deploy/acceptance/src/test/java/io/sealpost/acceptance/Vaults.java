@@ -33,19 +33,25 @@ final class Vaults implements AutoCloseable {
     private static final String REDIRECT = "http://localhost:8081/oauth/confirm/acme";
     private static final String VERIFIER = "verifier-".repeat(5);
     private static final String[] PERMISSIONS = {
-        "applications:write", "codes:redeem", "grants:read", "grants:write", "grants:use"
+        "applications:write", "codes:redeem", "grants:read", "grants:write", "grants:use", "keys:rotate"
     };
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final RunDirectory directory;
     private final VaultDatabase database;
+    private final Map<String, String> environment;
+    private final String token;
     private final List<VaultReplica> replicas;
 
     private Vaults() {
         try {
             directory = started(RunDirectory.keepingLogsIn(Path.of(System.getProperty("acceptance.logs"))));
             database = started(VaultDatabase.start(directory.directory("database")));
-            replicas = launch(environment());
+            environment = environment();
+            token = trust(new CallersIssuer(directory.path()));
+            replicas = IntStream.rangeClosed(1, REPLICAS)
+                    .mapToObj(number -> launch("vault-" + number, Map.of()))
+                    .toList();
             replicas.forEach(VaultReplica::awaitReady);
         } catch (RuntimeException | Error e) {
             close();
@@ -53,19 +59,27 @@ final class Vaults implements AutoCloseable {
         }
     }
 
-    private List<VaultReplica> launch(Map<String, String> environment) {
-        var checkout = Path.of(System.getProperty("acceptance.checkout"))
-                .toAbsolutePath()
-                .normalize();
-        var issuer = new CallersIssuer(directory.path());
+    /** A caller who may do everything: the replicas are told of the issuer. */
+    private String trust(CallersIssuer issuer) {
         environment.put("SEALPOST_API_ISSUERS_TEST_ISSUER", CallersIssuer.NAME);
         environment.put(
                 "SEALPOST_API_ISSUERS_TEST_PUBLIC_KEY_FILE", issuer.publicKey().toString());
         environment.put("SEALPOST_API_ISSUERS_TEST_MAY_GRANT", "*");
-        return IntStream.rangeClosed(1, REPLICAS)
-                .mapToObj(number -> started(
-                        new VaultReplica("vault-" + number, checkout, logs(), environment, issuer.token(PERMISSIONS))))
-                .toList();
+        return issuer.token(PERMISSIONS);
+    }
+
+    private VaultReplica launch(String name, Map<String, String> changes) {
+        var checkout = Path.of(System.getProperty("acceptance.checkout"))
+                .toAbsolutePath()
+                .normalize();
+        var changed = new HashMap<>(environment);
+        changed.putAll(changes);
+        return started(new VaultReplica(name, checkout, logs(), changed, token));
+    }
+
+    /** One more replica, with settings of its own, for a test that closes it. */
+    VaultReplica another(String name, Map<String, String> changes) {
+        return launch(name, changes).awaitReady();
     }
 
     private Map<String, String> environment() {
@@ -77,8 +91,9 @@ final class Vaults implements AutoCloseable {
         environment.put("SEALPOST_GRANT_LEASE", "12s");
         environment.put("SEALPOST_PROVIDER_TIMEOUT", "6s");
         environment.put("SEALPOST_GRANT_FIRST_PAUSE", "1s");
-        // Who refreshes is for the tests to say.
+        // Who refreshes, and who seals anew, is for the tests to say.
         environment.put("SEALPOST_GRANT_REFRESH_TICK", "off");
+        environment.put("SEALPOST_KEY_ROTATION_TICK", "off");
         return environment;
     }
 

@@ -122,12 +122,20 @@ public class DataKeys {
         return current.provider();
     }
 
-    /** A new data key, newer than all that are stored, wrapped by every KEK. May call the KEKs' holders; not for use in a transaction. */
+    /**
+     * A new data key, newer than all that are stored, wrapped by every KEK; each wrap was opened once, so nothing gets under a key that does not
+     * come back. May call the KEKs' holders; not for use in a transaction.
+     */
     public Draft draft() {
         var rows = stored.all();
         return draft(
                 1 + rows.stream().mapToInt(WrappedKeys.Row::row).max().orElse(0),
                 1 + rows.stream().mapToLong(row -> opened(row).id()).max().orElse(0));
+    }
+
+    /** Takes a draft that is stored, and committed, into use here without asking the KEKs' holders once more. */
+    public void know(Draft draft) {
+        opened.put(draft.key.row(), draft.key);
     }
 
     /** Stores it, in the current transaction if there is one; false where another replica was first: then nothing is stored. */
@@ -145,7 +153,9 @@ public class DataKeys {
             var key = DataKey.generate(row, id);
             var wraps = new LinkedHashMap<String, byte[]>();
             for (var kek : all()) {
-                wraps.put(kek.id(), key.wrap(kek));
+                var wrap = key.wrap(kek);
+                DataKey.unwrap(row, wrap, kek);
+                wraps.put(kek.id(), wrap);
             }
             return new Draft(key, wraps);
         } catch (GeneralSecurityException e) {

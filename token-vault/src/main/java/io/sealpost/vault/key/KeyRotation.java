@@ -22,10 +22,14 @@ class KeyRotation {
         this.audit = audit;
     }
 
+    /** Fails with {@link io.sealpost.vault.crypto.KeysUnavailable}, and nothing has changed, where a KEK's holder does not wrap the key. */
     void begin(Caller caller) {
-        while (!isStored(keys.draft(), caller)) {
-            // another replica made the key of that number; the next one is ours
-        }
+        DataKeys.Draft draft;
+        do {
+            draft = keys.draft();
+            // not stored where another replica made the key of that number; the next one is ours
+        } while (!isStored(draft, caller));
+        keys.know(draft);
         sealer.reload();
     }
 

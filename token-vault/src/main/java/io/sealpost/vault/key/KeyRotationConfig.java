@@ -9,10 +9,10 @@ import java.time.Duration;
 public interface KeyRotationConfig {
 
     /** How many rows are sealed anew per second, over all replicas. More is done sooner and leaves less of the database to others. */
-    @WithDefault("2500")
+    @WithDefault("2150")
     int rowsPerSecond();
 
-    /** How many rows are sealed anew in one transaction. Whoever wants to change one of them waits for that long. */
+    /** How many rows are sealed anew in one transaction. Whoever wants to change one of them waits for that long. At most 10000. */
     @WithDefault("250")
     int batch();
 

@@ -120,21 +120,20 @@ class ResealJob {
 
     private void over(SealedTable table, Pass pass) {
         var position = Optional.<Resealer.Position>empty();
+        var pace = new Pace(config.rowsPerSecond(), System.nanoTime());
         do {
-            var began = System.nanoTime();
             var batch = resealer.next(table, pass.newest, position, config.batch());
             batch.ifPresent(pass::count);
             position = batch.flatMap(Resealer.Batch::end);
             if (position.isPresent()) {
-                pause(began, batch.get().resealed());
+                pause(pace.after(batch.get().resealed(), System.nanoTime()));
             }
         } while (position.isPresent() && !stopped);
     }
 
-    private void pause(long began, int rows) {
-        var due = began + rows * 1_000_000_000L / config.rowsPerSecond();
+    private void pause(Duration pause) {
         try {
-            Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+            Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopped = true;

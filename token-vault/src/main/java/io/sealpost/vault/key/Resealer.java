@@ -64,7 +64,9 @@ class Resealer {
     }
 
     private boolean isMine(Connection connection) throws SQLException {
-        // what a crash takes away is sealed anew again
+        // What a crash takes away is sealed anew again. The log is written in order: the commit that removes a key,
+        // which is waited for, takes
+        // along all that was committed before it.
         try (var statement = connection.createStatement()) {
             statement.execute("set local synchronous_commit = off");
         }

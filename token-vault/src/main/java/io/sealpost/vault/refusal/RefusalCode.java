@@ -25,7 +25,8 @@ public enum RefusalCode {
     TOO_MANY_AT_ONCE,
     PROVIDER_UNAVAILABLE,
     ISSUER_UNAVAILABLE,
-    AUDIT_UNAVAILABLE;
+    AUDIT_UNAVAILABLE,
+    KEYS_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */
     public String text() {

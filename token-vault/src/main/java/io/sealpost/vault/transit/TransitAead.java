@@ -5,6 +5,7 @@ import io.quarkus.vault.client.api.secrets.transit.VaultSecretsTransitDecryptPar
 import io.quarkus.vault.client.api.secrets.transit.VaultSecretsTransitEncryptParams;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
 
 /** Encrypts and decrypts by a key of a Transit engine; the associated data goes with each call, so a wrap opens for its own data key alone. */
 final class TransitAead implements Aead {
@@ -23,9 +24,10 @@ final class TransitAead implements Aead {
     public byte[] encrypt(byte[] plaintext, byte[] associatedData) throws GeneralSecurityException {
         var params =
                 new VaultSecretsTransitEncryptParams().setPlaintext(plaintext).setAssociatedData(associatedData);
-        return server.call(client -> client.secrets().transit(mount).encrypt(key, params))
-                .getCiphertext()
-                .getBytes(StandardCharsets.US_ASCII);
+        return server.call(client -> client.secrets()
+                .transit(mount)
+                .encrypt(key, params)
+                .thenApply(answer -> answer.getCiphertext().getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Override
@@ -33,6 +35,7 @@ final class TransitAead implements Aead {
         var params = new VaultSecretsTransitDecryptParams()
                 .setCiphertext(new String(ciphertext, StandardCharsets.US_ASCII))
                 .setAssociatedData(associatedData);
-        return server.call(client -> client.secrets().transit(mount).decrypt(key, params));
+        return server.call(
+                client -> client.secrets().transit(mount).decrypt(key, params).thenApply(Objects::requireNonNull));
     }
 }

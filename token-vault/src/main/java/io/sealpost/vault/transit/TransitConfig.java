@@ -31,7 +31,7 @@ public interface TransitConfig {
     @WithDefault("/var/run/secrets/kubernetes.io/serviceaccount/token")
     Path serviceAccountTokenFile();
 
-    /** The limit on one call. A call that fails for want of the server is tried five times within a few seconds. */
+    /** The limit on one call. A call that fails for want of the server is tried five times, but not again once as much time has passed. */
     @WithDefault("PT5S")
     Duration timeout();
 }

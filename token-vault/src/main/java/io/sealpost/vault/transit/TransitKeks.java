@@ -50,6 +50,10 @@ class TransitKeks implements KmsClient {
         if (config.tokenFile().isEmpty() && config.role().isEmpty()) {
             throw new GeneralSecurityException("set sealpost.transit.token-file or sealpost.transit.role");
         }
+        if (!config.timeout().isPositive()) {
+            throw new GeneralSecurityException(
+                    "sealpost.transit.timeout must be longer than no time, not " + config.timeout());
+        }
         return new TransitAead(new TransitServer(address(), config, trusted), named.group("mount"), named.group("key"));
     }
 

@@ -30,7 +30,9 @@ final class TransitServer {
 
     private static final int TRIES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final String NO_ANSWER = "answered what is no answer of Vault or OpenBao";
 
     private final URI address;
     private final TransitConfig config;
@@ -42,25 +44,39 @@ final class TransitServer {
         this.trusted = trusted;
     }
 
-    /** Fails with a text for the operator; tokens are in none. */
+    /** Fails with a text for the operator; neither tokens nor bodies of answers are in it. */
     <T> T call(Function<VaultClient, CompletionStage<T>> call) throws GeneralSecurityException {
+        var began = System.nanoTime();
         for (var tried = 1; ; tried++) {
-            try (var http = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .sslContext(trusted.context())
-                    .connectTimeout(config.timeout())
-                    .build()) {
-                return answer(call.apply(client(http)).toCompletableFuture());
+            var isLast = tried == TRIES
+                    || System.nanoTime() - began > config.timeout().toNanos();
+            try {
+                return once(call);
             } catch (VaultClientException refused) {
-                if (!isPassing(refused) || tried == TRIES) {
+                if (!isPassing(refused) || isLast) {
                     throw new GeneralSecurityException(explanation(refused));
                 }
             } catch (IOException | TimeoutException unreachable) {
-                if (tried == TRIES) {
+                if (isLast) {
                     throw new GeneralSecurityException(address + " does not answer: " + unreachable, unreachable);
                 }
             }
             pause(FIRST_PAUSE.multipliedBy(1L << (tried - 1)));
+        }
+    }
+
+    private <T> T once(Function<VaultClient, CompletionStage<T>> call)
+            throws GeneralSecurityException, IOException, TimeoutException {
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trusted.context())
+                .connectTimeout(config.timeout())
+                .build();
+        try {
+            return answer(call.apply(client(http)).toCompletableFuture());
+        } finally {
+            // to close it would wait for an answer that never ends
+            http.shutdownNow();
         }
     }
 
@@ -104,13 +120,19 @@ final class TransitServer {
         }
     }
 
-    private static IOException failed(Throwable cause) {
+    private IOException failed(Throwable cause) throws TimeoutException, GeneralSecurityException {
         for (var each = cause; each != null; each = each.getCause()) {
-            if (each instanceof VaultClientException refused) {
-                throw refused;
+            switch (each) {
+                case VaultClientException refused -> throw refused;
+                case TimeoutException late -> throw late;
+                case IOException unreachable -> {
+                    return unreachable;
+                }
+                default -> {}
             }
         }
-        return cause instanceof IOException unreachable ? unreachable : new IOException("the call failed", cause);
+        // without the cause: what could not be read may be a key, and stand in its message
+        throw new GeneralSecurityException(address + " " + NO_ANSWER);
     }
 
     /** Whether another try may go well: sealed, in a change of leaders, overrun. */
@@ -119,11 +141,26 @@ final class TransitServer {
     }
 
     private String explanation(VaultClientException refused) {
+        if (isSuccess(refused)) {
+            // the client quotes what it cannot read, and that may be a key
+            return address + " " + NO_ANSWER;
+        }
         var words = refused.getErrors() == null ? List.of() : refused.getErrors();
-        var advice = refused.isPermissionDenied()
-                ? "; the token is not valid or its policy lacks update on encrypt and decrypt of that key"
+        return address + " answered " + refused.getStatus() + " at " + refused.getRequestPath() + " " + words
+                + advice(refused);
+    }
+
+    private static String advice(VaultClientException refused) {
+        if (refused.isPermissionDenied()) {
+            return "; the token is not valid or its policy lacks update on encrypt and decrypt of that key";
+        }
+        return Integer.valueOf(NOT_FOUND).equals(refused.getStatus())
+                ? "; there is no Transit engine at that mount, or it is in another namespace"
                 : "";
-        return address + " answered " + refused.getStatus() + " at " + refused.getRequestPath() + " " + words + advice;
+    }
+
+    private static boolean isSuccess(VaultClientException refused) {
+        return refused.getStatus() != null && refused.getStatus() < 300;
     }
 
     private static void pause(Duration pause) throws GeneralSecurityException {

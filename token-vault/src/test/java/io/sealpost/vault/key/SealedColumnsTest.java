@@ -95,6 +95,16 @@ class SealedColumnsTest {
         }
     }
 
+    /** Ciphertext is as long as before, whoever tries. */
+    @Test
+    void noSealedColumnIsCompressed() throws SQLException {
+        for (var table : tables.all()) {
+            assertThat(column("select attname from pg_attribute where attstorage = 'e' and attrelid = '" + table.name()
+                            + "'::regclass"))
+                    .containsAll(table.sealed());
+        }
+    }
+
     /** Else each batch would read and lock all that is left. */
     @Test
     void aBatchIsReadInTheOrderOfTheIndex() throws SQLException {

@@ -14,6 +14,9 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -25,6 +28,8 @@ public final class FakeTransit implements AutoCloseable {
     public static final String TOKEN = "canary-token-of-the-vault";
     public static final String SERVICE_ACCOUNT = "canary-service-account";
 
+    private static final String GARBAGE = "canary-garbage-that-may-be-a-key";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -32,16 +37,43 @@ public final class FakeTransit implements AutoCloseable {
     private final Map<String, byte[]> keys = new ConcurrentHashMap<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile String namespace;
+    private volatile Trouble trouble;
 
     public FakeTransit() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/", this::serve);
+        server.setExecutor(threads);
         server.start();
     }
 
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** How a server fails that is no longer itself. */
+    public enum Trouble {
+        /** A connection that is closed without an answer. */
+        AWAY,
+        TOKEN_EXPIRED,
+        NOT_THERE,
+        /** JSON that says nothing. */
+        EMPTY,
+        /** No JSON, with what a key may look like in it. */
+        GARBAGE,
+        /** An answer that begins and does not end. */
+        SLOW
+    }
+
+    /** Fails so from now on. */
+    public void is(Trouble failing) {
+        trouble = failing;
+    }
+
+    public void recovers() {
+        trouble = null;
     }
 
     /** Is sealed for so many calls. */
@@ -62,7 +94,9 @@ public final class FakeTransit implements AutoCloseable {
             calls.incrementAndGet();
             var path = exchange.getRequestURI().getPath().substring("/v1/".length());
             var body = JSON.readTree(exchange.getRequestBody());
-            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (trouble != null) {
+                fail(exchange, trouble);
+            } else if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 answer(exchange, 503, "{\"errors\":[\"Vault is sealed\"]}");
             } else if (namespace != null
                     && !namespace.equals(exchange.getRequestHeaders().getFirst("X-Vault-Namespace"))) {
@@ -74,6 +108,30 @@ public final class FakeTransit implements AutoCloseable {
             } else {
                 serve(exchange, path, body);
             }
+        }
+    }
+
+    private void fail(HttpExchange exchange, Trouble failing) throws IOException {
+        switch (failing) {
+            case AWAY -> {}
+            case TOKEN_EXPIRED -> answer(exchange, 403, "{\"errors\":[\"permission denied\"]}");
+            case NOT_THERE -> answer(exchange, 404, "{\"errors\":[]}");
+            case EMPTY -> answer(exchange, 200, "{}");
+            case GARBAGE -> answer(exchange, 200, GARBAGE);
+            case SLOW -> {
+                exchange.sendResponseHeaders(200, GARBAGE.length());
+                exchange.getResponseBody().write('{');
+                exchange.getResponseBody().flush();
+                awaitEnd();
+            }
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -147,6 +205,8 @@ public final class FakeTransit implements AutoCloseable {
 
     @Override
     public void close() {
+        ended.countDown();
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -63,16 +63,22 @@ class TransitKeksTest {
             Optional<String> namespace,
             Optional<Path> tokenFile,
             Optional<String> role,
-            Path serviceAccountTokenFile)
+            Path serviceAccountTokenFile,
+            Duration timeout)
             implements TransitConfig {
-        @Override
-        public String loginMount() {
-            return "kubernetes";
+
+        private Configured(
+                Optional<URI> address,
+                Optional<String> namespace,
+                Optional<Path> tokenFile,
+                Optional<String> role,
+                Path serviceAccountTokenFile) {
+            this(address, namespace, tokenFile, role, serviceAccountTokenFile, Duration.ofSeconds(2));
         }
 
         @Override
-        public Duration timeout() {
-            return Duration.ofSeconds(2);
+        public String loginMount() {
+            return "kubernetes";
         }
     }
 
@@ -193,6 +199,18 @@ class TransitKeksTest {
         assertThatThrownBy(() -> keks.getAead(KEK))
                 .isInstanceOf(GeneralSecurityException.class)
                 .hasMessageContaining("sealpost.transit.address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "-PT1S"})
+    void aLimitThatNoCallCanKeepIsRefused(Duration timeout) throws Exception {
+        var token = Files.writeString(directory.resolve("token"), FakeTransit.TOKEN);
+        var keks = keks(new Configured(
+                Optional.of(server.address()), Optional.empty(), Optional.of(token), Optional.empty(), token, timeout));
+
+        assertThatThrownBy(() -> keks.getAead(KEK))
+                .isInstanceOf(GeneralSecurityException.class)
+                .hasMessageContaining("sealpost.transit.timeout");
     }
 
     @Test
