@@ -21,10 +21,16 @@ final class ProcessorTime {
     private ProcessorTime() {}
 
     static Duration of(ProcessHandle server) {
-        var living = Stream.concat(Stream.of(server), server.descendants())
-                .mapToLong(process -> ticks(process, OWN))
-                .sum();
-        return Duration.ofMillis((living + ticks(server, ENDED_CHILDREN)) * 1_000 / TICKS_PER_SECOND);
+        long ended;
+        long living;
+        do {
+            ended = ticks(server, ENDED_CHILDREN);
+            living = Stream.concat(Stream.of(server), server.descendants())
+                    .mapToLong(process -> ticks(process, OWN))
+                    .sum();
+            // who ends in between is counted twice or not at all
+        } while (ended != ticks(server, ENDED_CHILDREN));
+        return Duration.ofMillis((living + ended) * 1_000 / TICKS_PER_SECOND);
     }
 
     private static long ticks(ProcessHandle process, int first) {

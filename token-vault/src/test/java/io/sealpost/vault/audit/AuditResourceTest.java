@@ -93,6 +93,25 @@ class AuditResourceTest {
     }
 
     @Test
+    void aReadThatIsRefusedIsToldWithItsPurpose() {
+        var grant = "absent-" + UUID.randomUUID() + "/anna@example.com";
+
+        given().auth()
+                .oauth2(Tokens.with("grants:use"))
+                .get("/v1/grants/" + grant + "/access-token?for=smtp")
+                .then()
+                .statusCode(404);
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                events(e -> ("GET /v1/grants/" + grant + "/access-token").equals(e.get("object"))))
+                        .satisfiesExactly(event -> assertThat(event)
+                                .containsEntry("action", "request_refused")
+                                .containsEntry("reason", "not_found")
+                                .containsEntry("purpose", "smtp")));
+    }
+
+    @Test
     void aFollowerSeesEachEventOnceHoweverManyAreWritten() throws Exception {
         var name = "followed-" + UUID.randomUUID();
         var seen = new ArrayList<String>();
