@@ -82,7 +82,7 @@ class ConfigDefaultsTest {
     void keysAreRotatedAtAPaceAndRemovedAfterAnHour() {
         var rotation = read(KeyRotationConfig.class, Map.of());
 
-        assertThat(rotation.rowsPerSecond()).isEqualTo(2500);
+        assertThat(rotation.rowsPerSecond()).isEqualTo(2150);
         assertThat(rotation.batch()).isEqualTo(250);
         assertThat(rotation.tick()).isEqualTo("5s");
         assertThat(rotation.removeAfter()).isEqualTo(Duration.ofHours(1));
