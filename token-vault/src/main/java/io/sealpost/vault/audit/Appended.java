@@ -19,16 +19,18 @@ final class Appended {
 
     /** Inserts events at the end of a chain, in the current transaction or, without one, in one that ends with the insert. */
     static Appended to(Chains chains, AuditEntries entries, List<AuditEvent> events) {
-        var chain = chains.take(entries::begin);
-        try {
-            var ordered = chain.inTime(events);
-            var links = chain.links(ordered);
-            entries.add(chain.writer(), ordered, links);
-            return new Appended(chains, chain, ordered, links);
-        } catch (RuntimeException | Error e) {
-            chains.abandon(chain);
-            throw e;
-        }
+        return entries.connected(connection -> {
+            var chain = chains.take(() -> entries.begin(connection));
+            try {
+                var ordered = chain.inTime(events);
+                var links = chain.links(ordered);
+                entries.add(connection, chain.writer(), ordered, links);
+                return new Appended(chains, chain, ordered, links);
+            } catch (RuntimeException | Error e) {
+                chains.abandon(chain);
+                throw e;
+            }
+        });
     }
 
     void committed() {

@@ -16,15 +16,12 @@ import java.util.Optional;
 @ApplicationScoped
 public class Audit {
 
-    /** How many events share a transaction, at most, and how many transactions are on their way at once. */
-    private static final int MOST = 100;
-
-    private static final int AT_ONCE = 2;
+    private static final GroupCommit.Size GROUPS = new GroupCommit.Size(100, 2, 1);
 
     private final AuditTransaction transaction;
     private final Clock clock;
     private final GroupCommit<AuditEvent, AuditEvent> together =
-            new GroupCommit<>(MOST, AT_ONCE, UrgentThreads.named("audit", AT_ONCE), this::write);
+            new GroupCommit<>(GROUPS, UrgentThreads.named("audit", GROUPS.atOnce()), this::write);
 
     Audit(AuditTransaction transaction, Clock clock) {
         this.transaction = transaction;

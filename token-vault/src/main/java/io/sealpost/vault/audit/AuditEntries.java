@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -59,13 +60,24 @@ class AuditEntries {
      */
     record Entry(long position, int writerId, String writer, AuditEvent event, Link link) {}
 
-    /** Begins a chain, in the current transaction. */
-    Chain begin() {
+    /** With a connection: the current transaction's, or one whose statements are transactions. Whoever takes a chain has it before. */
+    <T> T connected(Function<Connection, T> work) {
+        var result = Optional.<T>empty();
+        try (var connection = database.getConnection()) {
+            result = Optional.of(work.apply(connection));
+        } catch (SQLException e) {
+            // what cannot be given back has served
+            return result.orElseThrow(() -> AuditUnavailable.because(e));
+        }
+        return result.get();
+    }
+
+    /** Begins a chain. */
+    Chain begin(Connection connection) {
         var at = clock.instant();
         var name = "token-vault/" + host();
-        try (var connection = database.getConnection();
-                var insert = connection.prepareStatement(
-                        "insert into audit_writer (name, started_at) values (?, ?) returning id")) {
+        try (var insert =
+                connection.prepareStatement("insert into audit_writer (name, started_at) values (?, ?) returning id")) {
             insert.setString(1, name);
             insert.setObject(2, time(at));
             try (var id = insert.executeQuery()) {
@@ -85,15 +97,14 @@ class AuditEntries {
         }
     }
 
-    /** Adds events to a writer's chain, in the current transaction. */
-    void add(Writer writer, List<AuditEvent> events, List<Link> links) {
-        try (var connection = database.getConnection();
-                var insert = connection.prepareStatement(
-                        "with shared as materialized (select pg_advisory_xact_lock_shared(?))"
-                                + " insert into audit_entry (writer, sequence, at, caller, origin, action, object, purpose, outcome, reason,"
-                                + " posted_by, posted_id, posted_at, hash)"
-                                + " select ?, e.* from shared, unnest(?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],"
-                                + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::bytea[]) e")) {
+    /** Adds events to a writer's chain. */
+    void add(Connection connection, Writer writer, List<AuditEvent> events, List<Link> links) {
+        try (var insert = connection.prepareStatement(
+                "with shared as materialized (select pg_advisory_xact_lock_shared(?))"
+                        + " insert into audit_entry (writer, sequence, at, caller, origin, action, object, purpose, outcome, reason,"
+                        + " posted_by, posted_id, posted_at, hash)"
+                        + " select ?, e.* from shared, unnest(?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],"
+                        + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::bytea[]) e")) {
             var column = new Column(connection, insert);
             insert.setLong(column.next(), LOCK);
             insert.setInt(column.next(), writer.id());

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the events of a transaction as the last thing that it does: a chain is held from then until the commit is answered, and whoever holds
- * one waits for no other row. Where they cannot be written, the transaction is rolled back.
+ * Writes the events of a transaction as the last thing that it does, or some in one of their own: a chain is held from the insert until the commit
+ * is answered, and whoever holds one waits for no other row, and for no connection. Where they cannot be written, the transaction is rolled
+ * back.
  */
 @ApplicationScoped
 class AuditTransaction {

@@ -1,46 +1,48 @@
 package io.sealpost.vault.commit;
 
 import io.sealpost.vault.thread.Awaited;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
  * Lets those who need a transaction at the same time share one: what arrives while one is on its way goes into the next. Whoever comes alone
- * waits for nobody. A transaction begins after all who share it asked, so it sees what each of them may rely on. A second one beside it would
- * make both small, and small ones cost more for each; it begins when as many wait as make it worth its while.
+ * waits for nobody. A transaction begins after all who share it asked, so it sees what each of them may rely on.
  *
  * @param <I> what is to be done
  * @param <O> what came of it
  */
 public final class GroupCommit<I, O> {
 
-    private final int most;
-    private final int atOnce;
+    private final Size size;
     private final Executor threads;
     private final Function<List<I>, List<O>> transaction;
-    private final BlockingQueue<Entry<I, O>> waiting = new LinkedBlockingQueue<>();
-    private final Semaphore places;
+    private final Deque<Entry<I, O>> waiting = new ArrayDeque<>();
+    private int running;
 
     /**
-     * @param most how many share a transaction, at most; where half as many wait, another one begins
-     * @param atOnce how many transactions are on their way at the same time, at most
-     * @param threads where they run
-     * @param transaction does and commits all of them, or none; what it returns is in their order
+     * @param threads where transactions run
+     * @param transaction does and commits all of a group, or nothing; what it returns is in their order
      */
-    public GroupCommit(int most, int atOnce, Executor threads, Function<List<I>, List<O>> transaction) {
-        this.most = most;
-        this.atOnce = atOnce;
+    public GroupCommit(Size size, Executor threads, Function<List<I>, List<O>> transaction) {
+        this.size = size;
         this.threads = threads;
-        this.places = new Semaphore(atOnce);
         this.transaction = transaction;
     }
+
+    /**
+     * How large groups get. Many small ones cost more than few large ones; few make those behind a slow one wait.
+     *
+     * @param most how many share a transaction, at most
+     * @param atOnce how many transactions are on their way at the same time, at most
+     * @param another how many have to wait for one to begin beside those on their way; 1 or more
+     */
+    public record Size(int most, int atOnce, int another) {}
 
     private record Entry<I, O>(I item, CompletableFuture<O> outcome) {}
 
@@ -50,8 +52,13 @@ public final class GroupCommit<I, O> {
      */
     public CompletionStage<O> begin(I item) {
         var mine = new Entry<I, O>(item, new CompletableFuture<>());
-        waiting.add(mine);
-        runWaiting();
+        if (takesPlace(mine)) {
+            try {
+                threads.execute(this::commitAll);
+            } catch (RuntimeException | Error e) {
+                givenUp().forEach(entry -> entry.outcome().completeExceptionally(e));
+            }
+        }
         return mine.outcome;
     }
 
@@ -65,52 +72,52 @@ public final class GroupCommit<I, O> {
     }
 
     /** How many stand in line. */
-    int waiting() {
+    synchronized int waiting() {
         return waiting.size();
     }
 
-    private void runWaiting() {
-        if (mayGo(running()) && places.tryAcquire()) {
-            try {
-                threads.execute(this::runAll);
-            } catch (RuntimeException | Error e) {
-                places.release();
-                throw e;
-            }
+    /** Stands in line, and tells whether a thread is to begin. */
+    private synchronized boolean takesPlace(Entry<I, O> mine) {
+        waiting.add(mine);
+        var begins = running == 0 || (running < size.atOnce && waiting.size() >= size.another);
+        if (begins) {
+            running++;
+        }
+        return begins;
+    }
+
+    /** There is no thread: whoever has nobody else to run its transaction is to know. */
+    private synchronized List<Entry<I, O>> givenUp() {
+        running--;
+        return running == 0 ? first(waiting.size()) : List.of();
+    }
+
+    private void commitAll() {
+        for (var group = next(); !group.isEmpty(); group = next()) {
+            commit(group);
         }
     }
 
-    /** Whether those who wait go now, beside so many transactions that are on their way. */
-    private boolean mayGo(int others) {
-        return others == 0 ? !waiting.isEmpty() : waiting.size() >= most / 2;
-    }
-
-    private int running() {
-        return atOnce - places.availablePermits();
-    }
-
-    private void runAll() {
-        try {
-            while (mayGo(running() - 1)) {
-                run(next());
-            }
-        } finally {
-            places.release();
+    /** Those who go now, on this thread; where there are none, its place is free again. */
+    private synchronized List<Entry<I, O>> next() {
+        if (running == 1 || waiting.size() >= size.another) {
+            var group = first(Math.min(waiting.size(), size.most));
+            running -= group.isEmpty() ? 1 : 0;
+            return group;
         }
-        // whoever came to stand in line before the release found no place
-        runWaiting();
+        running--;
+        return List.of();
     }
 
-    private List<Entry<I, O>> next() {
-        var group = new ArrayList<Entry<I, O>>();
-        waiting.drainTo(group, most);
-        return group;
-    }
-
-    private void run(List<Entry<I, O>> group) {
-        if (group.isEmpty()) {
-            return;
+    private List<Entry<I, O>> first(int many) {
+        var first = new ArrayList<Entry<I, O>>(many);
+        for (var i = 0; i < many; i++) {
+            first.add(waiting.poll());
         }
+        return first;
+    }
+
+    private void commit(List<Entry<I, O>> group) {
         try {
             var outcomes = transaction.apply(group.stream().map(Entry::item).toList());
             for (var i = 0; i < group.size(); i++) {

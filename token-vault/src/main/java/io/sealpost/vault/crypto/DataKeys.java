@@ -133,8 +133,8 @@ public class DataKeys {
                 1 + rows.stream().mapToLong(row -> opened(row).id()).max().orElse(0));
     }
 
-    /** Takes a draft that is stored, and committed, into use here without asking the KEKs' holders once more. */
-    public void know(Draft draft) {
+    /** Takes a draft that is stored, and committed, into use here; as a rule without asking the KEKs' holders once more. */
+    public void takeIntoUse(Draft draft) {
         opened.put(draft.key.row(), draft.key);
     }
 

@@ -22,15 +22,13 @@ class OutcomeRecorder {
 
     private static final Logger LOG = Logger.getLogger(OutcomeRecorder.class);
 
-    /** How many outcomes share a transaction, at most, and how many transactions are on their way at once. */
-    private static final int MOST = 25;
-
-    private static final int AT_ONCE = 2;
+    /** What a provider gave stands nowhere but here until it is committed: nobody waits behind a slow one while there is a place. */
+    private static final GroupCommit.Size GROUPS = new GroupCommit.Size(25, 2, 1);
 
     private final Grants grants;
     private final RefreshOutcomes outcomes;
     private final GroupCommit<Outcome, Recorded> together =
-            new GroupCommit<>(MOST, AT_ONCE, UrgentThreads.named("outcomes", AT_ONCE), this::write);
+            new GroupCommit<>(GROUPS, UrgentThreads.named("outcomes", GROUPS.atOnce()), this::write);
 
     OutcomeRecorder(Grants grants, RefreshOutcomes outcomes) {
         this.grants = grants;

@@ -7,6 +7,7 @@ import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.commit.GroupCommit;
+import io.sealpost.vault.crypto.Place;
 import io.sealpost.vault.crypto.SealBroken;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -32,10 +34,8 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class StoredTokens {
 
-    /** How many share a look, at most, and how many such looks there are at once. */
-    private static final int MOST = 100;
-
-    private static final int AT_ONCE = 4;
+    /** A group's share of what it costs to go to the database is the smaller the larger it is; only where many wait is another one worth it. */
+    private static final GroupCommit.Size GROUPS = new GroupCommit.Size(100, 4, 50);
 
     private final Grants grants;
     private final TokenRows rows;
@@ -45,7 +45,7 @@ class StoredTokens {
     private final Audit audit;
     private final Clock clock;
     private final GroupCommit<Asked, Looked> together =
-            new GroupCommit<>(MOST, AT_ONCE, UrgentThreads.named("looks", AT_ONCE), this::look);
+            new GroupCommit<>(GROUPS, UrgentThreads.named("looks", GROUPS.atOnce()), this::lookTogether);
 
     StoredTokens(
             Grants grants,
@@ -85,6 +85,15 @@ class StoredTokens {
         }
     }
 
+    private interface Opener {
+        SecretText open(byte[] bytes, Place place);
+    }
+
+    /** The data key is none that is open here. */
+    private static final class KeyElsewhere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** What somebody wants to look at; nobody is given what is only looked at. */
     private record Asked(
             String application, String account, TokenResource resource, Duration minimumLife, Optional<Reader> reader) {
@@ -103,6 +112,19 @@ class StoredTokens {
         Optional<Forward> forward();
 
         record At(Look look, Optional<Forward> forward) implements Looked {}
+
+        /** Something kept it from being looked at with others. */
+        record ByItself() implements Looked {
+            @Override
+            public Look look() {
+                throw new IllegalStateException("not looked at yet");
+            }
+
+            @Override
+            public Optional<Forward> forward() {
+                return Optional.empty();
+            }
+        }
 
         record InVain(RuntimeException why) implements Looked {
             @Override
@@ -138,20 +160,31 @@ class StoredTokens {
 
     private CompletionStage<Look> looked(Asked asked) {
         return together.begin(asked)
-                // by itself: what one look fails of is no other's trouble
-                .exceptionallyCompose(_ -> CompletableFuture.supplyAsync(
-                        () -> look(List.of(asked)).getFirst(), Thread::startVirtualThread))
+                // what one look fails of is no other's trouble
+                .exceptionally(_ -> new Looked.ByItself())
+                .thenCompose(looked -> looked instanceof Looked.ByItself
+                        ? CompletableFuture.supplyAsync(() -> lookAlone(asked), Thread::startVirtualThread)
+                        : CompletableFuture.completedFuture(looked))
                 .thenApply(Looked::look);
     }
 
+    private Looked lookAlone(Asked asked) {
+        return look(List.of(asked), sealer::open).getFirst();
+    }
+
+    /** Nobody waits for a key that another one's token needs. */
+    private List<Looked> lookTogether(List<Asked> asked) {
+        return look(asked, (bytes, place) -> sealer.openAtHand(bytes, place).orElseThrow(KeyElsewhere::new));
+    }
+
     /** A statement that reads and one that records, each of which is a transaction: what was read is given to nobody until it is in the audit. */
-    private List<Looked> look(List<Asked> asked) {
+    private List<Looked> look(List<Asked> asked, Opener opener) {
         var found = rows.of(
                 asked.stream().map(Asked::application).toList(),
                 asked.stream().map(Asked::account).toList());
-        var looked = asked.stream()
-                .distinct()
-                .collect(Collectors.toMap(Function.identity(), each -> look(each, found.get(each.key()))));
+        var looked = asked.stream().allMatch(each -> each.resource() == TokenResource.MAIL)
+                ? looked(asked, found, opener)
+                : QuarkusTransaction.requiringNew().call(() -> looked(asked, found, opener));
         keepAhead(looked.values());
         audit.doneAlone(asked.stream()
                 .flatMap(each -> given(each, looked.get(each)).stream())
@@ -159,17 +192,25 @@ class StoredTokens {
         return asked.stream().map(looked::get).toList();
     }
 
+    private Map<Asked, Looked> looked(List<Asked> asked, Map<String, TokenRow> found, Opener opener) {
+        return asked.stream()
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), each -> looked(each, found.get(each.key()), opener)));
+    }
+
     /** What keeps one from its token keeps nobody else from theirs. */
-    private Looked look(Asked asked, TokenRow found) {
+    private Looked looked(Asked asked, TokenRow found, Opener opener) {
         try {
             var row = usable(found);
             var access = access(asked.resource(), row);
-            var token = stored(row, access.token(), asked.minimumLife());
+            var token = stored(row, access.token(), asked.minimumLife(), opener);
             return new Looked.At(
                     new Look(token, access, row.id(), row.object(), row.generation()),
                     forward(access.token(), asked.minimumLife(), row));
         } catch (Refusal | SealBroken e) {
             return new Looked.InVain(e);
+        } catch (KeyElsewhere e) {
+            return new Looked.ByItself();
         }
     }
 
@@ -185,17 +226,16 @@ class StoredTokens {
                         "for", "graph is for applications of the template microsoft, gmail_api for those of google"));
     }
 
-    private Optional<AccessToken> stored(TokenRow row, TokenResource resource, Duration minimumLife) {
+    private Optional<AccessToken> stored(TokenRow row, TokenResource resource, Duration minimumLife, Opener opener) {
         if (resource != TokenResource.MAIL) {
-            return QuarkusTransaction.requiringNew()
-                    .call(() -> tokens.of(row.id(), resource))
+            return tokens.of(row.id(), resource)
                     .filter(token -> token.serves(clock.instant(), minimumLife))
-                    .map(token -> new AccessToken(sealer.open(token.tokenSealed, token.place()), token.expiresAt));
+                    .map(token -> new AccessToken(opener.open(token.tokenSealed, token.place()), token.expiresAt));
         }
         if (!row.serves(clock.instant(), minimumLife)) {
             return Optional.empty();
         }
-        return Optional.of(new AccessToken(sealer.open(row.token().bytes(), row.place()), row.expiresAt()));
+        return Optional.of(new AccessToken(opener.open(row.token().bytes(), row.place()), row.expiresAt()));
     }
 
     /** A token that is read is replaced ahead of its end; said once for each token. */

@@ -20,7 +20,7 @@ public final class KeysUnavailableMapper extends ExceptionMapperBase<KeysUnavail
     protected HttpProblem toProblem(KeysUnavailable e) {
         return RefusalMapper.problem(Refusal.of(
                         RefusalCode.KEYS_UNAVAILABLE,
-                        "A data key cannot be wrapped or unwrapped at the moment, and nothing was changed. An operator should look at what holds"
+                        "A data key cannot be wrapped or unwrapped at the moment. An operator should look at what holds"
                                 + " the KEK; the log of token-vault says what it answered. Then try again.")
                 .retryAfter(PAUSE));
     }

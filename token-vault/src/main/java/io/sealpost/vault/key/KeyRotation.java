@@ -5,12 +5,16 @@ import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.crypto.DataKeys;
+import io.sealpost.vault.crypto.KeysUnavailable;
 import io.sealpost.vault.crypto.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
 
 /** Makes a new data key. This replica seals by it at once, the others within their reload tick. */
 @ApplicationScoped
 class KeyRotation {
+
+    private static final Logger LOG = Logger.getLogger(KeyRotation.class);
 
     private final DataKeys keys;
     private final Sealer sealer;
@@ -29,8 +33,12 @@ class KeyRotation {
             draft = keys.draft();
             // not stored where another replica made the key of that number; the next one is ours
         } while (!isStored(draft, caller));
-        keys.know(draft);
-        sealer.reload();
+        keys.takeIntoUse(draft);
+        try {
+            sealer.reload();
+        } catch (KeysUnavailable e) {
+            LOG.warn("the new data key is stored, and used here as soon as all others open", e);
+        }
     }
 
     private boolean isStored(DataKeys.Draft draft, Caller caller) {

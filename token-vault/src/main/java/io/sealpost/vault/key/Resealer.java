@@ -64,9 +64,8 @@ class Resealer {
     }
 
     private boolean isMine(Connection connection) throws SQLException {
-        // What a crash takes away is sealed anew again. The log is written in order: the commit that removes a key,
-        // which is waited for, takes
-        // along all that was committed before it.
+        // What a crash takes away is sealed anew again. The log is written in order, so the commit that removes a key,
+        // which is waited for, takes along all that was committed before it.
         try (var statement = connection.createStatement()) {
             statement.execute("set local synchronous_commit = off");
         }

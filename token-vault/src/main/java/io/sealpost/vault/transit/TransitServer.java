@@ -48,21 +48,23 @@ final class TransitServer {
     <T> T call(Function<VaultClient, CompletionStage<T>> call) throws GeneralSecurityException {
         var began = System.nanoTime();
         for (var tried = 1; ; tried++) {
-            var isLast = tried == TRIES
-                    || System.nanoTime() - began > config.timeout().toNanos();
             try {
                 return once(call);
             } catch (VaultClientException refused) {
-                if (!isPassing(refused) || isLast) {
+                if (!isPassing(refused) || isOver(tried, began)) {
                     throw new GeneralSecurityException(explanation(refused));
                 }
             } catch (IOException | TimeoutException unreachable) {
-                if (isLast) {
+                if (isOver(tried, began)) {
                     throw new GeneralSecurityException(address + " does not answer: " + unreachable, unreachable);
                 }
             }
             pause(FIRST_PAUSE.multipliedBy(1L << (tried - 1)));
         }
+    }
+
+    private boolean isOver(int tried, long began) {
+        return tried == TRIES || System.nanoTime() - began >= config.timeout().toNanos();
     }
 
     private <T> T once(Function<VaultClient, CompletionStage<T>> call)

@@ -102,13 +102,12 @@ class AuditResourceTest {
                 .then()
                 .statusCode(404);
 
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(
-                                events(e -> ("GET /v1/grants/" + grant + "/access-token").equals(e.get("object"))))
-                        .satisfiesExactly(event -> assertThat(event)
-                                .containsEntry("action", "request_refused")
-                                .containsEntry("reason", "not_found")
-                                .containsEntry("purpose", "smtp")));
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        events(e -> ("GET /v1/grants/" + grant + "/access-token").equals(e.get("object"))))
+                .satisfiesExactly(event -> assertThat(event)
+                        .containsEntry("action", "request_refused")
+                        .containsEntry("reason", "not_found")
+                        .containsEntry("purpose", "smtp")));
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class GroupCommitTest {
     @Test
     void aSingleWriterWaitsForNobody() {
         // Given
-        var commits = new GroupCommit<>(10, 1, writers, this::noted);
+        var commits = new GroupCommit<>(new GroupCommit.Size(10, 1, 5), writers, this::noted);
 
         // When
         var outcome = commits.run(1);
@@ -50,7 +52,7 @@ class GroupCommitTest {
     @Test
     void whatArrivesMeanwhileSharesTheNextTransaction() throws Exception {
         // Given
-        var commits = new GroupCommit<>(10, 1, writers, this::held);
+        var commits = new GroupCommit<>(new GroupCommit.Size(10, 1, 5), writers, this::held);
         var first = begun(commits);
         var others = written(commits, 2, 3, 4);
 
@@ -67,7 +69,7 @@ class GroupCommitTest {
     @Test
     void aTransactionHoldsNoMoreThanItMay() throws Exception {
         // Given
-        var commits = new GroupCommit<>(2, 1, writers, this::held);
+        var commits = new GroupCommit<>(new GroupCommit.Size(2, 1, 1), writers, this::held);
         var first = begun(commits);
         var others = written(commits, 2, 3, 4, 5, 6);
 
@@ -83,7 +85,7 @@ class GroupCommitTest {
     @Test
     void anotherTransactionBeginsBesideASlowOneWhenEnoughWait() throws Exception {
         // Given
-        var commits = new GroupCommit<>(6, 2, writers, this::held);
+        var commits = new GroupCommit<>(new GroupCommit.Size(6, 2, 3), writers, this::held);
         var first = begun(commits);
         var others = written(commits, 2, 3);
 
@@ -96,9 +98,33 @@ class GroupCommitTest {
     }
 
     @Test
+    void withoutAThreadNobodyWaits() throws Exception {
+        // Given
+        var refusals = new AtomicBoolean(true);
+        var commits = new GroupCommit<>(
+                new GroupCommit.Size(10, 1, 1),
+                work -> {
+                    if (refusals.get()) {
+                        throw new RejectedExecutionException("no thread");
+                    }
+                    writers.execute(work);
+                },
+                this::noted);
+
+        // When
+        var failed = commits.begin(1).toCompletableFuture();
+        refusals.set(false);
+
+        // Then
+        assertThatThrownBy(failed::join).hasRootCauseMessage("no thread");
+        assertThat(commits.run(2)).isEqualTo("2 is written");
+        assertThat(transactions).containsExactly(List.of(2));
+    }
+
+    @Test
     void aFailureIsForThoseWhoSharedItAlone() throws Exception {
         // Given
-        var commits = new GroupCommit<>(10, 1, writers, this::held);
+        var commits = new GroupCommit<>(new GroupCommit.Size(10, 1, 5), writers, this::held);
         var first = begun(commits);
         var others = written(commits, 2, -3);
 
@@ -115,7 +141,7 @@ class GroupCommitTest {
     @Test
     void manyWritersAllGetTheirOwnOutcome() throws Exception {
         // Given
-        var commits = new GroupCommit<Integer, String>(7, 2, writers, items -> items.stream()
+        var commits = new GroupCommit<Integer, String>(new GroupCommit.Size(7, 2, 3), writers, items -> items.stream()
                 .map(item -> item + " is written")
                 .toList());
         var start = new CyclicBarrier(500);
@@ -137,7 +163,7 @@ class GroupCommitTest {
     @Test
     void nobodyIsForgottenHoweverManyComeAndGo() throws Exception {
         // Given
-        var commits = new GroupCommit<Integer, Integer>(5, 3, writers, items -> items);
+        var commits = new GroupCommit<Integer, Integer>(new GroupCommit.Size(5, 3, 2), writers, items -> items);
 
         // When
         var writing = IntStream.range(0, 64)
