@@ -41,6 +41,7 @@ class Flow {
     String clientId;
     String allowedTenants;
     String nonce;
+
     /** Only where an earlier version began the flow; else it follows from the browser's cookie. */
     String codeVerifier;
 

@@ -1,10 +1,13 @@
 package io.sealpost.auth.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 
 /** 256 random bits as URL-safe text. Whoever has it may act, so it is stored as its hash and does not print itself. */
 record RandomText(String text) {
@@ -15,7 +18,7 @@ record RandomText(String text) {
     static RandomText make() {
         var bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
-        return new RandomText(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return of(bytes);
     }
 
     /** SHA-256; no salt is needed for what cannot be guessed. */
@@ -31,12 +34,20 @@ record RandomText(String text) {
         }
     }
 
-    /**
-     * Another text of 256 bits, which does not follow from the hash of this one: the purpose and a colon, which is in no such text, go before it
-     * into a hash.
-     */
+    /** Another such text for a purpose (HKDF, RFC 5869), which follows neither from the hash of this one nor from those for other purposes. */
     RandomText derive(String purpose) {
-        return new RandomText(Base64.getUrlEncoder().withoutPadding().encodeToString(hash(purpose + ":" + text)));
+        try {
+            var parameters = HKDFParameterSpec.ofExtract()
+                    .addIKM(text.getBytes(StandardCharsets.UTF_8))
+                    .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), BYTES);
+            return of(KDF.getInstance("HKDF-SHA256").deriveData(parameters));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK 25 has HKDF", e);
+        }
+    }
+
+    private static RandomText of(byte[] bytes) {
+        return new RandomText(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     @Override

@@ -21,7 +21,8 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>The newest data key that this replica knows of seals; any that is stored opens.
  *   <li>A ciphertext under a key that is not known here makes the keys be read anew, so another replica's rotation is understood at once.
- *   <li>Nothing is sealed by keys that were read longer than a minute ago: whoever slept looks first.
+ *   <li>Nothing is sealed by keys that were read longer than a minute ago: whoever slept looks first. Where the newest does not open here, what has
+ *       to be stored is stored all the same: a refresh token may be the only one there is.
  * </ol>
  */
 @ApplicationScoped
@@ -34,6 +35,7 @@ public class Sealer {
     private final DataKeys keys;
     private final Clock clock;
     private final AtomicReference<KeyRing> ring = new AtomicReference<>();
+    private volatile Instant lookedInVain = Instant.MIN;
 
     Sealer(DataKeys keys, Clock clock) {
         this.keys = keys;
@@ -129,7 +131,17 @@ public class Sealer {
 
     private KeyRing fresh() {
         var known = ring.get();
-        return known.readAt().isBefore(clock.instant().minus(FRESH)) ? reloaded() : known;
+        var limit = clock.instant().minus(FRESH);
+        if (!known.readAt().isBefore(limit) || !lookedInVain.isBefore(limit)) {
+            return known;
+        }
+        try {
+            return reloaded();
+        } catch (KeysUnavailable e) {
+            lookedInVain = clock.instant();
+            LOG.warn("a data key does not open here; what has to be stored goes under the newest that does", e);
+            return known;
+        }
     }
 
     private KeyRing reloaded() {

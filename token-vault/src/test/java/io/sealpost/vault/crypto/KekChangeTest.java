@@ -10,17 +10,20 @@ import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.testing.MovableClock;
 import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,7 @@ class KekChangeTest {
 
     private final String url;
     private final Replicas all;
+    private final MovableClock clock;
     private PGSimpleDataSource database;
     private Replicas replicas;
     private Path old;
@@ -43,9 +47,10 @@ class KekChangeTest {
     @TempDir
     Path directory;
 
-    KekChangeTest(@ConfigProperty(name = "quarkus.datasource.jdbc.url") String url, Replicas all) {
+    KekChangeTest(@ConfigProperty(name = "quarkus.datasource.jdbc.url") String url, Replicas all, MovableClock clock) {
         this.url = url;
         this.all = all;
+        this.clock = clock;
     }
 
     @BeforeEach
@@ -61,6 +66,11 @@ class KekChangeTest {
         replicas = all.in(database);
         old = Surroundings.kek(directory.resolve("old"));
         fresh = Surroundings.kek(directory.resolve("fresh"));
+    }
+
+    @AfterEach
+    void resetClock() {
+        clock.reset();
     }
 
     @Test
@@ -112,6 +122,19 @@ class KekChangeTest {
         assertThat(alone.open(byTheOld, PLACE)).isEqualTo(SecretText.of("old"));
         assertThat(alone.open(byTheNew, PLACE)).isEqualTo(SecretText.of("new"));
         assertThatThrownBy(() -> replicas.replica(old).start()).isInstanceOf(KeysUnavailable.class);
+    }
+
+    @Test
+    void whatHasToBeStoredIsStoredWhereTheNewestKeyDoesNotOpen() throws Exception {
+        var sealer = replicas.replica(old).start();
+        sql("insert into data_key (id, key_id, created_at) values (9, 9, now())");
+        sql("insert into wrapped_data_key (data_key, kek_id, wrapped, created_at) values (9, '" + id(old)
+                + "', '\\x00', now())");
+        clock.advance(Duration.ofMinutes(2));
+
+        var sealed = sealer.seal(SecretText.of("the only one"), PLACE);
+
+        assertThat(sealer.open(sealed, PLACE)).isEqualTo(SecretText.of("the only one"));
     }
 
     @Test
