@@ -60,24 +60,34 @@ final class Sealpost implements AutoCloseable {
     /** The three services to somebody with this token. */
     Services as(String token) {
         return new Services(
-                new Api(url("SEALPOST_AUTH_PORT"), token),
-                new Api(url("SEALPOST_VAULT_PORT"), token),
-                new Api(url("SEALPOST_MAIL_PORT"), token));
+                new Api(at("SEALPOST_AUTH_PORT"), token),
+                new Api(at("SEALPOST_VAULT_PORT"), token),
+                new Api(at("SEALPOST_MAIL_PORT"), token));
     }
 
     record Services(Api auth, Api vault, Api mail) {}
 
     /** Where people's browsers find auth-service. */
     String webBaseUrl() {
-        return url("SEALPOST_AUTH_PORT");
+        return at("SEALPOST_AUTH_PORT");
     }
 
     String vaultUrl() {
-        return url("SEALPOST_VAULT_PORT");
+        return at("SEALPOST_VAULT_PORT");
     }
 
     String mailUrl() {
-        return url("SEALPOST_MAIL_PORT");
+        return at("SEALPOST_MAIL_PORT");
+    }
+
+    /** Where a service is found: {@code auth}, {@code vault} or {@code mail}. */
+    String url(String service) {
+        return switch (service) {
+            case "auth" -> webBaseUrl();
+            case "vault" -> vaultUrl();
+            case "mail" -> mailUrl();
+            default -> throw new IllegalArgumentException(service);
+        };
     }
 
     /** A second process of a service over the same database: the first one's environment, as another pod has it, but for these variables. */
@@ -141,7 +151,7 @@ final class Sealpost implements AutoCloseable {
         return data.resolve("logs");
     }
 
-    private String url(String port) {
+    private String at(String port) {
         return "http://localhost:" + environment.get(port);
     }
 

@@ -1,11 +1,11 @@
 package io.sealpost.acceptance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sealpost.acceptance.Canary.Kind;
 import io.sealpost.acceptance.Wiretap.Repetition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +35,6 @@ final class WholeRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String APPLICATION = "sandbox";
     private static final String SENDER_OF_ALL = "relay@sandbox.test";
-    private static final String JSON = "application/json";
-    private static final String FORM = "application/x-www-form-urlencoded";
     private static final String[] EVERYTHING = {
         "parameters:admin",
         "parameters:read",
@@ -185,7 +183,7 @@ final class WholeRun implements AutoCloseable {
         useSecrets();
         sufferProvider();
         sufferMailHost();
-        sufferCallers();
+        new HostileCalls(sealpost, token, account, canaries).all().forEach(this::keep);
         lackTheVault();
         rotateKeys();
         end();
@@ -311,8 +309,8 @@ final class WholeRun implements AutoCloseable {
     /** What came by in a consent: the link, and the address to which the provider sent the browser. */
     private record Consented(String link, ScriptedPerson.Visit visit, URI callback) {}
 
-    private Consented connect(String account, boolean expected) {
-        var opened = services.auth()
+    private JsonNode open(String account, List<String> uses) {
+        return services.auth()
                 .post(
                         "/v1/connections",
                         Map.of(
@@ -321,13 +319,17 @@ final class WholeRun implements AutoCloseable {
                                 "account",
                                 account,
                                 "uses",
-                                List.of("send", "fetch_imap"),
+                                uses,
                                 "return_to",
                                 sealpost.webBaseUrl() + "/welcome",
                                 "requested_by",
                                 "the run"))
                 .expect(201)
                 .json();
+    }
+
+    private Consented connect(String account, boolean expected) {
+        var opened = open(account, List.of("send", "fetch_imap"));
         var link = opened.path("connect_url").asText();
         var visit = person.begin(link);
         var callback = person.consent(visit);
@@ -460,7 +462,7 @@ final class WholeRun implements AutoCloseable {
                 Kind.CODE_VERIFIER, Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(account)));
         var redirect = "http://localhost:1/elsewhere";
         var authorize = sandbox.issuer() + "/authorize?"
-                + form(Map.of(
+                + Http.form(Map.of(
                         "response_type", "code",
                         "client_id", "sealpost-sandbox",
                         "redirect_uri", redirect,
@@ -580,98 +582,6 @@ final class WholeRun implements AutoCloseable {
         return Map.of("protocol", protocol, "host", "localhost", "port", port, "encryption", "tls");
     }
 
-    /** Callers put secrets where none belong, and call with what lets nobody in. */
-    private void sufferCallers() {
-        for (var target : List.of(
-                "PUT auth /v1/providers/hostile",
-                "POST auth /v1/connections",
-                "POST auth /v1/repairs",
-                "PUT vault /v1/applications/hostile",
-                "POST vault /v1/applications/sandbox/verify",
-                "PUT vault /v1/grants/sandbox/hostile@sandbox.test",
-                "POST vault /v1/grants/sandbox/" + account + "/refresh",
-                "PUT vault /v1/secrets/hostile",
-                "PUT vault /v1/system-parameters/hostile",
-                "POST vault /v1/audit-events",
-                "PUT mail /v1/outgoing-servers/hostile",
-                "PUT mail /v1/incoming-servers/hostile",
-                "POST mail /v1/messages",
-                "POST mail /v1/resolutions",
-                "POST mail /v1/fetch-runs")) {
-            var words = target.split(" ", 3);
-            var url = url(words[1]) + words[2];
-            hostileBodies().forEach(body -> keep(call(words[0], url, "Bearer " + token, JSON, body)));
-            var misplaced = canaries.make(Kind.MISPLACED);
-            var asToken = canaries.note(Kind.MISPLACED, misplaced.replaceAll("[^A-Za-z0-9]", "x"));
-            keep(call(words[0], url, "Bearer " + token, "text/plain", misplaced));
-            keep(call(words[0], url, "Bearer " + asToken, JSON, "{}"));
-            keep(call(
-                    words[0],
-                    url,
-                    "Basic " + Base64.getEncoder().encodeToString(misplaced.getBytes(StandardCharsets.UTF_8)),
-                    JSON,
-                    "{}"));
-            keep(call(words[0], url, "Bearer " + forged(), JSON, "{}"));
-        }
-        var code = canaries.make(Kind.MISPLACED);
-        keep(call(
-                "POST",
-                url("vault") + "/v1/applications/sandbox/token",
-                "Bearer " + token,
-                FORM,
-                form(Map.of(
-                        "grant_type", "authorization_code",
-                        "code", code,
-                        "code_verifier", code,
-                        "redirect_uri", code,
-                        "client_secret", code))));
-        keep(call(
-                "POST",
-                url("vault") + "/v1/applications/sandbox/token",
-                "Bearer " + token,
-                FORM,
-                form(Map.of(
-                        "grant_type", code,
-                        "purpose", code,
-                        "scope", code))));
-    }
-
-    private List<String> hostileBodies() {
-        var secret = canaries.make(Kind.MISPLACED);
-        var plain = canaries.note(Kind.MISPLACED, secret.replaceAll("[^A-Za-z0-9]", "x"));
-        var inObject = Map.of("is", secret);
-        return List.of(
-                Http.text(Map.of("refresh_token", secret, "client_secret", secret, "unheard_of", secret)),
-                Http.text(Map.of("unheard_of", inObject)),
-                Http.text(Map.of("value", inObject, "refresh_token", inObject, "client_secrets", secret)),
-                Http.text(Map.of("template", secret, "provider", secret, "from", secret, "servers", secret)),
-                Http.text(Map.of("template", "custom", "client_id", "x", "token_endpoint", secret)),
-                Http.text(Map.of("template", "custom", "client_id", "x", "client_secrets", Map.of("a", secret))),
-                Http.text(Map.of("client_secrets", Map.of("a", Map.of("value", secret, "expires_at", secret)))),
-                Http.text(Map.of("client_secrets", Map.of("a", Map.of("value", List.of(secret))))),
-                Http.text(Map.of("template", "custom", "certificates", Map.of("a", Map.of("pem", secret)))),
-                Http.text(Map.of("certificate", secret, "federated_token", secret, "client_authentication", secret)),
-                Http.text(Map.of("authentication", secret)),
-                Http.text(Map.of("authentication", Map.of("method", "password", "password", inObject))),
-                Http.text(Map.of("authentication", Map.of("method", secret, "password", secret))),
-                Http.text(Map.of("template", "custom", "host", "user:" + secret + "@localhost", "port", secret)),
-                Http.text(Map.of("grant_id", secret, "rejected", secret, "scopes", secret)),
-                Http.text(Map.of("to", inObject, "text", List.of(secret))),
-                Http.text(List.of(secret)),
-                Http.text(secret),
-                "{\"value\": \"" + plain,
-                "{\"value\": " + plain + "}",
-                secret);
-    }
-
-    /** The same token with one letter of its signature changed. */
-    private String forged() {
-        var place = token.lastIndexOf('.') + 10;
-        return canaries.note(
-                Kind.MISPLACED,
-                token.substring(0, place) + (token.charAt(place) == 'A' ? 'B' : 'A') + token.substring(place + 1));
-    }
-
     /** What the others say while the vault is away. */
     private void lackTheVault() {
         sealpost.kill("token-vault");
@@ -696,7 +606,7 @@ final class WholeRun implements AutoCloseable {
         provider.put("client_secrets", Map.of("first", Map.of("value", canaries.make(Kind.RELAYED_CLIENT_SECRET))));
         keep(services.auth().put("/v1/providers/without", provider));
         Waiting.until("the vault", PATIENCE, () -> Optional.of(true)
-                .filter(_ -> Http.reachable(url("vault") + "/q/health/ready")));
+                .filter(_ -> Http.reachable(sealpost.url("vault") + "/q/health/ready")));
     }
 
     private void rotateKeys() {
@@ -715,20 +625,7 @@ final class WholeRun implements AutoCloseable {
         keep(services.vault().get(grant("ended@sandbox.test") + "/access-token?for=smtp"));
         keep(services.mail().delete("/v1/outgoing-servers/repeating-relay"));
         // an unfinished one stays
-        var opened = services.auth()
-                .post(
-                        "/v1/connections",
-                        Map.of(
-                                "provider",
-                                APPLICATION,
-                                "account",
-                                account,
-                                "uses",
-                                List.of("send"),
-                                "requested_by",
-                                "x"))
-                .expect(201)
-                .json();
+        var opened = open(account, List.of("send"));
         person.consent(person.begin(opened.path("connect_url").asText()));
     }
 
@@ -745,7 +642,7 @@ final class WholeRun implements AutoCloseable {
         keep(services.auth().get("/v1/providers"));
         for (var service : List.of("auth", "vault", "mail")) {
             for (var path : List.of("/q/metrics", "/q/health", "/q/openapi")) {
-                keep(Http.send(HttpRequest.newBuilder(URI.create(url(service) + path))))
+                keep(Http.send(HttpRequest.newBuilder(URI.create(sealpost.url(service) + path))))
                         .expect(200);
             }
         }
@@ -772,28 +669,6 @@ final class WholeRun implements AutoCloseable {
         canaries.note(Kind.CREDENTIAL_OF_MAIL_SERVICE, passwords.getProperty("mail"));
         canaries.note(Kind.CREDENTIAL_OF_TOKEN_VAULT, passwords.getProperty("vault"));
         canaries.note(Kind.CREDENTIAL_OF_TOKEN_VAULT, passwords.getProperty("vault_owner"));
-    }
-
-    private String url(String service) {
-        return switch (service) {
-            case "auth" -> sealpost.webBaseUrl();
-            case "vault" -> sealpost.vaultUrl();
-            case "mail" -> sealpost.mailUrl();
-            default -> throw new IllegalArgumentException(service);
-        };
-    }
-
-    private static Http.Answer call(String method, String url, String authorization, String type, String body) {
-        return Http.send(HttpRequest.newBuilder(URI.create(url))
-                .header("Authorization", authorization)
-                .header("Content-Type", type)
-                .method(method, BodyPublishers.ofString(body)));
-    }
-
-    private static String form(Map<String, String> fields) {
-        return fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(java.util.stream.Collectors.joining("&"));
     }
 
     @Override

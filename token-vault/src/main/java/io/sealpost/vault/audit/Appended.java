@@ -10,27 +10,11 @@ final class Appended {
     private final List<AuditEvent> events;
     private final List<Link> links;
 
-    private Appended(Chains chains, Chain chain, List<AuditEvent> events, List<Link> links) {
+    Appended(Chains chains, Chain chain, List<AuditEvent> events, List<Link> links) {
         this.chains = chains;
         this.chain = chain;
         this.events = events;
         this.links = links;
-    }
-
-    /** Inserts events at the end of a chain, in the current transaction or, without one, in one that ends with the insert. */
-    static Appended to(Chains chains, AuditEntries entries, List<AuditEvent> events) {
-        return entries.connected(connection -> {
-            var chain = chains.take(() -> entries.begin(connection));
-            try {
-                var ordered = chain.inTime(events);
-                var links = chain.links(ordered);
-                entries.add(connection, chain.writer(), ordered, links);
-                return new Appended(chains, chain, ordered, links);
-            } catch (RuntimeException | Error e) {
-                chains.abandon(chain);
-                throw e;
-            }
-        });
     }
 
     void committed() {

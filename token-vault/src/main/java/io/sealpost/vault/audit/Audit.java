@@ -16,6 +16,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class Audit {
 
+    /** Whoever waits for an event waits behind no slow transaction while there is a place. */
     private static final GroupCommit.Size GROUPS = new GroupCommit.Size(100, 2, 1);
 
     private final AuditTransaction transaction;

@@ -5,13 +5,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sealpost.vault.audit.AuditEvent.Posted;
 import io.sealpost.vault.audit.Checkpoint.SignedHead;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
@@ -22,20 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
- * The table of events. Positions are given by the database in the order of the inserts; several transactions insert at a time, so a lower
+ * The table of events, for those who read it. Positions are given by the database in the order of the inserts; several transactions insert at a time, so a lower
  * position may be committed after a higher one. {@link #settled} tells up to where nothing is missing any more.
  */
 @ApplicationScoped
 class AuditEntries {
-
-    /** Shared by those who insert, taken alone by those who want to know that nobody does: any number that nothing else here uses. */
-    private static final long LOCK = 0x5ea1_0a0d_17L;
 
     private static final int PATIENCE = 25;
 
@@ -45,12 +34,10 @@ class AuditEntries {
                     + " e.posted_by, e.posted_id, e.posted_at, e.hash";
 
     private final AgroalDataSource database;
-    private final Clock clock;
     private volatile long lastSettled;
 
-    AuditEntries(AgroalDataSource database, Clock clock) {
+    AuditEntries(AgroalDataSource database) {
         this.database = database;
-        this.clock = clock;
     }
 
     /**
@@ -59,104 +46,6 @@ class AuditEntries {
      * @param writer the name of its writer
      */
     record Entry(long position, int writerId, String writer, AuditEvent event, Link link) {}
-
-    /** With a connection: the current transaction's, or one whose statements are transactions. Whoever takes a chain has it before. */
-    <T> T connected(Function<Connection, T> work) {
-        var result = Optional.<T>empty();
-        try (var connection = database.getConnection()) {
-            result = Optional.of(work.apply(connection));
-        } catch (SQLException e) {
-            // what cannot be given back has served
-            return result.orElseThrow(() -> AuditUnavailable.because(e));
-        }
-        return result.get();
-    }
-
-    /** Begins a chain. */
-    Chain begin(Connection connection) {
-        var at = clock.instant();
-        var name = "token-vault/" + host();
-        try (var insert =
-                connection.prepareStatement("insert into audit_writer (name, started_at) values (?, ?) returning id")) {
-            insert.setString(1, name);
-            insert.setObject(2, time(at));
-            try (var id = insert.executeQuery()) {
-                id.next();
-                return new Chain(new Writer(id.getInt(1), name, at));
-            }
-        } catch (SQLException e) {
-            throw AuditUnavailable.because(e);
-        }
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
-    }
-
-    /** Adds events to a writer's chain. */
-    void add(Connection connection, Writer writer, List<AuditEvent> events, List<Link> links) {
-        try (var insert = connection.prepareStatement(
-                "with shared as materialized (select pg_advisory_xact_lock_shared(?))"
-                        + " insert into audit_entry (writer, sequence, at, caller, origin, action, object, purpose, outcome, reason,"
-                        + " posted_by, posted_id, posted_at, hash)"
-                        + " select ?, e.* from shared, unnest(?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],"
-                        + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::bytea[]) e")) {
-            var column = new Column(connection, insert);
-            insert.setLong(column.next(), LOCK);
-            insert.setInt(column.next(), writer.id());
-            column.fill("bigint", links, Link::sequence, Long[]::new);
-            column.texts(events, event -> event.at().toString());
-            column.texts(events, AuditEvent::caller);
-            column.texts(events, AuditEvent::origin);
-            column.texts(events, AuditEvent::action);
-            column.texts(events, AuditEvent::object);
-            column.texts(events, AuditEvent::purpose);
-            column.texts(events, AuditEvent::outcome);
-            column.texts(events, AuditEvent::reason);
-            column.texts(events, posted(Posted::by));
-            column.fill("uuid", events, posted(Posted::id), UUID[]::new);
-            column.texts(events, posted(posted -> posted.at().toString()));
-            column.fill("bytea", links, link -> link.hash().array(), byte[][]::new);
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            throw AuditUnavailable.because(e);
-        }
-    }
-
-    private static <T> Function<AuditEvent, T> posted(Function<Posted, T> value) {
-        return event -> event.posted() == null ? null : value.apply(event.posted());
-    }
-
-    /** Fills a statement's parameters with arrays, one after the other. */
-    private static final class Column {
-
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private int number;
-
-        Column(Connection connection, PreparedStatement statement) {
-            this.connection = connection;
-            this.statement = statement;
-        }
-
-        int next() {
-            return ++number;
-        }
-
-        void texts(List<AuditEvent> events, Function<AuditEvent, String> value) throws SQLException {
-            fill("text", events, value, String[]::new);
-        }
-
-        <R, T> void fill(String type, List<R> rows, Function<R, T> value, IntFunction<T[]> array) throws SQLException {
-            statement.setArray(
-                    next(),
-                    connection.createArrayOf(type, rows.stream().map(value).toArray(array)));
-        }
-    }
 
     /**
      * Up to which position nothing will be added any more. Waits for those who insert, a moment; where that does not help, what was known
@@ -193,7 +82,7 @@ class AuditEntries {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("set local lock_timeout = '200ms'");
-            statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+            statement.execute("select pg_advisory_xact_lock(" + Appender.LOCK + ")");
             try (var last = statement.executeQuery("select coalesce(max(position), 0) from audit_entry")) {
                 last.next();
                 return last.getLong(1);

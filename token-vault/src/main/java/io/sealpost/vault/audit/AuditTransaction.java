@@ -20,18 +20,12 @@ class AuditTransaction {
 
     private final TransactionSynchronizationRegistry transaction;
     private final EntityManager entities;
-    private final AuditEntries entries;
-    private final Chains chains;
+    private final Appender appender;
 
-    AuditTransaction(
-            TransactionSynchronizationRegistry transaction,
-            EntityManager entities,
-            AuditEntries entries,
-            Chains chains) {
+    AuditTransaction(TransactionSynchronizationRegistry transaction, EntityManager entities, Appender appender) {
         this.transaction = transaction;
         this.entities = entities;
-        this.entries = entries;
-        this.chains = chains;
+        this.appender = appender;
     }
 
     /** Adds events to those that the current transaction ends with. */
@@ -58,7 +52,7 @@ class AuditTransaction {
             throw new IllegalStateException("These events are not of the current transaction");
         }
         if (!events.isEmpty()) {
-            Appended.to(chains, entries, events).committed();
+            appender.append(events).committed();
         }
     }
 
@@ -70,7 +64,7 @@ class AuditTransaction {
         @Override
         public void beforeCompletion() {
             if (!events.isEmpty()) {
-                appended = Appended.to(chains, entries, events);
+                appended = appender.append(events);
             }
         }
 

@@ -89,6 +89,10 @@ class Grant {
     }
 
     Place accessTokenPlace() {
+        return accessTokenPlace(id, generation);
+    }
+
+    static Place accessTokenPlace(UUID id, long generation) {
         return new Place(TABLE, id.toString(), "access_token_sealed", generation);
     }
 

@@ -109,7 +109,9 @@ class StoredTokens {
         Look look();
 
         /** When the grant is to be due at the latest, where its row says later. */
-        Optional<Forward> forward();
+        default Optional<Forward> forward() {
+            return Optional.empty();
+        }
 
         record At(Look look, Optional<Forward> forward) implements Looked {}
 
@@ -119,22 +121,12 @@ class StoredTokens {
             public Look look() {
                 throw new IllegalStateException("not looked at yet");
             }
-
-            @Override
-            public Optional<Forward> forward() {
-                return Optional.empty();
-            }
         }
 
         record InVain(RuntimeException why) implements Looked {
             @Override
             public Look look() {
                 throw why;
-            }
-
-            @Override
-            public Optional<Forward> forward() {
-                return Optional.empty();
             }
         }
     }
@@ -146,7 +138,7 @@ class StoredTokens {
      * @throws Refusal where the grant gives no tokens, or there is none
      */
     Look look(String application, String account, TokenResource resource, Duration minimumLife) {
-        return Awaited.outcome(looked(new Asked(application, account, resource, minimumLife, Optional.empty())));
+        return Awaited.outcome(begin(new Asked(application, account, resource, minimumLife, Optional.empty())));
     }
 
     /**
@@ -155,10 +147,10 @@ class StoredTokens {
      */
     CompletionStage<Look> read(
             String application, String account, TokenResource resource, Duration minimumLife, Reader reader) {
-        return looked(new Asked(application, account, resource, minimumLife, Optional.of(reader)));
+        return begin(new Asked(application, account, resource, minimumLife, Optional.of(reader)));
     }
 
-    private CompletionStage<Look> looked(Asked asked) {
+    private CompletionStage<Look> begin(Asked asked) {
         return together.begin(asked)
                 // what one look fails of is no other's trouble
                 .exceptionally(_ -> new Looked.ByItself())
@@ -183,8 +175,8 @@ class StoredTokens {
                 asked.stream().map(Asked::application).toList(),
                 asked.stream().map(Asked::account).toList());
         var looked = asked.stream().allMatch(each -> each.resource() == TokenResource.MAIL)
-                ? looked(asked, found, opener)
-                : QuarkusTransaction.requiringNew().call(() -> looked(asked, found, opener));
+                ? judged(asked, found, opener)
+                : QuarkusTransaction.requiringNew().call(() -> judged(asked, found, opener));
         keepAhead(looked.values());
         audit.doneAlone(asked.stream()
                 .flatMap(each -> given(each, looked.get(each)).stream())
@@ -192,16 +184,17 @@ class StoredTokens {
         return asked.stream().map(looked::get).toList();
     }
 
-    private Map<Asked, Looked> looked(List<Asked> asked, Map<String, TokenRow> found, Opener opener) {
+    private Map<Asked, Looked> judged(List<Asked> asked, Map<String, TokenRow> found, Opener opener) {
         return asked.stream()
                 .distinct()
-                .collect(Collectors.toMap(Function.identity(), each -> looked(each, found.get(each.key()), opener)));
+                .collect(Collectors.toMap(Function.identity(), each -> judged(each, found.get(each.key()), opener)));
     }
 
     /** What keeps one from its token keeps nobody else from theirs. */
-    private Looked looked(Asked asked, TokenRow found, Opener opener) {
+    private Looked judged(Asked asked, TokenRow found, Opener opener) {
         try {
-            var row = usable(found);
+            var row = Optional.ofNullable(found).orElseThrow(GrantView::notFound);
+            requireUsable(row.status(), row.cause());
             var access = access(asked.resource(), row);
             var token = stored(row, access.token(), asked.minimumLife(), opener);
             return new Looked.At(
@@ -258,23 +251,15 @@ class StoredTokens {
 
     /** The grant, unless it is beyond help here. One that only lacks a working client may get one at any time. Needs a transaction. */
     Grant usable(String application, String account) {
-        return usable(grants.of(application, account));
-    }
-
-    private static TokenRow usable(TokenRow found) {
-        var row = Optional.ofNullable(found).orElseThrow(GrantView::notFound);
-        if (row.status() != GrantStatus.ACTIVE && row.status() != GrantStatus.NEEDS_OPERATOR) {
-            throw notActive(row.status(), row.cause());
-        }
-        return row;
-    }
-
-    private static Grant usable(Optional<Grant> found) {
-        var grant = found.orElseThrow(GrantView::notFound);
-        if (grant.status != GrantStatus.ACTIVE && grant.status != GrantStatus.NEEDS_OPERATOR) {
-            throw notActive(grant);
-        }
+        var grant = grants.of(application, account).orElseThrow(GrantView::notFound);
+        requireUsable(grant.status, grant.cause);
         return grant;
+    }
+
+    private static void requireUsable(GrantStatus status, String cause) {
+        if (status != GrantStatus.ACTIVE && status != GrantStatus.NEEDS_OPERATOR) {
+            throw notActive(status, cause);
+        }
     }
 
     /** The grant's token for mail; it must have one. */

@@ -48,7 +48,7 @@ record TokenRow(
     }
 
     Place place() {
-        return new Place("account_grant", id.toString(), "access_token_sealed", generation);
+        return Grant.accessTokenPlace(id, generation);
     }
 
     String object() {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,6 +48,7 @@ class AuditChainTest {
     private final ChainVerifier verifier;
     private final TransactionSynchronizationRegistry registry;
     private final EntityManager entities;
+    private final AgroalDataSource database;
     private final MovableClock clock;
 
     @Inject
@@ -59,6 +61,7 @@ class AuditChainTest {
             ChainVerifier verifier,
             TransactionSynchronizationRegistry registry,
             EntityManager entities,
+            AgroalDataSource database,
             MovableClock clock) {
         this.audit = audit;
         this.entries = entries;
@@ -68,6 +71,7 @@ class AuditChainTest {
         this.verifier = verifier;
         this.registry = registry;
         this.entities = entities;
+        this.database = database;
         this.clock = clock;
     }
 
@@ -377,7 +381,7 @@ class AuditChainTest {
         clock.advance(Duration.ofDays(-500));
         try {
             retention.addMonths();
-            var trail = new Audit(new AuditTransaction(registry, entities, entries, old), clock);
+            var trail = new Audit(new AuditTransaction(registry, entities, new Appender(database, old, clock)), clock);
             QuarkusTransaction.requiringNew().run(() -> happens(trail));
             clock.reset();
             QuarkusTransaction.requiringNew().run(() -> happens(trail));

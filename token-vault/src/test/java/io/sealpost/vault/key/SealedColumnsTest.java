@@ -236,7 +236,7 @@ class SealedColumnsTest {
 
     private static Stream<Method> places(EntityType<?> type) {
         return Arrays.stream(type.getJavaType().getDeclaredMethods())
-                .filter(method -> method.getReturnType() == Place.class);
+                .filter(method -> method.getReturnType() == Place.class && method.getParameterCount() == 0);
     }
 
     private List<?> all(EntityType<?> type) {
