@@ -33,6 +33,7 @@ final class Child {
     private final Layout layout;
     private final State state;
     private volatile Process process;
+    private volatile long logged;
     private volatile boolean stopping;
 
     Child(Program program, Layout layout, State state) {
@@ -55,6 +56,7 @@ final class Child {
             if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
                 Files.move(log, layout.log(program.name() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
+            logged = Files.exists(log) ? Files.size(log) : 0;
             var builder = new ProcessBuilder(program.command())
                     .directory(program.directory().toFile())
                     .redirectErrorStream(true)
@@ -85,8 +87,7 @@ final class Child {
             while (true) {
                 var ready = ready(http);
                 if (!process.isAlive()) {
-                    throw new Failure(program.name() + " ended with exit code " + process.exitValue()
-                            + " while starting. Its log " + layout.log(program.name()) + " says why.");
+                    throw ended();
                 }
                 if (ready) {
                     return;
@@ -101,6 +102,14 @@ final class Child {
             Thread.currentThread().interrupt();
             throw new Failure("Interrupted", e);
         }
+    }
+
+    private Failure ended() {
+        var log = layout.log(program.name());
+        var what = program.name() + " ended with exit code " + process.exitValue() + " while starting";
+        return new Failure(LastWords.in(log, logged)
+                .map(why -> what + ":\n  " + why + "\nIts log " + log + " has more.")
+                .orElse(what + ". Its log " + log + " says why."));
     }
 
     private boolean ready(HttpClient http) throws InterruptedException {
