@@ -52,7 +52,7 @@ class Appender {
     }
 
     private Appended append(Connection connection, List<AuditEvent> events) {
-        var chain = chains.take(() -> begin(connection));
+        var chain = chains.take(clock.instant(), () -> begin(connection));
         try {
             var ordered = chain.inTime(events);
             var links = chain.links(ordered);

@@ -21,6 +21,13 @@ interface AuditConfig {
     @WithDefault("P400D")
     Duration retention();
 
+    /**
+     * Whether months beyond the retention are dropped although the trail up to their end is not as it was written. Without it they are kept as
+     * evidence, with an error in the log at each try. The checkpoint that remains says how much was found, and verification tells it from then on.
+     */
+    @WithDefault("false")
+    boolean dropChanged();
+
     /** How often months are made and dropped; {@code off} for never by itself. */
     @WithDefault("PT6H")
     String housekeepingEvery();

@@ -45,7 +45,12 @@ class AuditEntries {
      *
      * @param writer the name of its writer
      */
-    record Entry(long position, int writerId, String writer, AuditEvent event, Link link) {}
+    record Entry(long position, int writerId, String writer, AuditEvent event, Link link) {
+
+        Head head() {
+            return new Head(writerId, link.sequence(), link.hash());
+        }
+    }
 
     /**
      * Up to which position nothing will be added any more. Waits for those who insert, a moment; where that does not help, what was known
@@ -117,21 +122,12 @@ class AuditEntries {
 
     /** The last events of all chains that have some between two positions, the second included. */
     List<SignedHead> heads(long after, long until) {
-        return heads("position > ? and position <= ?", after, until);
-    }
-
-    /** The last events of all chains that have some in a month. */
-    List<SignedHead> heads(YearMonth month) {
-        return heads("at >= ? and at < ?", start(month), start(month.plusMonths(1)));
-    }
-
-    private List<SignedHead> heads(String which, Object from, Object to) {
         try (var connection = database.getConnection();
                 var query = connection.prepareStatement(
-                        "select distinct on (writer) writer, sequence, hash from audit_entry where " + which
-                                + " order by writer, sequence desc")) {
-            query.setObject(1, from);
-            query.setObject(2, to);
+                        "select distinct on (writer) writer, sequence, hash from audit_entry"
+                                + " where position > ? and position <= ? order by writer, sequence desc")) {
+            query.setLong(1, after);
+            query.setLong(2, until);
             try (var rows = query.executeQuery()) {
                 var heads = new ArrayList<SignedHead>();
                 while (rows.next()) {
@@ -147,26 +143,25 @@ class AuditEntries {
         }
     }
 
-    /**
-     * How much there is.
-     *
-     * @param position the highest one; 0 where there is none
-     */
-    record Size(long events, long position) {}
-
-    Size size(YearMonth month) {
+    /** The highest position in a month; 0 where it has none. */
+    long last(YearMonth month) {
         try (var connection = database.getConnection();
                 var query = connection.prepareStatement(
-                        "select count(*), coalesce(max(position), 0) from audit_entry where at >= ? and at < ?")) {
+                        "select coalesce(max(position), 0) from audit_entry where at >= ? and at < ?")) {
             query.setObject(1, start(month));
             query.setObject(2, start(month.plusMonths(1)));
             try (var row = query.executeQuery()) {
                 row.next();
-                return new Size(row.getLong(1), row.getLong(2));
+                return row.getLong(1);
             }
         } catch (SQLException e) {
             throw AuditUnavailable.because(e);
         }
+    }
+
+    /** With which month an event goes. */
+    static YearMonth month(Instant at) {
+        return YearMonth.from(at.atOffset(ZoneOffset.UTC));
     }
 
     private static OffsetDateTime start(YearMonth month) {

@@ -1,6 +1,7 @@
 package io.sealpost.vault.audit;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
@@ -31,9 +32,14 @@ record AuditEvent(
      *
      * @param by the service
      * @param id its name for the event
-     * @param at when it happened there
+     * @param at when it happened there; as precise as the database keeps it, since it is part of the hash
      */
-    record Posted(String by, UUID id, Instant at) {}
+    record Posted(String by, UUID id, Instant at) {
+
+        Posted {
+            at = at.truncatedTo(ChronoUnit.MICROS);
+        }
+    }
 
     AuditEvent at(Instant time) {
         return time.equals(at)

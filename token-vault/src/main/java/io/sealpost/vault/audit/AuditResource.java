@@ -46,6 +46,8 @@ class AuditResource {
     private static final int LOOKED_THROUGH = 100_000;
 
     /** Nothing happened before there was anything, nor later than a wrong clock may say. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final Instant OLDEST = Instant.parse("2020-01-01T00:00:00Z");
 
     private static final Duration AHEAD = Duration.ofHours(1);
@@ -207,10 +209,21 @@ class AuditResource {
     }
 
     private static Instant time(String name, String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw Refusal.invalid(name, "give a time such as 2026-01-31T12:00:00Z");
+        if (text == null) {
+            return null;
         }
+        try {
+            var time = Instant.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
+                return time;
+            }
+        } catch (DateTimeException e) {
+            throw noTime(name);
+        }
+        throw noTime(name);
+    }
+
+    private static Refusal noTime(String name) {
+        return Refusal.invalid(name, "give a time such as 2026-01-31T12:00:00Z");
     }
 }

@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.sealpost.vault.audit.ChainVerifier.Ending;
 import io.sealpost.vault.audit.Checkpoint.Content;
 import io.sealpost.vault.audit.Checkpoint.Dropped;
 import io.sealpost.vault.audit.Checkpoint.Kind;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +32,7 @@ class AuditRetention {
     private final AuditEntries entries;
     private final Checkpointer checkpointer;
     private final Checkpoints checkpoints;
+    private final ChainVerifier verifier;
     private final PostedEvents posted;
     private final Clock clock;
 
@@ -39,6 +42,7 @@ class AuditRetention {
             AuditEntries entries,
             Checkpointer checkpointer,
             Checkpoints checkpoints,
+            ChainVerifier verifier,
             PostedEvents posted,
             Clock clock) {
         this.database = database;
@@ -46,12 +50,18 @@ class AuditRetention {
         this.entries = entries;
         this.checkpointer = checkpointer;
         this.checkpoints = checkpoints;
+        this.verifier = verifier;
         this.posted = posted;
         this.clock = clock;
     }
 
+    /** A month that cannot be made keeps nobody from starting: its events find another place until it can. */
     void onStart(@Observes StartupEvent event) {
-        addMonths();
+        try {
+            addMonths();
+        } catch (RuntimeException e) {
+            LOG.error("a month of the audit trail cannot be made, which is tried again", e);
+        }
     }
 
     @Scheduled(
@@ -59,9 +69,9 @@ class AuditRetention {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
         addMonths();
-        dropMonths();
         QuarkusTransaction.requiringNew()
                 .run(() -> posted.forget(clock.instant().minus(config.retention())));
+        dropMonths();
     }
 
     private YearMonth thisMonth() {
@@ -75,55 +85,73 @@ class AuditRetention {
         }
     }
 
-    /** One after the other, the oldest first. */
+    /** One after the other, the oldest first; those behind one that has to stay, stay. */
     void dropMonths() {
         var kept = clock.instant().minus(config.retention());
         for (var month : entries.months()) {
             if (month.plusMonths(1)
-                    .atDay(1)
-                    .atStartOfDay()
-                    .toInstant(ZoneOffset.UTC)
-                    .isAfter(kept)) {
+                            .atDay(1)
+                            .atStartOfDay()
+                            .toInstant(ZoneOffset.UTC)
+                            .isAfter(kept)
+                    || !drop(month)) {
                 return;
             }
-            drop(month);
         }
     }
 
-    /** In one transaction: a month goes if what remains of it stays. Those who write wait for it, a moment; else it is tried later. */
-    private void drop(YearMonth month) {
+    /** A month goes if what remains of it is as it was written, and stays. Those who write wait for it, a moment; else it is tried later. */
+    private boolean drop(YearMonth month) {
         checkpointer.checkpoint();
-        var made = QuarkusTransaction.requiringNew().call(() -> {
-            checkpointer.alone();
-            var checkpoint = checkpoints.add(remainder(month));
-            call("audit_drop_month", month);
-            return checkpoint;
+        var ending = verifier.ending(month);
+        if (!ending.findings().isEmpty()) {
+            LOG.errorf(
+                    "the audit up to the end of %s is not as it was written (%s): %s",
+                    month, config.dropChanged() ? "it goes, as configured" : "it is kept", ending.findings());
+            if (!config.dropChanged()) {
+                return false;
+            }
+        }
+        var made = QuarkusTransaction.requiringNew().call(() -> dropped(month, ending));
+        made.ifPresent(checkpoint -> {
+            checkpoints.tell(checkpoint);
+            LOG.infof("the audit of %s is dropped", month);
         });
-        checkpoints.tell(made);
-        LOG.infof("the audit of %s is dropped", month);
+        return made.isPresent();
     }
 
-    private Content remainder(YearMonth month) {
+    /** Empty where another replica was faster, or the month is another than the one that was looked through. */
+    private Optional<Checkpoint> dropped(YearMonth month, Ending ending) {
+        checkpointer.alone();
+        if (!entries.months().contains(month) || entries.last(month) != ending.position()) {
+            return Optional.empty();
+        }
+        var checkpoint = checkpoints.add(remainder(month, ending));
+        call("audit_drop_month", month);
+        return Optional.of(checkpoint);
+    }
+
+    private Content remainder(YearMonth month, Ending ending) {
         var last = checkpoints.last();
+        var lastToGo = checkpoints.lastOf(month);
         return new Content(
                 last.map(Checkpoint::number).orElse(0L) + 1,
                 clock.instant(),
                 Kind.RETENTION,
-                last.map(Checkpoint::hash).map(Bytes::hex).orElse(Checkpointer.NOTHING_BEFORE),
+                hash(last),
                 last.flatMap(checkpoints::content).map(Content::position).orElse(0L),
-                entries.heads(month),
-                dropped(month));
+                ending.heads(),
+                new Dropped(
+                        month.toString(),
+                        ending.events(),
+                        ending.position(),
+                        lastToGo.map(Checkpoint::number).orElse(0L),
+                        hash(lastToGo),
+                        ending.findings().isEmpty() ? null : ending.findings().size()));
     }
 
-    private Dropped dropped(YearMonth month) {
-        var size = entries.size(month);
-        var last = checkpoints.lastOf(month);
-        return new Dropped(
-                month.toString(),
-                size.events(),
-                size.position(),
-                last.map(Checkpoint::number).orElse(0L),
-                last.map(Checkpoint::hash).map(Bytes::hex).orElse(Checkpointer.NOTHING_BEFORE));
+    private static String hash(Optional<Checkpoint> checkpoint) {
+        return checkpoint.map(Checkpoint::hash).map(Bytes::hex).orElse(Checkpointer.NOTHING_BEFORE);
     }
 
     private void call(String function, YearMonth month) {

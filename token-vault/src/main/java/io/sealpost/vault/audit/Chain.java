@@ -28,6 +28,11 @@ final class Chain {
         return new Head(writer.id(), sequence, head);
     }
 
+    /** The time of the last event, or of the beginning. */
+    synchronized Instant restsSince() {
+        return latest;
+    }
+
     /**
      * Events in the order in which they are to be linked, none of them older than the one before: what is dropped with its month is the
      * beginning of a chain, without holes.

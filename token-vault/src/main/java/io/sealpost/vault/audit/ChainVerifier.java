@@ -5,10 +5,14 @@ import io.sealpost.vault.audit.Checkpoint.Kind;
 import io.sealpost.vault.audit.Checkpoint.SignedHead;
 import io.sealpost.vault.audit.Verification.LastCheckpoint;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -46,22 +50,67 @@ class ChainVerifier {
         var ownHeads = chains.heads();
         var ownCheckpoint = checkpoints.lastMade();
         // what is signed later may tell of events that are not looked at
-        var newest = checkpoints.last().map(Checkpoint::number).orElse(0L);
+        var newest = newest();
         var settled = entries.settledSurely();
         var findings = new ArrayList<Finding>();
         var signed = new CheckpointWalk(checkpoints, finding -> add(findings, finding));
+        var walk = new ChainWalk(entries.writers(), dropped(signed, newest), finding -> add(findings, finding));
+        ownCheckpoint.ifPresent(own -> signed.holds(own.number(), own.hash().hex()));
+        known.ifPresent(one -> signed.holds(one.number(), one.sha256()));
+        walkWithCheckpoints(walk, settled, newest, Long.MAX_VALUE, _ -> {});
+        ownHeads.forEach(walk::reaches);
+        return result(findings, walk, signed);
+    }
+
+    /**
+     * A month that is about to go.
+     *
+     * @param heads the last events of all chains that have some in it
+     * @param events how many events it has
+     * @param position the highest position of them; 0 where there are none
+     * @param findings what is not as it was written, from the beginning of the trail to the first checkpoint behind the month
+     */
+    record Ending(List<SignedHead> heads, long events, long position, List<Finding> findings) {}
+
+    /** Looks through the trail as far as a month's last event goes. Blocks as {@link #verify}. Not for use within a transaction. */
+    Ending ending(YearMonth month) {
+        var position = entries.last(month);
+        var newest = newest();
+        var findings = new ArrayList<Finding>();
+        var signed = new CheckpointWalk(checkpoints, finding -> add(findings, finding));
+        var walk = new ChainWalk(entries.writers(), dropped(signed, newest), finding -> add(findings, finding));
+        var heads = new TreeMap<Integer, SignedHead>();
+        var events = new AtomicLong();
+        var held = walkWithCheckpoints(walk, entries.settledSurely(), newest, position, entry -> {
+            if (month.equals(AuditEntries.month(entry.event().at()))) {
+                heads.put(entry.writerId(), SignedHead.of(entry.head()));
+                events.incrementAndGet();
+            }
+        });
+        if (held < position) {
+            add(
+                    findings,
+                    Finding.checkpoint(
+                            Finding.Kind.CHECKPOINT_MISSING, newest, "None behind this one covers " + month + "."));
+        }
+        // that one went is signed, and keeps no other from going
+        findings.removeIf(finding -> finding.kind() == Finding.Kind.MONTH_CHANGED);
+        return new Ending(List.copyOf(heads.values()), events.get(), position, findings);
+    }
+
+    private long newest() {
+        return checkpoints.last().map(Checkpoint::number).orElse(0L);
+    }
+
+    /** Where chains go on whose months were dropped. */
+    private List<Head> dropped(CheckpointWalk signed, long newest) {
         var dropped = checkpointsUpTo(newest)
                 .flatMap(checkpoint -> signed.next(checkpoint).stream())
                 .filter(content -> content.kind() == Kind.RETENTION)
-                .flatMap(content -> content.heads().stream().map(ChainVerifier::head))
+                .flatMap(content -> content.heads().stream().map(SignedHead::head))
                 .toList();
         signed.end();
-        ownCheckpoint.ifPresent(own -> signed.holds(own.number(), own.hash().hex()));
-        known.ifPresent(one -> signed.holds(one.number(), one.sha256()));
-        var walk = new ChainWalk(entries.writers(), dropped, finding -> add(findings, finding));
-        walkWithCheckpoints(walk, settled, newest);
-        ownHeads.forEach(own -> walk.reaches(own, null));
-        return result(findings, walk, signed);
+        return dropped;
     }
 
     private static void add(List<Finding> findings, Finding finding) {
@@ -70,37 +119,49 @@ class ChainVerifier {
         }
     }
 
-    /** Each checkpoint is held against the chains as they stand behind the last event that it was made of. */
-    private void walkWithCheckpoints(ChainWalk walk, long settled, long newest) {
-        var heads = checkpointsUpTo(newest)
+    /**
+     * Each checkpoint is held against the chains as they stand behind the last event that it was made of.
+     *
+     * @param enough a position; the first checkpoint that covers it is the last one that is looked at
+     * @return up to which position events were held against checkpoints
+     */
+    private long walkWithCheckpoints(
+            ChainWalk walk, long settled, long newest, long enough, Consumer<AuditEntries.Entry> seen) {
+        var signed = checkpointsUpTo(newest)
                 .filter(checkpoints::isSigned)
                 .flatMap(checkpoint -> checkpoints.content(checkpoint).stream())
-                .filter(content -> content.kind() == Kind.HEADS)
                 .iterator();
-        var next = nextOf(heads);
+        var next = nextOf(signed);
+        var held = 0L;
         for (var after = 0L; after < settled; ) {
             var events = entries.between(after, settled, EVENTS_AT_ONCE);
             for (var event : events) {
                 while (next.isPresent() && next.get().position() < event.position()) {
-                    hold(walk, next.get());
-                    next = nextOf(heads);
+                    held = Math.max(held, hold(walk, next.get()));
+                    if (held >= enough) {
+                        return held;
+                    }
+                    next = nextOf(signed);
                 }
                 walk.next(event);
+                seen.accept(event);
             }
             after = events.isEmpty() ? settled : events.getLast().position();
         }
-        while (next.isPresent()) {
-            hold(walk, next.get());
-            next = nextOf(heads);
+        while (next.isPresent() && held < enough) {
+            held = Math.max(held, hold(walk, next.get()));
+            next = nextOf(signed);
         }
+        return held;
+    }
+
+    private static long hold(ChainWalk walk, Content checkpoint) {
+        walk.holds(checkpoint);
+        return checkpoint.kind() == Kind.HEADS ? checkpoint.position() : 0;
     }
 
     private static Optional<Content> nextOf(Iterator<Content> contents) {
         return contents.hasNext() ? Optional.of(contents.next()) : Optional.empty();
-    }
-
-    private static void hold(ChainWalk walk, Content content) {
-        content.heads().forEach(signed -> walk.reaches(head(signed), content.number()));
     }
 
     private Stream<Checkpoint> checkpointsUpTo(long newest) {
@@ -110,10 +171,6 @@ class ChainVerifier {
                         page -> checkpoints.after(page.getLast().number(), CHECKPOINTS_AT_ONCE))
                 .flatMap(List::stream)
                 .takeWhile(checkpoint -> checkpoint.number() <= newest);
-    }
-
-    private static Head head(SignedHead signed) {
-        return new Head(signed.writer(), signed.sequence(), Bytes.ofHex(signed.hash()));
     }
 
     private Verification result(List<Finding> findings, ChainWalk walk, CheckpointWalk signed) {

@@ -1,11 +1,14 @@
 package io.sealpost.vault.audit;
 
 import io.sealpost.vault.audit.AuditEntries.Entry;
+import io.sealpost.vault.audit.Checkpoint.Content;
+import io.sealpost.vault.audit.Checkpoint.SignedHead;
 import io.sealpost.vault.audit.Finding.Kind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -26,6 +29,8 @@ final class ChainWalk {
     private final Map<Integer, NavigableMap<Long, Head>> dropped;
     private final Consumer<Finding> findings;
     private final Map<Integer, Head> heads = new HashMap<>();
+    private final Map<Integer, Head> grown = new TreeMap<>();
+    private long heldLast;
     private long events;
     private Instant since;
 
@@ -47,8 +52,7 @@ final class ChainWalk {
         if (since == null) {
             since = entry.event().at();
         }
-        var here =
-                new Head(entry.writerId(), entry.link().sequence(), entry.link().hash());
+        var here = entry.head();
         var before = heads.get(here.writer());
         if (before == null) {
             before = begin(here);
@@ -69,6 +73,7 @@ final class ChainWalk {
                     Kind.EVENT_CHANGED, here, "It is not what its hash, made with the event before, was made of."));
         }
         heads.put(here.writer(), here);
+        grown.put(here.writer(), here);
     }
 
     private static long missing(Head before, Head here) {
@@ -91,11 +96,42 @@ final class ChainWalk {
     }
 
     /**
-     * Holds against what was walked through so far what is known of the end of a chain.
-     *
-     * @param checkpoint who says so; null where it is this process
+     * Holds against what was walked through so far, which is all up to a checkpoint's position, what that checkpoint says: it names the end of
+     * every chain that grew since the one before, for it was made when nothing could be added up to there any more.
      */
-    void reaches(Head known, Long checkpoint) {
+    void holds(Content checkpoint) {
+        var signed = checkpoint.kind() == Checkpoint.Kind.HEADS ? checkpoint.heads() : List.<SignedHead>of();
+        signed.stream().map(SignedHead::head).forEach(head -> {
+            reaches(head, checkpoint.number());
+            endsWith(head, checkpoint.number());
+            grown.remove(head.writer());
+        });
+        // where the one before is gone, with its month or without, nobody knows what it named
+        if (checkpoint.number() == heldLast + 1) {
+            grown.values().forEach(head -> added(head, checkpoint.number()));
+        }
+        grown.clear();
+        heldLast = checkpoint.number();
+    }
+
+    private void endsWith(Head signed, long checkpoint) {
+        var last = heads.get(signed.writer());
+        if (last != null && last.sequence() > signed.sequence()) {
+            added(last, checkpoint);
+        }
+    }
+
+    private void added(Head head, long checkpoint) {
+        findings.accept(Finding.added(
+                head, checkpoint, "It stands where the checkpoint tells of no event, or of none behind another one."));
+    }
+
+    /** Holds against what was walked through so far what this process knows of the end of a chain. */
+    void reaches(Head known) {
+        reaches(known, null);
+    }
+
+    private void reaches(Head known, Long checkpoint) {
         var last = heads.get(known.writer());
         var gone = dropped.getOrDefault(known.writer(), Collections.emptyNavigableMap());
         var isThere = (last != null && last.sequence() >= known.sequence())

@@ -1,6 +1,8 @@
 package io.sealpost.vault.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,12 +13,14 @@ import java.util.function.Supplier;
 /**
  * The chains that this process writes. Whoever commits events holds one from the insert until the commit is answered, so that the order of
  * a chain is the order of its commits; several, so that one slow transaction does not hold up all others. A chain whose last commit is in
- * doubt is left as it is, and another one begun.
+ * doubt is left as it is, and another one begun; so is one that nothing was added to for a day, so that none goes on behind months that were
+ * dropped long before.
  */
 @ApplicationScoped
 class Chains {
 
     private static final int MOST = 4;
+    private static final Duration LONGEST_REST = Duration.ofDays(1);
 
     private final Semaphore places = new Semaphore(MOST, true);
     private final Deque<Chain> free = new ArrayDeque<>();
@@ -27,10 +31,10 @@ class Chains {
      *
      * @param begin begins a new one where none is free
      */
-    Chain take(Supplier<Chain> begin) {
+    Chain take(Instant now, Supplier<Chain> begin) {
         places.acquireUninterruptibly();
         try {
-            var chain = pollFree();
+            var chain = pollFree(now);
             return chain == null ? begin.get() : chain;
         } catch (RuntimeException | Error e) {
             places.release();
@@ -38,7 +42,12 @@ class Chains {
         }
     }
 
-    private synchronized Chain pollFree() {
+    private synchronized Chain pollFree(Instant now) {
+        var left = free.stream()
+                .filter(chain -> chain.restsSince().isBefore(now.minus(LONGEST_REST)))
+                .toList();
+        free.removeAll(left);
+        live.removeAll(left);
         return free.pollFirst();
     }
 

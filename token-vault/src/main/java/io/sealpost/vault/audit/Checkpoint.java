@@ -42,7 +42,16 @@ record Checkpoint(long number, Instant at, String content, int key, Bytes signat
      * @param hash in hexadecimal digits
      */
     @JsonPropertyOrder({"writer", "sequence", "hash"})
-    record SignedHead(int writer, long sequence, String hash) {}
+    record SignedHead(int writer, long sequence, String hash) {
+
+        static SignedHead of(Head head) {
+            return new SignedHead(head.writer(), head.sequence(), head.hash().hex());
+        }
+
+        Head head() {
+            return new Head(writer, sequence, Bytes.ofHex(hash));
+        }
+    }
 
     /**
      * What goes with a month.
@@ -52,9 +61,11 @@ record Checkpoint(long number, Instant at, String content, int key, Bytes signat
      * @param position the highest position of them
      * @param checkpoint the number of the last checkpoint that goes; 0 where none goes
      * @param hash of that checkpoint, in hexadecimal digits
+     * @param findings how much of the trail up to the end of that month was not as it was written; null where all was
      */
-    @JsonPropertyOrder({"month", "events", "position", "checkpoint", "hash"})
-    record Dropped(String month, long events, long position, long checkpoint, String hash) {}
+    @JsonPropertyOrder({"month", "events", "position", "checkpoint", "hash", "findings"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Dropped(String month, long events, long position, long checkpoint, String hash, Integer findings) {}
 
     /** What the next one holds of this one: SHA-256 over the signed text. */
     Bytes hash() {

@@ -39,10 +39,23 @@ final class CheckpointWalk {
         }
         follows(checkpoint, said);
         if (said.kind() == Kind.RETENTION) {
-            dropped = said.dropped();
+            went(checkpoint, said.dropped());
         }
         known.put(checkpoint.number(), checkpoint.hash().hex());
         return content;
+    }
+
+    private void went(Checkpoint checkpoint, Dropped month) {
+        // no checkpoint went with a month without any
+        if (month.checkpoint() > 0) {
+            dropped = month;
+        }
+        if (month.findings() != null) {
+            findings.accept(Finding.checkpoint(
+                    Finding.Kind.MONTH_CHANGED,
+                    checkpoint.number(),
+                    month.month() + " was dropped with " + month.findings() + " findings."));
+        }
     }
 
     private void follows(Checkpoint checkpoint, Content said) {

@@ -24,10 +24,14 @@ record Finding(Kind kind, Integer writer, Long sequence, Long checkpoint, String
         EVENTS_OUT_OF_ORDER,
         /** The end of a chain is gone, or is another one than was signed. */
         END_CHANGED,
+        /** Events stand where a checkpoint, made when there could be no more, tells of none. */
+        EVENTS_ADDED,
         /** A writer is not known, so what its chain begins with cannot be told. */
         WRITER_UNKNOWN,
         CHECKPOINT_MISSING,
-        CHECKPOINT_CHANGED
+        CHECKPOINT_CHANGED,
+        /** A month went although it was not as it was written, as an operator wanted; what was found stands in the log of that day. */
+        MONTH_CHANGED
     }
 
     static Finding event(Kind kind, Head at, String detail) {
@@ -36,6 +40,10 @@ record Finding(Kind kind, Integer writer, Long sequence, Long checkpoint, String
 
     static Finding checkpoint(Kind kind, long number, String detail) {
         return new Finding(kind, null, null, number, detail);
+    }
+
+    static Finding added(Head at, long checkpoint, String detail) {
+        return new Finding(Kind.EVENTS_ADDED, at.writer(), at.sequence(), checkpoint, detail);
     }
 
     static Finding end(Head at, Long checkpoint, String detail) {

@@ -12,6 +12,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.vault.audit.ChainVerifier.Known;
+import io.sealpost.vault.audit.Checkpoint.Content;
+import io.sealpost.vault.audit.Checkpoint.Dropped;
 import io.sealpost.vault.caller.Actor;
 import io.sealpost.vault.testing.MovableClock;
 import io.sealpost.vault.testing.Superuser;
@@ -21,6 +23,10 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +52,7 @@ class AuditChainTest {
     private final Checkpointer checkpointer;
     private final AuditRetention retention;
     private final ChainVerifier verifier;
+    private final PostedEvents posted;
     private final TransactionSynchronizationRegistry registry;
     private final EntityManager entities;
     private final AgroalDataSource database;
@@ -59,6 +66,7 @@ class AuditChainTest {
             Checkpointer checkpointer,
             AuditRetention retention,
             ChainVerifier verifier,
+            PostedEvents posted,
             TransactionSynchronizationRegistry registry,
             EntityManager entities,
             AgroalDataSource database,
@@ -69,6 +77,7 @@ class AuditChainTest {
         this.checkpointer = checkpointer;
         this.retention = retention;
         this.verifier = verifier;
+        this.posted = posted;
         this.registry = registry;
         this.entities = entities;
         this.database = database;
@@ -376,33 +385,196 @@ class AuditChainTest {
     }
 
     @Test
+    void anEventBehindASignedEndIsFound() {
+        var last = entries.between(0, Long.MAX_VALUE, filter(), 5).getLast();
+
+        forge(last.writerId(), last.link().sequence() + 1, last.link().hash(), last.position());
+
+        assertThat(elsewhere().verify(Optional.empty()).findings())
+                .extracting(Finding::kind)
+                .containsOnly(Finding.Kind.EVENTS_ADDED);
+    }
+
+    @Test
+    void aChainThatNobodySignedIsFound() {
+        var place = entries.between(0, Long.MAX_VALUE, filter(), 1).getFirst().position();
+        Superuser.as("vault", "insert into audit_writer (name, started_at) values ('token-vault/another', now())");
+        var writer = entries.writers().values().stream()
+                .filter(each -> each.name().equals("token-vault/another"))
+                .findFirst()
+                .orElseThrow();
+
+        forge(writer.id(), 1, ChainHash.first(writer), place);
+
+        assertThat(kinds()).containsExactly("EVENTS_ADDED");
+    }
+
+    /** Adds an event that its hash fits, which is nothing that the service's role may not do. */
+    private void forge(int writer, long sequence, Bytes before, long position) {
+        var event = new AuditEvent(
+                Instant.now().truncatedTo(ChronoUnit.MICROS),
+                "somebody else",
+                null,
+                "secret_read",
+                object,
+                null,
+                "done",
+                null,
+                null);
+        Superuser.as(
+                "vault",
+                "insert into audit_entry (position, writer, sequence, at, caller, action, object, outcome, hash)"
+                        + " overriding system value values (" + position + ", " + writer + ", " + sequence + ", '"
+                        + event.at()
+                        + "', 'somebody else', 'secret_read', '" + object + "', 'done', decode('"
+                        + ChainHash.next(before, writer, sequence, event).hex() + "', 'hex'))");
+    }
+
+    @Test
     void aMonthBeyondTheRetentionLeavesASignedCheckpoint() {
         var old = new Chains();
-        clock.advance(Duration.ofDays(-500));
-        try {
+        var trail = new Audit(new AuditTransaction(registry, entities, new Appender(database, old, clock)), clock);
+        var keptFrom = YearMonth.from(
+                        clock.instant().minus(Duration.ofDays(400)).atOffset(ZoneOffset.UTC))
+                .atDay(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
+        at(keptFrom.minus(Duration.ofHours(1)), () -> {
             retention.addMonths();
-            var trail = new Audit(new AuditTransaction(registry, entities, new Appender(database, old, clock)), clock);
             QuarkusTransaction.requiringNew().run(() -> happens(trail));
-            clock.reset();
-            QuarkusTransaction.requiringNew().run(() -> happens(trail));
-            assertThat(Superuser.asks("select count(*) from audit_entry where object = '" + object
-                            + "' and at < now() - interval '400 days'"))
-                    .containsExactly("1");
-        } finally {
-            clock.reset();
-        }
+        });
+        at(keptFrom.plus(Duration.ofHours(1)), () -> QuarkusTransaction.requiringNew()
+                .run(() -> happens(trail)));
+        var before = "select count(*) from audit_entry where object = '" + object + "' and at < '" + keptFrom + "'";
+        assertThat(Superuser.asks(before)).containsExactly("1");
 
         retention.dropMonths();
 
         keep();
-        assertThat(Superuser.asks("select count(*) from audit_entry where object = '" + object
-                        + "' and at < now() - interval '400 days'"))
-                .containsExactly("0");
+        assertThat(Superuser.asks(before)).containsExactly("0");
         verify().body("intact", equalTo(true));
         assertThat(Superuser.asks("select content from audit_checkpoint where content like '%\"RETENTION\"%'"))
                 .isNotEmpty();
         Superuser.does("delete from audit_checkpoint where content like '%\"RETENTION\"%'");
         assertThat(kinds()).contains("CHECKPOINT_MISSING", "EVENTS_MISSING");
+    }
+
+    private void at(Instant time, Runnable work) {
+        clock.advance(Duration.between(clock.instant(), time));
+        try {
+            work.run();
+        } finally {
+            clock.reset();
+        }
+    }
+
+    /** What is signed of a month that goes covers up nothing. */
+    @Test
+    void aMonthThatIsNotAsItWasWrittenStays() {
+        forgeAnOldMonth();
+        try {
+            retention.dropMonths();
+
+            assertThat(entries.months()).contains(YearMonth.of(2020, 1));
+            assertThat(Superuser.asks("select content from audit_checkpoint where content like '%2020-01%'"))
+                    .isEmpty();
+            assertThat(kinds()).contains("EVENTS_OUT_OF_ORDER");
+        } finally {
+            Superuser.does("drop table audit_entry_202001", "drop table audit_checkpoint_202001");
+        }
+    }
+
+    @Test
+    void aChangedMonthThatGoesAllTheSameIsToldOfFromThenOn() {
+        forgeAnOldMonth();
+
+        retention(new DropsChanged()).dropMonths();
+
+        assertThat(entries.months()).doesNotContain(YearMonth.of(2020, 1));
+        assertThat(kinds()).contains("MONTH_CHANGED");
+        retention(new DropsChanged()).dropMonths();
+        assertThat(Superuser.asks("select count(*) from audit_checkpoint where content like '%\"2020-01\"%'"))
+                .containsExactly("1");
+    }
+
+    /** Who may insert makes it look as if a chain's beginning had been in a month that is about to go. */
+    private void forgeAnOldMonth() {
+        Superuser.as(
+                "vault",
+                "select audit_add_month('2020-01-01')",
+                "insert into audit_entry (writer, sequence, at, caller, action, object, outcome, hash)"
+                        + " select writer, sequence, '2020-01-15', caller, action, object, outcome, hash from audit_entry where "
+                        + mine(3));
+    }
+
+    private AuditRetention retention(AuditConfig settings) {
+        return new AuditRetention(database, settings, entries, checkpointer, checkpoints, verifier, posted, clock);
+    }
+
+    private static final class DropsChanged implements AuditConfig {
+
+        @Override
+        public String checkpointEvery() {
+            return "off";
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofDays(400);
+        }
+
+        @Override
+        public boolean dropChanged() {
+            return true;
+        }
+
+        @Override
+        public String housekeepingEvery() {
+            return "off";
+        }
+    }
+
+    @Test
+    void aMonthWithoutCheckpointsDoesNotHideThatOthersWentWithTheirs() {
+        var last = checkpoints.last().orElseThrow();
+        var position = checkpoints.content(last).orElseThrow().position();
+        var first = add(
+                last,
+                position,
+                new Dropped("2020-01", 1, 1, last.number(), last.hash().hex(), null));
+        add(first, position, new Dropped("2020-02", 0, 0, 0, "", null));
+        Superuser.does("delete from audit_checkpoint where number <= " + last.number());
+
+        assertThat(verifier.verify(Optional.empty()).findings()).isEmpty();
+    }
+
+    private Checkpoint add(Checkpoint before, long position, List<Checkpoint.SignedHead> heads, Dropped dropped) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> checkpoints.add(new Content(
+                        before.number() + 1,
+                        clock.instant(),
+                        Checkpoint.Kind.RETENTION,
+                        before.hash().hex(),
+                        position,
+                        heads,
+                        dropped)));
+    }
+
+    @Test
+    void eventsThatCameBeforeTheirMonthMoveIntoIt() {
+        var trail =
+                new Audit(new AuditTransaction(registry, entities, new Appender(database, new Chains(), clock)), clock);
+        var later = clock.instant().plus(Duration.ofDays(100));
+        at(later, () -> QuarkusTransaction.requiringNew().run(() -> happens(trail)));
+        assertThat(Superuser.asks("select count(*) from audit_entry_other")).containsExactly("1");
+
+        at(later, retention::addMonths);
+
+        keep();
+        assertThat(Superuser.asks("select count(*) from audit_entry_other")).containsExactly("0");
+        verify().body("intact", equalTo(true));
+        assertThat(Superuser.asks("select count(*) from audit_entry where object = '" + object + "'"))
+                .containsExactly("6");
     }
 
     /** A process that wrote nothing itself. */

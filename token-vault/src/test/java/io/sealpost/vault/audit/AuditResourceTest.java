@@ -2,6 +2,7 @@ package io.sealpost.vault.audit;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,6 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -166,6 +169,46 @@ class AuditResourceTest {
                 .contentType("application/json")
                 .body(event)
                 .post("/v1/audit-events")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_value"));
+    }
+
+    @Test
+    void aTimeMorePreciseThanTheDatabaseKeepsItLeavesTheTrailIntact() {
+        var event = event(UUID.randomUUID());
+        event.put("at", "2026-01-01T00:00:00.0000007Z");
+
+        given().auth()
+                .oauth2(Tokens.with("audit:write"))
+                .contentType("application/json")
+                .body(event)
+                .post("/v1/audit-events")
+                .then()
+                .statusCode(202);
+
+        given().auth()
+                .oauth2(Tokens.with("audit:read"))
+                .get("/v1/audit-events/verify")
+                .then()
+                .statusCode(200)
+                .body("findings", empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "yesterday",
+                "+1000000000-12-31T23:59:59Z",
+                "+500000-01-01T00:00:00Z",
+                "-1000000000-01-01T00:00:00Z",
+                "-4800-01-01T00:00:00Z"
+            })
+    void aTimeThatNoEventCanHaveIsRefused(String time) {
+        given().auth()
+                .oauth2(Tokens.with("audit:read"))
+                .queryParam("since", time)
+                .get("/v1/audit-events")
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("invalid_value"));
