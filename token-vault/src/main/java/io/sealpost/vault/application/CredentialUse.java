@@ -96,8 +96,13 @@ class CredentialUse implements Rejections {
     private void rejectedKey(String application, String name) {
         certificates.of(application, name).ifPresent(stored -> {
             var template = applications.findById(application).template;
-            stored.rejectedAt = clock.instant();
-            stored.rejectedFingerprint = opener.facts(template, stored).fingerprint();
+            // a statement of its own: somebody may be putting another key in its place
+            certificates.update(
+                    "rejectedAt = ?1, rejectedFingerprint = ?2 where id = ?3 and version = ?4",
+                    clock.instant(),
+                    opener.facts(template, stored).fingerprint(),
+                    stored.id,
+                    stored.version);
         });
     }
 

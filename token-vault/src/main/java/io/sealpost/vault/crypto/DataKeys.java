@@ -217,10 +217,13 @@ public class DataKeys {
     private void wrapByCurrent(WrappedKeys.Row row) {
         var key = opened(row);
         try {
-            stored.wrap(row.row(), current.id(), key.wrap(current), clock.instant());
+            var wrap = key.wrap(current);
+            DataKey.unwrap(row.row(), wrap, current);
+            stored.wrap(row.row(), current.id(), wrap, clock.instant());
             LOG.infof("KEK %s wraps %s now", current, key);
         } catch (GeneralSecurityException e) {
-            throw new KeysUnavailable("The KEK " + current + " cannot wrap " + key + ": " + e.getMessage(), e);
+            throw new KeysUnavailable(
+                    "The KEK " + current + " cannot wrap " + key + " and open it again: " + e.getMessage(), e);
         }
     }
 

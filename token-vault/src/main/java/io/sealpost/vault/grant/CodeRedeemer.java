@@ -103,7 +103,7 @@ class CodeRedeemer {
     Redeemed redeem(Presented presented, Caller caller) {
         var client = clients.open(presented.application());
         if (client.isEmpty()) {
-            return new Redeemed.Refused("unauthorized_client");
+            return refused(presented, caller, "unauthorized_client", "application_not_found");
         }
         var deadline = new Deadline(providers.redemptionTimeout());
         var obstacle = provider.obstacle(client.get());

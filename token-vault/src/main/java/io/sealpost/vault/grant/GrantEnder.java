@@ -9,7 +9,7 @@ import io.sealpost.vault.caller.Caller;
 import io.sealpost.vault.lock.NameLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 
 /** Ends grants: unusable here at once, then revoked at the provider from a sealed queue. */
@@ -41,7 +41,7 @@ class GrantEnder {
         UNSUPPORTED
     }
 
-    /** Deletes the grant in one transaction, then tries the provider once. Blocks for that call. */
+    /** Deletes the grant in one transaction, then tries the provider once for each of its refresh tokens. Blocks for that. */
     AtProvider end(String application, String account, Caller caller) {
         var queued = QuarkusTransaction.requiringNew().call(() -> {
             names.take("grant", application + "/" + AccountKey.of(account));
@@ -49,8 +49,10 @@ class GrantEnder {
             audit.done(caller.actor(), Action.GRANT_REVOKED, grant.object());
             return drop(grant);
         });
-        return queued.map(id -> revoker.attempt(id) ? AtProvider.TRUE : AtProvider.PENDING)
-                .orElse(AtProvider.UNSUPPORTED);
+        if (queued.isEmpty()) {
+            return AtProvider.UNSUPPORTED;
+        }
+        return queued.stream().filter(id -> !revoker.attempt(id)).count() == 0 ? AtProvider.TRUE : AtProvider.PENDING;
     }
 
     /** Drops grants that nobody confirmed in time, in one transaction per batch. */
@@ -68,7 +70,7 @@ class GrantEnder {
         grants.flush();
     }
 
-    private Optional<UUID> drop(Grant grant) {
+    private List<UUID> drop(Grant grant) {
         var queued = revocations.queue(grant);
         grants.delete(grant);
         return queued;

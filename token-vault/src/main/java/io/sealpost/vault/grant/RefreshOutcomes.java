@@ -1,6 +1,7 @@
 package io.sealpost.vault.grant;
 
 import io.sealpost.vault.application.TokenResource;
+import io.sealpost.vault.crypto.KeysUnavailable;
 import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.TokenAnswer;
@@ -176,12 +177,12 @@ class RefreshOutcomes {
     }
 
     private Optional<String> obtained(Lease lease, Grant grant, Answered answered, TokenAnswer.Granted answer) {
-        var mail = sealer.openIfWhole(grant.accessTokenSealed, grant.accessTokenPlace());
+        var mail = mailToken(grant);
         rotate(grant, answered, answer);
         grant.accessTokenSealed =
                 mail.map(token -> sealer.seal(token, grant.accessTokenPlace())).orElse(null);
         Mortality.renewed(grant, answer.at(), answer.refreshTokenLifetime(), answered.idleLimit());
-        grant.dueAt = lease.dueBefore();
+        grant.dueAt = mail.isPresent() ? lease.dueBefore() : grants.databaseTime();
         var token = tokens.row(grant.id, lease.resource());
         token.version++;
         token.tokenSealed = sealer.seal(answer.accessToken(), token.place());
@@ -190,6 +191,15 @@ class RefreshOutcomes {
         token.cause = null;
         token.nextTryAt = null;
         return Optional.empty();
+    }
+
+    /** A token that does not open at the moment is one to be had again, and no reason to lose the one that came. */
+    private Optional<SecretText> mailToken(Grant grant) {
+        try {
+            return sealer.openIfWhole(grant.accessTokenSealed, grant.accessTokenPlace());
+        } catch (KeysUnavailable e) {
+            return Optional.empty();
+        }
     }
 
     /** Says nothing about mail: the consent may be for mail alone. Whether the grant as such is refused, mail's next refresh tells. */
@@ -226,11 +236,15 @@ class RefreshOutcomes {
                 grant, grant.interruptedAt != null && cause.equals("invalid_grant") ? "refresh_answer_lost" : cause);
     }
 
-    /** Whether a newer refresh token is known than those that the provider was asked with. */
+    /** Whether a newer refresh token is known than those that the provider was asked with; one that does not open at the moment may be. */
     private boolean anotherTokenCame(Lease lease, Grant grant) {
-        return sealer.openIfWhole(grant.lateTokenSealed, grant.lateTokenPlace())
-                .filter(late -> !lease.knows(late))
-                .isPresent();
+        try {
+            return sealer.openIfWhole(grant.lateTokenSealed, grant.lateTokenPlace())
+                    .filter(late -> !lease.knows(late))
+                    .isPresent();
+        } catch (KeysUnavailable e) {
+            return true;
+        }
     }
 
     private Optional<String> ended(Grant grant, String cause) {

@@ -7,8 +7,10 @@ import io.sealpost.vault.provider.OAuthClient;
 import io.sealpost.vault.provider.OAuthClient.Credential;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Takes refresh tokens that are to be revoked, in the transaction that ends their grant. */
 @ApplicationScoped
@@ -28,10 +30,17 @@ class RevocationQueue {
         this.clock = clock;
     }
 
-    /** Queues the grant's refresh token; empty where it has none or the provider takes no revocations. */
-    Optional<UUID> queue(Grant grant) {
-        return sealer.openIfWhole(grant.refreshTokenSealed, grant.refreshTokenPlace())
-                .flatMap(token -> queue(grant.application, grant.issuer, grant.subject, token));
+    /**
+     * Queues the grant's refresh token, and one that came late, of which nobody knows yet whether it is the one that the provider takes now;
+     * none where it has none or the provider takes no revocations.
+     */
+    List<UUID> queue(Grant grant) {
+        return Stream.of(
+                        sealer.openIfWhole(grant.lateTokenSealed, grant.lateTokenPlace()),
+                        sealer.openIfWhole(grant.refreshTokenSealed, grant.refreshTokenPlace()))
+                .flatMap(Optional::stream)
+                .flatMap(token -> queue(grant.application, grant.issuer, grant.subject, token).stream())
+                .toList();
     }
 
     /**

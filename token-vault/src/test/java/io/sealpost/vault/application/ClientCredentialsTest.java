@@ -18,8 +18,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.sealpost.vault.provider.Rejections;
 import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
+import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +48,14 @@ class ClientCredentialsTest {
     private static final ClientKey SECOND = ClientKey.named("second");
 
     private final ClientSecrets secrets;
+    private final Rejections rejections;
 
     private FakeProvider provider;
     private String application;
 
-    ClientCredentialsTest(ClientSecrets secrets) {
+    ClientCredentialsTest(ClientSecrets secrets, Rejections rejections) {
         this.secrets = secrets;
+        this.rejections = rejections;
     }
 
     @BeforeEach
@@ -326,6 +331,31 @@ class ClientCredentialsTest {
                 .body("certificates.b.rejected_at", notNullValue())
                 .body("certificates.a.rejected_at", nullValue())
                 .body("certificates.a.last_used_at", notNullValue());
+    }
+
+    @Test
+    void aKeyThatIsBeingReplacedIsNotPutBackByItsRejection() throws InterruptedException {
+        // Given
+        put(signing(Map.of("main", Map.of("pem", FIRST.pem()))));
+        var client =
+                Long.parseLong(Superuser.asks("select identity from application where name = '" + application + "'")
+                        .getFirst());
+        var rejecting = Thread.ofPlatform().unstarted(() -> rejections.rejected(client, "certificates/main"));
+
+        // When
+        Superuser.holding(
+                "update client_certificate set version = 4711 where application = '" + application + "'", () -> {
+                    rejecting.start();
+                    Awaitility.await().until(() -> !Superuser.asks("select 1 from pg_locks where not granted")
+                            .isEmpty());
+                });
+        rejecting.join();
+
+        // Then
+        assertThat(Superuser.asks(
+                        "select version || ' ' || coalesce(rejected_at::text, 'not rejected') from client_certificate"
+                                + " where application = '" + application + "'"))
+                .containsExactly("4711 not rejected");
     }
 
     @Test

@@ -538,11 +538,17 @@ class AuditChainTest {
     void aMonthWithoutCheckpointsDoesNotHideThatOthersWentWithTheirs() {
         var last = checkpoints.last().orElseThrow();
         var position = checkpoints.content(last).orElseThrow().position();
+        var heads = checkpoints.after(0, Integer.MAX_VALUE).stream()
+                .flatMap(checkpoint -> checkpoints.content(checkpoint).stream())
+                .filter(content -> content.kind() == Checkpoint.Kind.RETENTION)
+                .flatMap(content -> content.heads().stream())
+                .toList();
         var first = add(
                 last,
                 position,
+                heads,
                 new Dropped("2020-01", 1, 1, last.number(), last.hash().hex(), null));
-        add(first, position, new Dropped("2020-02", 0, 0, 0, "", null));
+        add(first, position, List.of(), new Dropped("2020-02", 0, 0, 0, "", null));
         Superuser.does("delete from audit_checkpoint where number <= " + last.number());
 
         assertThat(verifier.verify(Optional.empty()).findings()).isEmpty();

@@ -2,6 +2,7 @@ package io.sealpost.vault.grant;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -93,6 +94,22 @@ class CodeRedemptionTest {
                 .statusCode(404);
         assertThat(QuarkusTransaction.requiringNew().call(() -> grants.count("application", application)))
                 .isZero();
+    }
+
+    @Test
+    void aCodeForAnApplicationThatIsNotThereIsInTheAudit() {
+        var absent = "absent-" + UUID.randomUUID();
+
+        refused(Vault.redeem(absent, consent()), "unauthorized_client");
+
+        given().auth()
+                .oauth2(Tokens.with("audit:read"))
+                .queryParam("object", absent)
+                .get("/v1/audit-events")
+                .then()
+                .body("items.action", contains("code_redeemed"))
+                .body("items.outcome", contains("refused"))
+                .body("items.reason", contains("application_not_found"));
     }
 
     @Test

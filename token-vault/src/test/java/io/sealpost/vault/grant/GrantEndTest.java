@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.crypto.Sealer;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.ClientKey;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
@@ -33,15 +35,17 @@ class GrantEndTest {
     private final GrantEnder ender;
     private final Revocations revocations;
     private final Revoker revoker;
+    private final Sealer sealer;
 
     private FakeProvider provider;
     private String application;
 
-    GrantEndTest(Grants grants, GrantEnder ender, Revocations revocations, Revoker revoker) {
+    GrantEndTest(Grants grants, GrantEnder ender, Revocations revocations, Revoker revoker, Sealer sealer) {
         this.grants = grants;
         this.ender = ender;
         this.revocations = revocations;
         this.revoker = revoker;
+        this.sealer = sealer;
     }
 
     @BeforeEach
@@ -64,6 +68,19 @@ class GrantEndTest {
 
         Vault.accessToken(application, ACCOUNT).then().statusCode(404);
         assertThat(provider.revoked()).hasSize(1).first().asString().startsWith("refresh-");
+    }
+
+    @Test
+    void aRefreshTokenThatCameLateIsRevokedToo() {
+        Vault.connect(provider, application, ACCOUNT);
+        QuarkusTransaction.requiringNew().run(() -> {
+            var grant = grants.lockedOf(application, ACCOUNT).orElseThrow();
+            grant.lateTokenSealed = sealer.seal(SecretText.of("late"), grant.lateTokenPlace());
+        });
+
+        Vault.endGrant(application, ACCOUNT).then().statusCode(200).body("revoked_at_provider", equalTo("true"));
+
+        assertThat(provider.revoked()).hasSize(2).contains("late");
     }
 
     @Test

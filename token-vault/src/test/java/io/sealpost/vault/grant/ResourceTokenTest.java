@@ -11,11 +11,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.FakeProvider;
+import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.Vault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -87,6 +89,29 @@ class ResourceTokenTest {
 
         assertThat(presented()).hasSize(2).doesNotHaveDuplicates();
         Vault.grant(application, ACCOUNT).then().body("status", equalTo("active"));
+    }
+
+    /** Whoever holds the KEK is away, and another replica sealed mail's token by a new key meanwhile. */
+    @Test
+    void aRefreshTokenIsKeptWhereMailsTokenDoesNotOpen() {
+        isOf("MICROSOFT");
+        var key = 1
+                + Integer.parseInt(
+                        Superuser.asks("select max(key_id) from data_key").getFirst());
+        Superuser.does(
+                "insert into data_key (id, key_id, created_at) values (" + key + ", " + key + ", now())",
+                "insert into wrapped_data_key (data_key, kek_id, wrapped, created_at) values (" + key
+                        + ", 'elsewhere', '\\x00', now())");
+        change(grant -> {
+            grant.accessTokenSealed = grant.accessTokenSealed.clone();
+            ByteBuffer.wrap(grant.accessTokenSealed).putInt(1, key);
+        });
+
+        token("graph").then().statusCode(200);
+
+        Superuser.does("delete from data_key where id = " + key);
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200);
+        assertThat(presented()).hasSize(2).doesNotHaveDuplicates();
     }
 
     @Test

@@ -41,6 +41,7 @@ public final class FakeTransit implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile String namespace;
     private volatile Trouble trouble;
+    private volatile boolean opens = true;
 
     public FakeTransit() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -79,6 +80,11 @@ public final class FakeTransit implements AutoCloseable {
     /** Is sealed for so many calls. */
     public void refuses(int times) {
         refusals.set(times);
+    }
+
+    /** As with a policy that lacks decrypt. */
+    public void opensNothing() {
+        opens = false;
     }
 
     public void expectsNamespace(String expected) {
@@ -160,6 +166,8 @@ public final class FakeTransit implements AutoCloseable {
                         200,
                         "{\"data\":{\"key_version\":1,\"ciphertext\":\"vault:v1:"
                                 + Base64.getEncoder().encodeToString(all.array()) + "\"}}");
+            } else if (path.startsWith("transit/decrypt/") && !opens) {
+                answer(exchange, 403, "{\"errors\":[\"permission denied\"]}");
             } else if (path.startsWith("transit/decrypt/")) {
                 var all = ByteBuffer.wrap(Base64.getDecoder()
                         .decode(body.path("ciphertext").asText().replace("vault:v1:", "")));

@@ -28,6 +28,19 @@ public final class Superuser {
         }
     }
 
+    /** Does something, and commits it only when the work is done: whoever wants the same rows meanwhile waits. */
+    public static void holding(String change, Runnable work) {
+        try (var connection = connection("postgres");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(change);
+            work.run();
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
     /** The first column of what a query finds, as texts. */
     public static List<String> asks(String query) {
         try (var connection = connection("postgres");

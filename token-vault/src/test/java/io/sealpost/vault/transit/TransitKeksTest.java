@@ -12,6 +12,7 @@ import io.sealpost.vault.crypto.Replicas;
 import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.provider.TrustedCertificates;
 import io.sealpost.vault.testing.FakeTransit;
+import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import java.io.IOException;
 import java.net.URI;
@@ -224,6 +225,23 @@ class TransitKeksTest {
 
         assertThat(opened).isEqualTo(SecretText.of("before"));
         replicas.replica(replicas.kek(), replicas.kek()).start();
+    }
+
+    @Test
+    void aKekThatWrapsAndDoesNotOpenTakesNothingOver() throws Exception {
+        var closed = "transit:transit/closed";
+        replicas.replica().start();
+        server.opensNothing();
+
+        assertThatThrownBy(() -> replicas.replica(
+                                keks(config(FakeTransit.TOKEN)),
+                                closed,
+                                replicas.kek().toString())
+                        .start())
+                .isInstanceOf(KeysUnavailable.class)
+                .hasMessageContaining("cannot wrap")
+                .hasMessageContaining("policy");
+        assertThat(Superuser.asks("select kek_id from wrapped_data_key")).doesNotContain(closed);
     }
 
     @Test
