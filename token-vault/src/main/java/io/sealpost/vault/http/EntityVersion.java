@@ -5,10 +5,8 @@ import io.sealpost.vault.refusal.RefusalCode;
 import jakarta.ws.rs.core.EntityTag;
 import java.util.stream.Stream;
 
-/** Entity tags made of a row's version, and the checks of {@code If-Match} and {@code If-None-Match} (RFC 9110 §13.1). */
+/** Entity tags made of a row's version, and the check of {@code If-Match} (RFC 9110 §13.1.1). */
 public final class EntityVersion {
-
-    private static final String WEAK = "W/";
 
     private EntityVersion() {}
 
@@ -40,20 +38,6 @@ public final class EntityVersion {
         if (exists && ifNoneMatch != null && ifNoneMatch.strip().equals("*")) {
             throw stale();
         }
-    }
-
-    /**
-     * Whether a reader has the stored version already: one of the tags names it, or {@code *} stands for any. Tags are compared weakly (RFC 9110
-     * §13.1.2), for whatever compresses answers on their way makes weak ones of them.
-     *
-     * @param ifNoneMatch the header as sent, or null when absent
-     */
-    public static boolean isKnown(String ifNoneMatch, long current) {
-        return ifNoneMatch != null
-                && Stream.of(ifNoneMatch.split(","))
-                        .map(String::strip)
-                        .map(tag -> tag.startsWith(WEAK) ? tag.substring(WEAK.length()) : tag)
-                        .anyMatch(tag -> tag.equals("*") || tag.equals("\"" + current + "\""));
     }
 
     private static Refusal stale() {

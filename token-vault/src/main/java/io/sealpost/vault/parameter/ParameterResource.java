@@ -88,7 +88,7 @@ class ParameterResource {
     private static Response read(long version, String ifMatch, String ifNoneMatch, Supplier<Object> found) {
         EntityVersion.check(ifMatch, version);
         var tag = EntityVersion.tag(version);
-        return EntityVersion.isKnown(ifNoneMatch, version)
+        return ReadersVersion.isCurrent(ifNoneMatch, version)
                 ? Response.notModified(tag).build()
                 : Response.ok(found.get()).tag(tag).build();
     }
