@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** What is to be told to the vault, in the order in which it was written down. */
+/** What is to be told to the vault, in the order in which it was written down; what failed comes behind what did not. */
 @ApplicationScoped
 class Outbox implements PanacheRepositoryBase<OutboxEvent, Long> {
 
@@ -28,8 +28,8 @@ class Outbox implements PanacheRepositoryBase<OutboxEvent, Long> {
     record Backlog(long waiting, Duration age, long refused) {}
 
     /**
-     * The oldest events that nobody sends; nobody else gets them before the lease is over. Sent twice, where it was too short, does no harm:
-     * the vault knows events by their ids.
+     * The oldest events that nobody sends, those first that failed least, so that none waits for one that fails again and again; nobody else
+     * gets them before the lease is over. Sent twice, where it was too short, does no harm: the vault knows events by their ids.
      */
     @Transactional
     List<Claim> claim(int most, Duration lease) {
@@ -38,15 +38,15 @@ class Outbox implements PanacheRepositoryBase<OutboxEvent, Long> {
                 .createNativeQuery("""
                         update audit_outbox set due_at = ?1
                         where position in (select position from audit_outbox where refusal is null and due_at <= ?2
-                                           order by position limit ?3 for update skip locked)
+                                           order by failures, position limit ?3 for update skip locked)
                         returning *
                         """, OutboxEvent.class)
                 .setParameter(1, now.plus(lease))
                 .setParameter(2, now)
                 .setParameter(3, most)
                 .getResultStream()
-                .sorted(Comparator.comparingLong(found -> found.position))
                 .map(found -> new Claim(found.position, found.failures, found.told()))
+                .sorted(Comparator.comparingInt(Claim::failures).thenComparingLong(Claim::position))
                 .toList();
     }
 

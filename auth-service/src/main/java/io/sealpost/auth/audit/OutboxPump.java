@@ -21,10 +21,11 @@ import org.jboss.logging.Logger;
  * Tells the vault what waits in the outbox.
  *
  * <ol>
- *   <li>A replica has one event under way at a time, and sends in the order in which events were written down.
+ *   <li>A replica has one event under way at a time, and sends in the order in which events were written down, those that
+ *       failed behind those that did not.
  *   <li>What the vault confirmed is deleted, nothing else: killed at whatever step, an event is sent again with the same id.
  *   <li>While the vault is away, nothing is sent but one event behind each pause; when the vault says how long, for that long nothing.
- *   <li>An event that the vault refuses for good, or fails over, holds up no other.
+ *   <li>An event that the vault refuses for good, or fails over, holds up no other, however many there are.
  * </ol>
  */
 @ApplicationScoped

@@ -18,8 +18,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Tells of what known callers of the API were refused: what they may not do, what is not there for them, and what could not be done. Input
- * that means nothing is not told, nor what somebody unknown tried. An answer that refuses gives nothing away, so the event loop does not
- * wait for it to be recorded.
+ * that means nothing is not told, nor what somebody unknown tried, nor that the database is away in which it would be written down. An answer
+ * that refuses gives nothing away, so the event loop does not wait for it to be recorded.
  */
 @ApplicationScoped
 class AuditedRefusals {
@@ -44,7 +44,8 @@ class AuditedRefusals {
         var path = request.getUriInfo().getPath();
         if (path.startsWith(API)
                 && TOLD.contains(response.getStatus())
-                && response.getEntity() instanceof HttpProblem problem) {
+                && response.getEntity() instanceof HttpProblem problem
+                && !DatabaseProblems.isOne(problem)) {
             var call = request.getMethod() + " " + withoutTexts(path);
             var reason = Objects.toString(problem.getParameters().get("code"), "http_" + response.getStatus());
             // Where no endpoint was found nobody has looked at the token yet; one that does not count is nobody's.

@@ -49,7 +49,8 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
             case CONFLICT -> Status.CONFLICT;
             case TICKET_EXPIRED, TICKET_USED -> Status.GONE;
             case PRECONDITION_FAILED -> Status.PRECONDITION_FAILED;
-            case PROVIDER_UNAVAILABLE, VAULT_UNAVAILABLE, ISSUER_UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
+            case PROVIDER_UNAVAILABLE, VAULT_UNAVAILABLE, DATABASE_UNAVAILABLE, ISSUER_UNAVAILABLE ->
+                Status.SERVICE_UNAVAILABLE;
         };
     }
 }

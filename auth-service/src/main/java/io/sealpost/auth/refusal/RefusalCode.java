@@ -16,6 +16,7 @@ public enum RefusalCode {
     PRECONDITION_FAILED,
     PROVIDER_UNAVAILABLE,
     VAULT_UNAVAILABLE,
+    DATABASE_UNAVAILABLE,
     ISSUER_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */

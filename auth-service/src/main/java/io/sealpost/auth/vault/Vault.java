@@ -106,7 +106,12 @@ public class Vault {
         } catch (VaultRefusal refusal) {
             return switch (refusal.status()) {
                 case 400 -> new TokenAnswer.Refused(refusal.error().orElse("invalid_request"));
-                case 503 -> new TokenAnswer.ProviderUnavailable(refusal.cause().orElse("provider_unavailable"));
+                case 503 ->
+                    // without the member the vault speaks of itself
+                    refusal.error()
+                            .map(_ -> new TokenAnswer.ProviderUnavailable(
+                                    refusal.cause().orElse("provider_unavailable")))
+                            .orElseThrow(() -> unserved(refusal));
                 default -> throw unserved(refusal);
             };
         }

@@ -477,6 +477,20 @@ class ConnectingTest {
     }
 
     @Test
+    void aVaultWithoutItsDatabaseIsNoProviderThatDoesNotAnswer() {
+        // Given
+        vault.redeems(Course.WITHOUT_ITS_DATABASE);
+        var journey = Journey.open();
+
+        // When
+        journey.complete(provider);
+
+        // Then
+        journey.status().body("status", equalTo("failed")).body("cause", equalTo("vault_unavailable"));
+        journey.page().then().statusCode(200);
+    }
+
+    @Test
     void aProviderThatTheVaultMayNotConnectToIsForAnOperatorAndLeavesTheLinkUsable() {
         // Given
         vault.redeems(Course.PROVIDER_NOT_ALLOWED);

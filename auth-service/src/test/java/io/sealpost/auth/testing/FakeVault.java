@@ -49,6 +49,7 @@ public final class FakeVault implements AutoCloseable {
         REFUSED,
         PROVIDER_DOWN,
         PROVIDER_NOT_ALLOWED,
+        WITHOUT_ITS_DATABASE,
         CUT_BEFORE,
         CUT_AFTER
     }
@@ -302,6 +303,7 @@ public final class FakeVault implements AutoCloseable {
             case CUT_BEFORE, CUT_AFTER -> exchange.close();
             case PROVIDER_DOWN -> send(exchange, golden("code-provider-down"), json -> {});
             case PROVIDER_NOT_ALLOWED -> send(exchange, golden("code-provider-not-allowed"), json -> {});
+            case WITHOUT_ITS_DATABASE -> write(exchange, 503, "{\"code\":\"database_unavailable\"}");
             case REFUSED -> send(exchange, golden("code-replayed"), json -> json.put("error", refusal));
             case WELL -> {
                 var visit = provider.redeemed(form.get("code"), form.get("redirect_uri"), form.get("code_verifier"));
@@ -357,7 +359,7 @@ public final class FakeVault implements AutoCloseable {
         whileConfirming.run();
         switch (confirmCourse) {
             case CUT_BEFORE -> exchange.close();
-            case REFUSED, PROVIDER_DOWN, PROVIDER_NOT_ALLOWED ->
+            case REFUSED, PROVIDER_DOWN, PROVIDER_NOT_ALLOWED, WITHOUT_ITS_DATABASE ->
                 send(exchange, golden("grant-confirmed-twice"), json -> {});
             case CUT_AFTER -> {
                 confirmations.add(sent);

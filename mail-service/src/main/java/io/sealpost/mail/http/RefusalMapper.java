@@ -77,7 +77,7 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     LINK_LOST,
                     GRANT_NOT_ACTIVE,
                     SERVER_TEST_FAILED -> 422;
-            case VAULT_UNAVAILABLE, ISSUER_UNAVAILABLE -> 503;
+            case VAULT_UNAVAILABLE, DATABASE_UNAVAILABLE, ISSUER_UNAVAILABLE -> 503;
         };
     }
 }

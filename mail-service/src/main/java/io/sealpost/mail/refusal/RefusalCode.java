@@ -39,6 +39,7 @@ public enum RefusalCode {
     GRANT_NOT_ACTIVE,
     SERVER_TEST_FAILED,
     VAULT_UNAVAILABLE,
+    DATABASE_UNAVAILABLE,
     ISSUER_UNAVAILABLE;
 
     /** The code as it stands in JSON: lower snake case. */

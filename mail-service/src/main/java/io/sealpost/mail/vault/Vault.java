@@ -110,7 +110,7 @@ public class Vault {
                             refusal.problem().grantStatus(), refusal.problem().cause());
                 case 503 ->
                     unavailable(Optional.ofNullable(refusal.problem().code()).orElse("vault_unavailable"));
-                default -> refused(refusal);
+                default -> refusal.status() >= 500 ? unavailable("vault_unavailable") : refused(refusal);
             };
         } catch (ProcessingException e) {
             throw unavailable("vault_unavailable");

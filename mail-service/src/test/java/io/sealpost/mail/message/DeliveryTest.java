@@ -454,6 +454,23 @@ class DeliveryTest {
     }
 
     @Test
+    void aVaultThatFailsIsTriedAgainAndBlamesNobodysPermissions() {
+        // Given
+        smtp.offering("AUTH XOAUTH2").withTls(certificate("localhost"));
+        oauth("tls");
+        vault.fails(true);
+
+        // When
+        var id = send("bert@example.com");
+        var deferred = deferred(id, "vault_unavailable");
+        vault.fails(false);
+
+        // Then
+        deferred.body("recipients[0].status", equalTo("deferred"));
+        Api.awaitStatus(id, "sent");
+    }
+
+    @Test
     void aGrantThatNeedsConsentDefersWithItsCause() {
         var server = Api.oauthServer(smtp.port(), domain);
         server.put("authentication", Map.of("method", "oauth2", "application", "acme", "account", "dead@example.com"));

@@ -48,6 +48,7 @@ public final class FakeVault implements AutoCloseable {
     private volatile Runnable onRefresh = () -> {};
     private volatile boolean down;
     private volatile boolean hangs;
+    private volatile boolean fails;
     private final AtomicInteger hanging = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -69,6 +70,11 @@ public final class FakeVault implements AutoCloseable {
     /** Every connection is cut without an answer. */
     public void goDown(boolean isDown) {
         down = isDown;
+    }
+
+    /** Every request is answered 500. */
+    public void fails(boolean itDoes) {
+        fails = itDoes;
     }
 
     /** Requests are taken and never answered, not even when it answers others again. */
@@ -132,6 +138,11 @@ public final class FakeVault implements AutoCloseable {
         }
         if (hangs) {
             hang();
+            return;
+        }
+        if (fails) {
+            exchange.sendResponseHeaders(500, -1);
+            exchange.close();
             return;
         }
         if (!"Bearer mail-service-token".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {

@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
  *   <li>A ciphertext under a key that is not known here makes the keys be read anew, so another replica's rotation is understood at once.
  *   <li>Nothing is sealed by keys that were read longer than a minute ago: whoever slept looks first. Where the newest does not open here, what has
  *       to be stored is stored all the same: a refresh token may be the only one there is.
+ *   <li>While the keys cannot be read, what is under another than those that are open here fails at once; one in a few seconds tries.
  * </ol>
  */
 @ApplicationScoped
@@ -35,11 +36,12 @@ public class Sealer {
     private final DataKeys keys;
     private final Clock clock;
     private final AtomicReference<KeyRing> ring = new AtomicReference<>();
-    private volatile Instant lookedInVain = Instant.MIN;
+    private final Reloads reloads;
 
     Sealer(DataKeys keys, Clock clock) {
         this.keys = keys;
         this.clock = clock;
+        this.reloads = new Reloads(clock);
     }
 
     /** Takes the keys into use. Called once at start; fails with {@link KeysUnavailable} without the right KEK. */
@@ -51,14 +53,14 @@ public class Sealer {
     @RunOnVirtualThread
     void tick() {
         if (newestSince().isPresent()) {
-            reload();
+            reloads.inTurn(this::reloaded);
             keys.wrapMissing();
         }
     }
 
     /** Reads the keys anew; returns the id of the one that seals from now on. */
     public long reload() {
-        return reloaded().newest().id();
+        return reloads.remembered(this::reloaded).newest().id();
     }
 
     /** Since when there is the key that seals; empty before the start is over. */
@@ -92,7 +94,7 @@ public class Sealer {
 
     /** As {@link #open}, but calls no KEK's holder: empty where the data key is not open here yet. */
     public Optional<SecretText> openAtHand(byte[] sealed, Place place) {
-        return ring.get().of(sealed).isPresent() ? Optional.of(open(sealed, place)) : Optional.empty();
+        return known(sealed).isPresent() ? Optional.of(open(sealed, place)) : Optional.empty();
     }
 
     /** Seals by the newest key what was sealed for this place; what is under it already comes back as it is. Fails when it was changed or moved. */
@@ -118,9 +120,9 @@ public class Sealer {
 
     private byte[] unsealed(byte[] sealed, Place place) {
         try {
-            return ring.get()
-                    .of(sealed)
-                    .or(() -> reloaded().of(sealed))
+            return known(sealed)
+                    .or(() -> reloads.inTurn(
+                            () -> known(sealed).or(() -> reloaded().of(sealed))))
                     .orElseThrow(() -> new GeneralSecurityException("no such data key"))
                     .aead()
                     .decrypt(sealed, place.associatedData());
@@ -129,19 +131,25 @@ public class Sealer {
         }
     }
 
+    private Optional<DataKey> known(byte[] sealed) {
+        return ring.get().of(sealed);
+    }
+
     private KeyRing fresh() {
         var known = ring.get();
-        var limit = clock.instant().minus(FRESH);
-        if (!known.readAt().isBefore(limit) || !lookedInVain.isBefore(limit)) {
+        if (isFresh(known) || reloads.failedWithin(FRESH)) {
             return known;
         }
         try {
-            return reloaded();
+            return reloads.inTurn(() -> isFresh(ring.get()) ? ring.get() : reloaded());
         } catch (KeysUnavailable e) {
-            lookedInVain = clock.instant();
             LOG.warn("a data key does not open here; what has to be stored goes under the newest that does", e);
             return known;
         }
+    }
+
+    private boolean isFresh(KeyRing known) {
+        return !known.readAt().isBefore(clock.instant().minus(FRESH));
     }
 
     private KeyRing reloaded() {

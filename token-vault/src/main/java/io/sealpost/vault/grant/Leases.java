@@ -4,12 +4,15 @@ import io.sealpost.vault.application.TokenResource;
 import io.sealpost.vault.audit.Action;
 import io.sealpost.vault.audit.Audit;
 import io.sealpost.vault.caller.Actor;
+import io.sealpost.vault.crypto.KeysUnavailable;
 import io.sealpost.vault.crypto.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Gives leases: one per grant at a time over all replicas, timed by the database's clock. The intent is audited in the transaction that
@@ -18,7 +21,10 @@ import java.util.UUID;
 @ApplicationScoped
 class Leases {
 
+    private static final Logger LOG = Logger.getLogger(Leases.class);
+
     private static final Duration PENDING_PAUSE = Duration.ofHours(1);
+    private static final Duration CLOSED_PAUSE = Duration.ofMinutes(1);
 
     private final Grants grants;
     private final ResourceTokens tokens;
@@ -86,7 +92,7 @@ class Leases {
         var now = grants.databaseTime();
         var taken = due.stream()
                 .filter(grant -> dueIndeed(grant, now))
-                .map(grant -> lease(grant, TokenResource.MAIL, Actor.VAULT, false, began))
+                .flatMap(grant -> leaseIfOpen(grant, now, began).stream())
                 .toList();
         give(taken, now);
         return new Due(due.size(), taken);
@@ -119,6 +125,17 @@ class Leases {
             return false;
         }
         return true;
+    }
+
+    /** A grant whose data key does not open here holds up no other; another replica may open it meanwhile. */
+    private Optional<Lease> leaseIfOpen(Grant grant, Instant now, long began) {
+        try {
+            return Optional.of(lease(grant, TokenResource.MAIL, Actor.VAULT, false, began));
+        } catch (KeysUnavailable e) {
+            LOG.warnf("grant %s is not refreshed before its data key opens here: %s", grant.id, e.getMessage());
+            grant.dueAt = now.plus(CLOSED_PAUSE);
+            return Optional.empty();
+        }
     }
 
     private boolean mayBeTried(Grant grant, TokenResource resource, Instant now) {

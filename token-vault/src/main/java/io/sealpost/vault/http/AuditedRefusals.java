@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Tells of what known callers were refused: what they may not do, what is not there for them, and what could not be done. Input that
- * means nothing is not told, nor what somebody unknown tried. An answer that refuses gives nothing away, so the event loop does
+ * means nothing is not told, nor what somebody unknown tried, nor that the trail's own database is away. An answer that refuses gives nothing away, so the event loop does
  * not wait for it to be recorded.
  */
 @ApplicationScoped
@@ -37,7 +37,9 @@ class AuditedRefusals {
 
     @ServerResponseFilter
     public void refused(ContainerRequestContext request, ContainerResponseContext response) {
-        if (TOLD.contains(response.getStatus()) && response.getEntity() instanceof HttpProblem problem) {
+        if (TOLD.contains(response.getStatus())
+                && response.getEntity() instanceof HttpProblem problem
+                && !DatabaseProblems.isOne(problem)) {
             actor().ifPresent(actor -> tell(new Refused(
                     actor,
                     cut(request.getMethod() + " " + request.getUriInfo().getPath()),

@@ -65,7 +65,8 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
                     WRONG_ACCOUNT,
                     REFRESH_TOKEN_REFUSED -> 422;
             case TOO_MANY_AT_ONCE -> 429;
-            case PROVIDER_UNAVAILABLE, ISSUER_UNAVAILABLE, AUDIT_UNAVAILABLE, KEYS_UNAVAILABLE -> 503;
+            case PROVIDER_UNAVAILABLE, DATABASE_UNAVAILABLE, ISSUER_UNAVAILABLE, AUDIT_UNAVAILABLE, KEYS_UNAVAILABLE ->
+                503;
         };
     }
 }

@@ -7,14 +7,13 @@ import io.quarkus.narayana.jta.QuarkusTransactionException;
 import io.sealpost.vault.refusal.Refusal;
 import jakarta.annotation.Priority;
 import jakarta.transaction.RollbackException;
-import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
-import java.util.stream.Stream;
 
-/** A transaction that was refused when it was about to be committed. What else a commit can fail of is nobody's business outside. */
+/**
+ * A transaction that was refused when it was about to be committed. But for a database that is away, what else a commit can fail of is nobody's
+ * business outside.
+ */
 public final class RefusedCommitMapper {
-
-    private static final int DEEPEST = 8;
 
     private RefusedCommitMapper() {}
 
@@ -48,21 +47,12 @@ public final class RefusedCommitMapper {
         }
     }
 
-    /** What it failed of: the transaction manager hangs some reasons beside each other. */
-    private static Stream<Throwable> reasons(Throwable failure, int depth) {
-        if (failure == null || depth == 0) {
-            return Stream.empty();
-        }
-        var beside = Stream.concat(Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()));
-        return Stream.concat(Stream.of(failure), beside.flatMap(reason -> reasons(reason, depth - 1)));
-    }
-
     private static HttpProblem problem(Exception failure) {
-        return reasons(failure, DEEPEST)
+        return Reasons.of(failure)
                 .filter(Refusal.class::isInstance)
                 .map(Refusal.class::cast)
                 .findFirst()
                 .map(RefusalMapper::problem)
-                .orElseGet(() -> HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR));
+                .orElseGet(() -> DatabaseProblems.problem(failure));
     }
 }

@@ -22,13 +22,12 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -77,16 +76,21 @@ class ParameterResource {
             @QueryParam("limit") @DefaultValue("500") String limit,
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("known") @DefaultValue("false") String known,
-            @Context Request request) {
-        var tag = EntityVersion.tag(parameters.version());
-        var unchanged = request.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return unchanged.build();
-        }
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
         var asked = Page.limit(limit);
-        return Response.ok(flag("known", known) ? withKnown(after, asked) : stored(after, asked))
-                .tag(tag)
-                .build();
+        var all = flag("known", known);
+        return read(
+                parameters.version(), ifMatch, ifNoneMatch, () -> all ? withKnown(after, asked) : stored(after, asked));
+    }
+
+    /** What is found is looked for only where the caller does not have it yet. */
+    private static Response read(long version, String ifMatch, String ifNoneMatch, Supplier<Object> found) {
+        EntityVersion.check(ifMatch, version);
+        var tag = EntityVersion.tag(version);
+        return ReadersVersion.isCurrent(ifNoneMatch, version)
+                ? Response.notModified(tag).build()
+                : Response.ok(found.get()).tag(tag).build();
     }
 
     private Page<ParameterView> stored(String after, int limit) {
@@ -102,15 +106,15 @@ class ParameterResource {
     @PermissionsAllowed("parameters:read")
     @APIResponseSchema(ParameterView.class)
     @Transactional
-    public Response get(String key, @Context Request request) {
+    public Response get(
+            String key,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
         // before the value: an older tag with a newer value is read again, a newer one with an older value would stay
-        var tag = EntityVersion.tag(parameters.version());
-        var unchanged = request.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return unchanged.build();
-        }
+        var version = parameters.version();
+        // the tag is the store's: who has it need not have a key that nothing is stored under
         var found = parameters.view(key).orElseThrow(ParameterResource::notFound);
-        return Response.ok(found).tag(tag).build();
+        return read(version, ifMatch, ifNoneMatch, () -> found);
     }
 
     @PUT

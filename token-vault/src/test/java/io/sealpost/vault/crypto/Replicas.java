@@ -47,7 +47,7 @@ public class Replicas {
             return sealer;
         }
 
-        DataKeys keys() {
+        public DataKeys keys() {
             return keys;
         }
     }

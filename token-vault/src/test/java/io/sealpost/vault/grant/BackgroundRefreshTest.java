@@ -7,14 +7,19 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sealpost.vault.crypto.DataKeys;
+import io.sealpost.vault.crypto.Sealer;
 import io.sealpost.vault.testing.FakeProvider;
 import io.sealpost.vault.testing.FakeProvider.Fault;
+import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Vault;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,16 +32,21 @@ import org.junit.jupiter.api.Test;
 class BackgroundRefreshTest {
 
     private static final String ACCOUNT = "anna@example.com";
+    private static final int CLOSED = 1_000_000;
 
     private final Grants grants;
     private final BackgroundRefresh background;
+    private final DataKeys keys;
+    private final Sealer sealer;
 
     private FakeProvider provider;
     private String application;
 
-    BackgroundRefreshTest(Grants grants, BackgroundRefresh background) {
+    BackgroundRefreshTest(Grants grants, BackgroundRefresh background, DataKeys keys, Sealer sealer) {
         this.grants = grants;
         this.background = background;
+        this.keys = keys;
+        this.sealer = sealer;
     }
 
     @BeforeEach
@@ -223,6 +233,49 @@ class BackgroundRefreshTest {
                 .body("status", equalTo("needs_operator"))
                 .body("cause", equalTo("refresh_token_damaged"));
         Vault.grant(application, "bert@example.com").then().body("status", equalTo("active"));
+    }
+
+    /** Another replica made it, and whoever holds the KEK does not open it here. */
+    @Test
+    void aGrantWhoseDataKeyDoesNotOpenKeepsNobodyElseFromARefresh() {
+        // Given
+        Vault.connect(provider, application, ACCOUNT);
+        Vault.connect(provider, application, "bert@example.com");
+        var known = new AtomicInteger();
+        Superuser.does(
+                "insert into data_key (id, key_id, created_at) values (" + CLOSED + ", " + CLOSED + ", now())",
+                "insert into wrapped_data_key (data_key, kek_id, wrapped, created_at) values (" + CLOSED + ", '"
+                        + keys.kek() + "', '\\x00', now())");
+        try {
+            change(grant -> known.set(underKey(grant, CLOSED)));
+            everythingComesDue();
+
+            // When
+            background.runToTheEnd();
+
+            // Then
+            assertThat(provider.refreshes()).isOne();
+            Vault.grant(application, ACCOUNT)
+                    .then()
+                    .body("status", equalTo("active"))
+                    .body("trouble", nullValue());
+            change(grant -> assertThat(grant.dueAt).isAfter(Instant.now()));
+        } finally {
+            change(grant -> underKey(grant, known.get()));
+            Superuser.does("delete from data_key where id = " + CLOSED);
+            sealer.reload();
+        }
+        comesDue();
+        background.runToTheEnd();
+        assertThat(provider.refreshes()).isEqualTo(2);
+    }
+
+    /** Returns under which key the refresh token was. */
+    private static int underKey(Grant grant, int key) {
+        var sealed = ByteBuffer.wrap(grant.refreshTokenSealed);
+        var before = sealed.getInt(1);
+        sealed.putInt(1, key);
+        return before;
     }
 
     @Test

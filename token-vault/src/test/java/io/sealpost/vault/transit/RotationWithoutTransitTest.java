@@ -12,21 +12,31 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.sealpost.vault.crypto.Place;
+import io.sealpost.vault.crypto.Replicas;
+import io.sealpost.vault.crypto.SecretText;
 import io.sealpost.vault.testing.FakeTransit;
 import io.sealpost.vault.testing.FakeTransit.Trouble;
+import io.sealpost.vault.testing.MovableClock;
 import io.sealpost.vault.testing.Superuser;
 import io.sealpost.vault.testing.Surroundings;
 import io.sealpost.vault.testing.Tokens;
 import io.sealpost.vault.testing.TransitSurroundings;
+import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +53,15 @@ class RotationWithoutTransitTest {
 
     private final Lines log = new Lines();
     FakeTransit transit;
+
+    @Inject
+    Replicas replicas;
+
+    @Inject
+    TransitKeks keks;
+
+    @Inject
+    MovableClock clock;
 
     /** What the service logs, with the stack traces. */
     private static final class Lines extends Handler {
@@ -76,6 +95,7 @@ class RotationWithoutTransitTest {
     void recover() {
         Logger.getLogger("").removeHandler(log);
         transit.recovers();
+        clock.reset();
     }
 
     @ParameterizedTest
@@ -134,13 +154,53 @@ class RotationWithoutTransitTest {
         }
     }
 
-    private static void everythingElseGoesOn() {
-        given().auth()
+    @Test
+    void whatIsUnderAnotherReplicasKeyIsAskedForOnceHoweverManyReadIt() {
+        // Given
+        putSecret("elsewhere");
+        anotherReplicaSealsAnew("without-transit-elsewhere");
+        transit.is(Trouble.SLOW);
+        var before = transit.calls();
+
+        // When
+        var reads = IntStream.range(0, 12)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(() -> read("elsewhere"), Thread::startVirtualThread))
+                .toList();
+        Awaitility.await().until(() -> transit.calls() > before);
+        everythingElseGoesOn();
+
+        // Then
+        reads.forEach(read -> read.join().statusCode(503).body("code", equalTo("keys_unavailable")));
+        read("elsewhere").statusCode(503);
+        everythingElseGoesOn();
+        assertThat(transit.calls()).isEqualTo(before + 1);
+
+        transit.recovers();
+        clock.advance(Duration.ofSeconds(6));
+        read("elsewhere").statusCode(200).body("value", equalTo("canary-value"));
+    }
+
+    private void anotherReplicaSealsAnew(String name) {
+        var version = Long.parseLong(Superuser.asks("select version from secret where name = '" + name + "'")
+                .getFirst());
+        var replica = replicas.replica(keks, "transit:transit/sealpost");
+        var sealer = replica.start();
+        replica.keys().store(replica.keys().draft());
+        sealer.reload();
+        var sealed = sealer.seal(SecretText.of("canary-value"), new Place("secret", name, "value_sealed", version));
+        Superuser.does("update secret set value_sealed = '\\x" + HexFormat.of().formatHex(sealed) + "' where name = '"
+                + name + "'");
+    }
+
+    private static ValidatableResponse read(String name) {
+        return given().auth()
                 .oauth2(Tokens.with("secrets:use"))
-                .get(SECRETS + "before")
-                .then()
-                .statusCode(200)
-                .body("value", equalTo("canary-value"));
+                .get(SECRETS + name)
+                .then();
+    }
+
+    private static void everythingElseGoesOn() {
+        read("before").statusCode(200).body("value", equalTo("canary-value"));
         putSecret("meanwhile");
     }
 
