@@ -156,6 +156,27 @@ class BackupTest {
         }
     }
 
+    /** Its files are of many moments until the first start, and only the label says so. */
+    @Test
+    void whatWasRestoredAndNeverStartedIsBackedUpWithItsLabel() throws IOException {
+        // Given
+        postgres.run("create table kept as select 42 as number");
+        new Backup(layout, Map.of("FILE", file.toString())).run();
+        var first = restored("never-started");
+
+        // When
+        anotherFile();
+        new Backup(first, Map.of("FILE", file.toString())).run();
+        var second = restored("of-never-started");
+
+        // Then
+        assertThat(second.cluster().resolve("backup_label")).exists();
+        try (var copy = PostgresAlone.start(second)) {
+            assertThat(PostgresAlone.log(second)).content().contains("completed backup recovery");
+            assertThat(copy.number("select number from kept")).isEqualTo(42);
+        }
+    }
+
     @Test
     void theFileIsItsOwnersAlone() throws IOException {
         // When
