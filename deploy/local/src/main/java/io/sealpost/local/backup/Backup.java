@@ -152,10 +152,13 @@ public final class Backup {
         }
     }
 
-    /** Beside the KEK the issuer's, with which anybody could sign tokens for the installation that goes on. A start makes another. */
+    /**
+     * Any KEK: also the next one and the one before, while it is changed. Beside them the issuer's, with which anybody could sign tokens for
+     * the installation that goes on; a start makes another.
+     */
     private boolean isKey(Path path) {
-        return Set.of(layout.kek(), layout.issuerKey(), layout.issuerPublicKey())
-                .contains(path);
+        return path.getFileName().toString().startsWith(layout.kek().getFileName().toString())
+                || Set.of(layout.issuerKey(), layout.issuerPublicKey()).contains(path);
     }
 
     private Path kekFile() {

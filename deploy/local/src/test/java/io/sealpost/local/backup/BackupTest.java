@@ -45,6 +45,7 @@ class BackupTest {
         this.directory = directory;
         layout = PostgresAlone.layout(directory.resolve("data"));
         PrivateFiles.write(layout.kek(), "the key that opens everything");
+        PrivateFiles.write(layout.data().resolve("kek-before"), "the key that opened everything");
         PrivateFiles.write(layout.issuerKey(), "the issuer's key");
         PrivateFiles.write(layout.stateFile(), "");
         PrivateFiles.directory(layout.data().resolve("added"));
@@ -200,10 +201,24 @@ class BackupTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
         assertThat(unpacked.resolve("kek")).doesNotExist();
+        assertThat(unpacked.resolve("kek-before")).doesNotExist();
         assertThat(unpacked.resolve("issuer.key")).doesNotExist();
         assertThat(unpacked.resolve("database-passwords")).exists();
         assertThat(unpacked.resolve("added/later")).hasContent("by a later version");
         assertThat(unpacked.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void withTheKeyInItAllKeysAreInTheBackup() throws IOException {
+        // When
+        new Backup(layout, Map.of("FILE", file.toString())).run();
+        var unpacked = Files.createDirectory(directory.resolve("unpacked-with-keys"));
+        Unpacking.unpack(file, unpacked);
+
+        // Then
+        assertThat(unpacked.resolve("kek")).hasContent("the key that opens everything");
+        assertThat(unpacked.resolve("kek-before")).hasContent("the key that opened everything");
+        assertThat(unpacked.resolve("issuer.key")).exists();
     }
 
     @Test
