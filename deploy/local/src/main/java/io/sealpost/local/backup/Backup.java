@@ -71,11 +71,7 @@ public final class Backup {
         if (!Files.exists(layout.cluster().resolve("PG_VERSION"))) {
             throw new Failure("There is nothing to back up in " + layout.data() + " yet: run make up first.");
         }
-        for (var target : List.of(file, kekFile())) {
-            if (Files.exists(target)) {
-                throw new Failure(target + " is there already, and a backup overwrites nothing.");
-            }
-        }
+        refuseToOverwrite();
         if (!Files.exists(file.getParent())) {
             PrivateFiles.directory(file.getParent());
         }
@@ -91,6 +87,18 @@ public final class Backup {
             write(archive -> cluster.copyRunning(archive, databases));
         }
         tell();
+    }
+
+    /** The same key is what a backup left that was killed before it had its name. */
+    private void refuseToOverwrite() {
+        var isSameKey = kekSeparately
+                && Files.isRegularFile(kekFile())
+                && PrivateFiles.read(kekFile()).equals(PrivateFiles.read(layout.kek()));
+        for (var target : isSameKey ? List.of(file) : List.of(file, kekFile())) {
+            if (Files.exists(target)) {
+                throw new Failure(target + " is there already, and a backup overwrites nothing.");
+            }
+        }
     }
 
     private void refuseOrphans() {
@@ -118,12 +126,25 @@ public final class Backup {
                 copy(path, archive);
             }
             cluster.into(archive);
-            if (kekSeparately) {
-                PrivateFiles.write(kekFile(), kek);
-            }
-            archive.finish(file);
+            archive.finish();
+            name(archive, kek);
         } catch (IOException e) {
             throw new Failure("The backup could not be written to " + file + ": " + e, e);
+        }
+    }
+
+    /** The key first: a backup that has its name can be restored. */
+    private void name(Archive archive, String kek) throws IOException {
+        if (!kekSeparately) {
+            archive.name();
+            return;
+        }
+        PrivateFiles.write(kekFile(), kek);
+        try {
+            archive.name();
+        } catch (IOException e) {
+            Files.deleteIfExists(kekFile());
+            throw e;
         }
     }
 
@@ -157,7 +178,9 @@ public final class Backup {
      * the installation that goes on; a start makes another.
      */
     private boolean isKey(Path path) {
-        return path.getFileName().toString().startsWith(layout.kek().getFileName().toString())
+        return path.getFileName()
+                        .toString()
+                        .startsWith(layout.kek().getFileName().toString())
                 || Set.of(layout.issuerKey(), layout.issuerPublicKey()).contains(path);
     }
 

@@ -222,6 +222,57 @@ class BackupTest {
     }
 
     @Test
+    void aBackupThatGetsNoNameLeavesNoKey() throws Exception {
+        // Given
+        var unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var inTheWay = threads.submit(() -> {
+                while (!Files.exists(unfinished)) {
+                    Thread.onSpinWait();
+                }
+                return Files.createDirectory(file);
+            });
+
+            // When
+            assertThatThrownBy(() -> new Backup(layout, Map.of("FILE", file.toString(), "KEK", "separate")).run())
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("could not be written");
+            inTheWay.get();
+        }
+
+        // Then
+        assertThat(Path.of(file + ".kek")).doesNotExist();
+    }
+
+    @Test
+    void theSameKeyFromABackupThatWasKilledIsNotInTheWay() throws IOException {
+        // Given
+        Files.writeString(Path.of(file + ".kek"), "the key that opens everything");
+
+        // When
+        new Backup(layout, Map.of("FILE", file.toString(), "KEK", "separate")).run();
+
+        // Then
+        assertThat(file).exists();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file + ".kek"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void anotherKeyIsNotOverwritten() throws IOException {
+        // Given
+        Files.writeString(Path.of(file + ".kek"), "another");
+
+        // When
+        assertThatThrownBy(() -> new Backup(layout, Map.of("FILE", file.toString(), "KEK", "separate")).run())
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("overwrites nothing");
+
+        // Then
+        assertThat(Path.of(file + ".kek")).hasContent("another");
+    }
+
+    @Test
     void whatFailsLeavesNoFileAndPostgresInNoBackupMode() throws IOException, SQLException {
         // Given
         var elsewhere = Files.createSymbolicLink(layout.cluster().resolve("pg_tblspc/1"), directory);
