@@ -4,16 +4,11 @@ import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.PrivateFiles;
 import io.sealpost.local.postgres.Postgres;
-import io.sealpost.local.supervise.DataLock;
-import io.sealpost.local.supervise.State;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code make restore}: a data directory out of a backup. It is made beside its place and moved there when it is whole and checked. */
 public final class Restore {
@@ -37,26 +32,12 @@ public final class Restore {
             throw new Failure("Say which backup, such as: make restore FILE="
                     + layout.backups().resolve("sealpost-….tar.gz"));
         }
-        if (isEmpty(layout.data())) {
-            restore();
-            return;
-        }
-        if (!replace) {
-            throw new Failure("There is data in " + layout.data() + ". With REPLACE=1 it is moved aside, not deleted.");
-        }
-        try (var _ = DataLock.tryTake(layout).orElseThrow(Restore::isUp)) {
-            if (State.read(layout).filter(left -> !left.processes().isEmpty()).isPresent()) {
-                throw isUp();
-            }
-            restore();
+        try (var place = Place.take(layout, replace)) {
+            restore(place);
         }
     }
 
-    private static Failure isUp() {
-        return new Failure("Sealpost is up. Run make down first.");
-    }
-
-    private void restore() {
+    private void restore(Place place) {
         PrivateFiles.delete(unfinished);
         try {
             PrivateFiles.directory(unfinished);
@@ -68,7 +49,7 @@ public final class Restore {
                         + ", and this version of Sealpost brings PostgreSQL " + major + ".");
             }
             sync();
-            var aside = moveIntoPlace();
+            var aside = place.fill(unfinished);
             System.out.println("Restored what was backed up at " + manifest.made() + " to " + layout.data() + ".");
             aside.ifPresent(old -> System.out.println(
                     "What was there before is in " + old + "; delete it when you no longer need it."));
@@ -118,33 +99,7 @@ public final class Restore {
         }
     }
 
-    /** Where the data went that was there before. */
-    private Optional<Path> moveIntoPlace() {
-        try {
-            Optional<Path> aside = Optional.empty();
-            if (!isEmpty(layout.data())) {
-                var old = layout.data().resolveSibling(layout.data().getFileName() + ".before-" + Backup.now());
-                aside = Optional.of(Files.move(layout.data(), old, StandardCopyOption.ATOMIC_MOVE));
-            }
-            Files.move(unfinished, layout.data(), StandardCopyOption.ATOMIC_MOVE);
-            return aside;
-        } catch (IOException e) {
-            throw new Failure("The directories could not be moved: " + e, e);
-        }
-    }
-
     private Failure refused(String why) {
         return new Failure(file + " is not restored, and nothing was changed. " + why);
-    }
-
-    private static boolean isEmpty(Path folder) {
-        if (!Files.exists(folder)) {
-            return true;
-        }
-        try (var entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.supervise.DataLock;
+import io.sealpost.local.supervise.Supervisor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +85,45 @@ class RestoreTest {
         try (var _ = DataLock.tryTake(layout).orElseThrow()) {
             refused(Map.of("REPLACE", "1"), "make down");
         }
+    }
+
+    @Test
+    void twoAreNotRestoredToOnePlaceAtOnce() throws IOException {
+        // Given
+        try (var _ = Place.take(layout, false)) {
+
+            // When
+            refused(Map.of(), "restored");
+        }
+
+        // Then
+        assertThat(layout.data()).doesNotExist();
+        restore(Map.of());
+    }
+
+    @Test
+    void nothingStartsWhereSomethingIsRestored() {
+        // Given
+        try (var _ = Place.take(layout, false)) {
+
+            // When
+            assertThatThrownBy(() -> new Supervisor(layout).run())
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("restored");
+        }
+    }
+
+    @Test
+    void whatAnInterruptedRestoreLeftIsNoData() throws IOException {
+        // Given
+        Files.createDirectory(layout.data());
+        Files.createFile(layout.lockFile());
+
+        // When
+        restore(Map.of());
+
+        // Then
+        assertThat(layout.kek()).hasContent(KEK);
     }
 
     @Test
