@@ -25,19 +25,6 @@ public final class Backup {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** What a start makes anew; whatever else is in the data directory goes into the backup. */
-    private static final Set<String> MADE_ANEW = Set.of(
-            "postgres-binaries",
-            "postgres-socket",
-            "postgres.unfinished",
-            "initdb-password",
-            "programs",
-            "sandbox",
-            "tokens",
-            "logs",
-            "state",
-            "lock");
-
     private final Layout layout;
     private final Path file;
     private final boolean kekSeparately;
@@ -165,8 +152,7 @@ public final class Backup {
     private List<Path> kept() throws IOException {
         try (var all = Files.list(layout.data())) {
             return all.filter(path -> !path.equals(layout.cluster()))
-                    .filter(path -> !path.getFileName().toString().startsWith("."))
-                    .filter(path -> !MADE_ANEW.contains(path.getFileName().toString()))
+                    .filter(path -> Kept.is(path.getFileName().toString()))
                     .filter(path -> !kekSeparately || !isKey(path))
                     .sorted()
                     .toList();

@@ -3,7 +3,6 @@ package io.sealpost.local.backup;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.PrivateFiles;
-import io.sealpost.local.postgres.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +16,7 @@ public final class Restore {
     private final String file;
     private final String kek;
     private final boolean replace;
+    private final Path work;
     private final Path unfinished;
 
     public Restore(Layout layout, Map<String, String> environment) {
@@ -24,7 +24,8 @@ public final class Restore {
         this.file = environment.getOrDefault("FILE", "");
         this.kek = environment.getOrDefault("KEK", "");
         this.replace = "1".equals(environment.get("REPLACE"));
-        this.unfinished = layout.data().resolveSibling(layout.data().getFileName() + ".restoring");
+        this.work = layout.data().resolveSibling(layout.data().getFileName() + ".restoring");
+        this.unfinished = work.resolve("data");
     }
 
     public void run() {
@@ -38,16 +39,13 @@ public final class Restore {
     }
 
     private void restore(Place place) {
-        PrivateFiles.delete(unfinished);
+        PrivateFiles.delete(work);
         try {
+            PrivateFiles.directory(work);
             PrivateFiles.directory(unfinished);
             var manifest = unpack();
             putKek(manifest);
-            var major = Postgres.major(unfinished);
-            if (!major.equals(manifest.postgres())) {
-                throw refused("It holds databases of PostgreSQL " + manifest.postgres()
-                        + ", and this version of Sealpost brings PostgreSQL " + major + ".");
-            }
+            putSettings(manifest);
             sync();
             var aside = place.fill(unfinished);
             System.out.println("Restored what was backed up at " + manifest.made() + " to " + layout.data() + ".");
@@ -55,7 +53,7 @@ public final class Restore {
                     "What was there before is in " + old + "; delete it when you no longer need it."));
             System.out.println("What happened later is not in it. Now run make up.");
         } finally {
-            PrivateFiles.delete(unfinished);
+            PrivateFiles.delete(work);
         }
     }
 
@@ -82,6 +80,23 @@ public final class Restore {
         }
         if (!manifest.isOpenedBy(PrivateFiles.read(place))) {
             throw refused("The key in " + (kek.isEmpty() ? "it" : kek) + " is not the one that opens it.");
+        }
+    }
+
+    private void putSettings(Manifest manifest) {
+        var cluster = unfinished.resolve(ClusterFiles.FOLDER);
+        if (!Files.isRegularFile(cluster.resolve("PG_VERSION"))) {
+            throw refused("It holds no databases.");
+        }
+        var blank = new Blank(layout, work.resolve("blank"));
+        if (!blank.major().equals(manifest.postgres())) {
+            throw refused("It holds databases of PostgreSQL " + manifest.postgres()
+                    + ", and this version of Sealpost brings PostgreSQL " + blank.major() + ".");
+        }
+        try {
+            blank.giveSettings(cluster);
+        } catch (IOException e) {
+            throw refused("PostgreSQL's settings could not be put into it: " + e + ".");
         }
     }
 

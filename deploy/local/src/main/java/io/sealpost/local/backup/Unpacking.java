@@ -72,6 +72,9 @@ final class Unpacking {
         if (!path.startsWith(folder) || path.equals(folder)) {
             throw new Failure("It holds " + name + ", which leads out of its folder.");
         }
+        if (!Kept.is(folder.relativize(path).getName(0).toString())) {
+            throw new Failure("It holds " + name + ", which no backup holds.");
+        }
         return path;
     }
 

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestoreTest {
 
     private static final String KEK = "the key";
+    private static final List<String> SETTINGS =
+            List.of("postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf");
     private static final TarArchiveEntry LINK = new TarArchiveEntry("postgres/link", TarConstants.LF_SYMLINK);
 
     @TempDir
@@ -159,6 +161,51 @@ class RestoreTest {
 
         // Then
         assertThat(directory.resolve("outside")).doesNotExist();
+    }
+
+    /** Programs among them: what runs on the restored data comes from no archive. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres-binaries/lib/libm.so.6",
+                "./programs/supervisor.jar",
+                "postgres/../tokens/mail-service",
+                "state",
+                "lock",
+                ".bashrc"
+            })
+    void whatNoBackupHoldsIsRefused(String name) throws IOException {
+        // Given
+        add(name, "evil");
+
+        // When
+        refused(Map.of(), "which no backup holds");
+    }
+
+    @Test
+    void theServersSettingsComeFromNoArchive() throws IOException {
+        // Given
+        for (var settings : SETTINGS) {
+            add("postgres/" + settings, "shared_preload_libraries = 'evil'");
+        }
+
+        // When
+        restore(Map.of());
+
+        // Then
+        for (var settings : SETTINGS) {
+            assertThat(layout.cluster().resolve(settings)).content().doesNotContain("evil");
+        }
+        assertThat(layout.cluster().resolve("pg_hba.conf")).content().contains("scram-sha-256");
+    }
+
+    @Test
+    void anArchiveWithoutDatabasesIsRefused() throws IOException {
+        // Given
+        entries.removeLast();
+
+        // When
+        refused(Map.of(), "holds no databases");
     }
 
     @Test
