@@ -44,8 +44,7 @@ final class Place implements AutoCloseable {
         } else if (!replace && !isEmpty(layout)) {
             throw new Failure("There is data in " + data + ". With REPLACE=1 it is moved aside, not deleted.");
         }
-        var place = new Place(
-                layout, replace, isMade, DataLock.tryTake(layout).orElseThrow(() -> isUsed(data)));
+        var place = new Place(layout, replace, isMade, DataLock.tryTake(layout).orElseThrow(() -> isUsed(data)));
         if (State.read(layout).filter(left -> !left.processes().isEmpty()).isPresent()) {
             place.close();
             throw isUsed(data);

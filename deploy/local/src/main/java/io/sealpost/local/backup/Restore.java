@@ -4,6 +4,7 @@ import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.PrivateFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,13 +74,22 @@ public final class Restore {
     private void putKek(Manifest manifest) {
         var place = unfinished.resolve(layout.kek().getFileName());
         if (!kek.isEmpty()) {
-            PrivateFiles.write(place, PrivateFiles.read(Path.of(kek)));
+            PrivateFiles.write(place, read(Path.of(kek), kek));
         }
         if (!Files.exists(place)) {
             throw refused("The key that opens it was kept elsewhere: name its file by KEK=…");
         }
-        if (!manifest.isOpenedBy(PrivateFiles.read(place))) {
-            throw refused("The key in " + (kek.isEmpty() ? "it" : kek) + " is not the one that opens it.");
+        var from = kek.isEmpty() ? "it" : kek;
+        if (!manifest.isOpenedBy(read(place, from))) {
+            throw refused("The key in " + from + " is not the one that opens it.");
+        }
+    }
+
+    private String read(Path key, String from) {
+        try {
+            return PrivateFiles.read(key);
+        } catch (UncheckedIOException e) {
+            throw refused("The key in " + from + " cannot be read.");
         }
     }
 
@@ -114,7 +124,9 @@ public final class Restore {
         }
     }
 
+    /** What the archive calls its files is shown without the characters that a terminal obeys. */
     private Failure refused(String why) {
-        return new Failure(file + " is not restored, and nothing was changed. " + why);
+        return new Failure(
+                file + " is not restored, and nothing was changed. " + why.replaceAll("[\\p{Cc}\\p{Cf}]", "?"));
     }
 }

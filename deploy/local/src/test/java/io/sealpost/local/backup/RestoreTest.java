@@ -218,6 +218,81 @@ class RestoreTest {
         refused(Map.of(), "neither a file nor a folder");
     }
 
+    /** Of a few bytes it would make as many as it likes. */
+    @Test
+    void aFileWithHolesIsRefused() throws IOException {
+        // Given
+        addPax("GNU.sparse.size", "1000000000");
+        add("postgres/sparse", "evil");
+
+        // When
+        refused(Map.of(), "neither a file nor a folder");
+    }
+
+    @Test
+    void aNameThatIsNoneIsRefused() throws IOException {
+        // Given
+        addPax("path", "postgres/\0");
+        add("postgres/name", "evil");
+
+        // When
+        refused(Map.of(), "no name of a file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres=18", "made=1970-01-01T00:00:00Z", "kek-sha256="})
+    void whatDoesNotSayAllOfItselfIsRefused(String line) throws IOException {
+        // Given
+        contents.put(Manifest.NAME, contents.get(Manifest.NAME).replace(line, "other="));
+
+        // When
+        refused(Map.of(), "does not say");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"made=yesterday", "made=\\u00zz", "postgres=\\u00zz"})
+    void whatSaysNonsenseOfItselfIsRefused(String line) throws IOException {
+        // Given
+        contents.put(Manifest.NAME, contents.get(Manifest.NAME) + line + "\n");
+
+        // When
+        refused(Map.of(), "cannot be read");
+    }
+
+    @Test
+    void nothingOfAnArchiveReachesTheTerminal() throws IOException {
+        // Given
+        contents.put(Manifest.NAME, contents.get(Manifest.NAME).replace("format=1", "format=\\u001b[2J"));
+
+        // When
+        refused(Map.of(), "the format ?[2J");
+    }
+
+    @Test
+    void aKeyThatIsNoFileIsRefused() throws IOException {
+        // Given
+        entries.remove(1);
+        entries.add(new TarArchiveEntry("kek/"));
+
+        // When
+        refused(Map.of(), "The key in it cannot be read");
+    }
+
+    @Test
+    void whatWouldFillTheDiskIsNotUnpacked() throws IOException {
+        // Given
+        var file = Files.write(directory.resolve("large.tar.gz"), archive());
+        var folder = Files.createDirectory(directory.resolve("unpacked"));
+
+        // When
+        assertThatThrownBy(() -> Unpacking.unpack(file, folder, Long.MAX_VALUE))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("disk");
+
+        // Then
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void whatIsTwiceInItIsRefused() throws IOException {
         // Given
@@ -290,6 +365,14 @@ class RestoreTest {
     private void add(String name, String content) {
         entries.add(new TarArchiveEntry(name, true));
         contents.put(name, content);
+    }
+
+    /** What the next entry says of itself beyond its header: each record begins with its own length. */
+    private void addPax(String key, String value) {
+        var rest = " " + key + "=" + value + "\n";
+        var header = new TarArchiveEntry("PaxHeaders/next", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+        entries.add(header);
+        contents.put(header.getName(), rest.length() + 2 + rest);
     }
 
     private byte[] archive() throws IOException {
