@@ -1,5 +1,6 @@
 package io.sealpost.local.backup;
 
+import io.sealpost.local.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,11 +25,14 @@ final class Archive implements AutoCloseable {
     private static final int FOLDER_MODE = 0700;
     private static final int FILE_MODE = 0600;
 
+    private final Path file;
     private final Path unfinished;
     private final FileChannel channel;
+    private final GzipCompressorOutputStream compressed;
     private final TarArchiveOutputStream tar;
 
     Archive(Path file) throws IOException {
+        this.file = file;
         this.unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
         Files.deleteIfExists(unfinished);
         this.channel = FileChannel.open(
@@ -37,13 +41,14 @@ final class Archive implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         // Ctrl-C runs no finally.
         unfinished.toFile().deleteOnExit();
-        this.tar = new TarArchiveOutputStream(compressed(Channels.newOutputStream(channel)));
+        this.compressed = compressed(Channels.newOutputStream(channel));
+        this.tar = new TarArchiveOutputStream(compressed);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     }
 
     /** The fastest level: the usual one takes twice as long for a seventh less. */
-    private static OutputStream compressed(OutputStream out) throws IOException {
+    private static GzipCompressorOutputStream compressed(OutputStream out) throws IOException {
         var parameters = new GzipParameters();
         parameters.setCompressionLevel(1);
         parameters.setBufferSize(1 << 16);
@@ -95,19 +100,21 @@ final class Archive implements AutoCloseable {
         }
     }
 
-    /** Gives it its name, which nothing has yet. */
-    void finish(Path file) throws IOException {
+    /** Brings all of it to the disk, the checksum at its end included. */
+    void finish() throws IOException {
         tar.finish();
-        tar.flush();
+        compressed.finish();
         channel.force(true);
         tar.close();
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
     }
 
-    /** What was not finished is gone. */
+    /** Gives it its name, which nothing has yet, once it is finished. */
+    void name() throws IOException {
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.force(file.getParent());
+    }
+
+    /** What has no name yet is gone. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -25,19 +25,6 @@ public final class Backup {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** What a start makes anew; whatever else is in the data directory goes into the backup. */
-    private static final Set<String> MADE_ANEW = Set.of(
-            "postgres-binaries",
-            "postgres-socket",
-            "postgres.unfinished",
-            "initdb-password",
-            "programs",
-            "sandbox",
-            "tokens",
-            "logs",
-            "state",
-            "lock");
-
     private final Layout layout;
     private final Path file;
     private final boolean kekSeparately;
@@ -71,11 +58,7 @@ public final class Backup {
         if (!Files.exists(layout.cluster().resolve("PG_VERSION"))) {
             throw new Failure("There is nothing to back up in " + layout.data() + " yet: run make up first.");
         }
-        for (var target : List.of(file, kekFile())) {
-            if (Files.exists(target)) {
-                throw new Failure(target + " is there already, and a backup overwrites nothing.");
-            }
-        }
+        refuseToOverwrite();
         if (!Files.exists(file.getParent())) {
             PrivateFiles.directory(file.getParent());
         }
@@ -91,6 +74,18 @@ public final class Backup {
             write(archive -> cluster.copyRunning(archive, databases));
         }
         tell();
+    }
+
+    /** The same key is what a backup left that was killed before it had its name. */
+    private void refuseToOverwrite() {
+        var isSameKey = kekSeparately
+                && Files.isRegularFile(kekFile())
+                && PrivateFiles.read(kekFile()).equals(PrivateFiles.read(layout.kek()));
+        for (var target : isSameKey ? List.of(file) : List.of(file, kekFile())) {
+            if (Files.exists(target)) {
+                throw new Failure(target + " is there already, and a backup overwrites nothing.");
+            }
+        }
     }
 
     private void refuseOrphans() {
@@ -118,12 +113,25 @@ public final class Backup {
                 copy(path, archive);
             }
             cluster.into(archive);
-            if (kekSeparately) {
-                PrivateFiles.write(kekFile(), kek);
-            }
-            archive.finish(file);
+            archive.finish();
+            name(archive, kek);
         } catch (IOException e) {
             throw new Failure("The backup could not be written to " + file + ": " + e, e);
+        }
+    }
+
+    /** The key first: a backup that has its name can be restored. */
+    private void name(Archive archive, String kek) throws IOException {
+        if (!kekSeparately) {
+            archive.name();
+            return;
+        }
+        PrivateFiles.write(kekFile(), kek);
+        try {
+            archive.name();
+        } catch (IOException e) {
+            Files.deleteIfExists(kekFile());
+            throw e;
         }
     }
 
@@ -144,18 +152,22 @@ public final class Backup {
     private List<Path> kept() throws IOException {
         try (var all = Files.list(layout.data())) {
             return all.filter(path -> !path.equals(layout.cluster()))
-                    .filter(path -> !path.getFileName().toString().startsWith("."))
-                    .filter(path -> !MADE_ANEW.contains(path.getFileName().toString()))
+                    .filter(path -> Kept.is(path.getFileName().toString()))
                     .filter(path -> !kekSeparately || !isKey(path))
                     .sorted()
                     .toList();
         }
     }
 
-    /** Beside the KEK the issuer's, with which anybody could sign tokens for the installation that goes on. A start makes another. */
+    /**
+     * Any KEK: also the next one and the one before, while it is changed. Beside them the issuer's, with which anybody could sign tokens for
+     * the installation that goes on; a start makes another.
+     */
     private boolean isKey(Path path) {
-        return Set.of(layout.kek(), layout.issuerKey(), layout.issuerPublicKey())
-                .contains(path);
+        return path.getFileName()
+                        .toString()
+                        .startsWith(layout.kek().getFileName().toString())
+                || Set.of(layout.issuerKey(), layout.issuerPublicKey()).contains(path);
     }
 
     private Path kekFile() {

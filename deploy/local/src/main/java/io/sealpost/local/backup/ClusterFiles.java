@@ -35,14 +35,12 @@ final class ClusterFiles {
     private static final Set<String> EMPTIED = Set.of(
             "pg_dynshmem", "pg_notify", "pg_replslot", "pg_serial", "pg_snapshots", "pg_stat_tmp", "pg_subtrans");
 
-    /** What belongs to the running server, or to an older backup. */
-    private static final Set<String> LEFT_OUT = Set.of(
-            "postmaster.pid",
-            "postmaster.opts",
-            "backup_label",
-            "backup_label.old",
-            "tablespace_map",
-            "tablespace_map.old");
+    /** What belongs to the running server, or to a backup that a start has finished with. */
+    private static final Set<String> LEFT_OUT =
+            Set.of("postmaster.pid", "postmaster.opts", "backup_label.old", "tablespace_map.old");
+
+    /** What a backup says of its own files. */
+    private static final Set<String> LABELS = Set.of("backup_label", "tablespace_map");
 
     private final Path cluster;
 
@@ -50,9 +48,12 @@ final class ClusterFiles {
         this.cluster = cluster;
     }
 
-    /** Of a cluster that no server works on; after a crash it recovers from the copy as it would have from here. */
+    /**
+     * Of a cluster that no server works on; after a crash it recovers from the copy as it would have from here. Where one was restored and
+     * not started yet, that takes the label of the backup that it came from.
+     */
     void copyStopped(Archive archive) throws IOException {
-        copy(archive, EMPTIED, Set.of());
+        copy(archive, EMPTIED, LEFT_OUT);
     }
 
     /** Of a running server. Whatever happens here, it is in no backup mode afterwards: that ends with the session. */
@@ -65,7 +66,10 @@ final class ClusterFiles {
             var start = text(session, "select pg_backup_start('sealpost', fast => true)");
             var emptied = new HashSet<>(EMPTIED);
             emptied.add(LOG);
-            copy(archive, emptied, Set.of(CONTROL));
+            var otherwise = new HashSet<>(LEFT_OUT);
+            otherwise.addAll(LABELS);
+            otherwise.add(CONTROL);
+            copy(archive, emptied, otherwise);
             archive.content(FOLDER + "/" + CONTROL, atRest(cluster.resolve(CONTROL)));
             stop(session, start, archive);
         } catch (SQLException e) {
@@ -103,7 +107,7 @@ final class ClusterFiles {
         }
     }
 
-    private void copy(Archive archive, Set<String> emptied, Set<String> later) throws IOException {
+    private void copy(Archive archive, Set<String> emptied, Set<String> leftOut) throws IOException {
         Files.walkFileTree(cluster, new SimpleFileVisitor<>() {
 
             @Override
@@ -119,7 +123,8 @@ final class ClusterFiles {
                             file
                                     + " is no regular file. A tablespace or a log that lies elsewhere is not backed up by this.");
                 }
-                if (!isLeftOut(relative(file), file.getFileName().toString()) && !later.contains(relative(file))) {
+                if (!leftOut.contains(relative(file))
+                        && !isMadeAnew(file.getFileName().toString())) {
                     copyIfThere(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -144,8 +149,8 @@ final class ClusterFiles {
         });
     }
 
-    private static boolean isLeftOut(String relative, String file) {
-        return LEFT_OUT.contains(relative) || file.startsWith("pgsql_tmp") || file.startsWith("pg_internal.init");
+    private static boolean isMadeAnew(String file) {
+        return file.startsWith("pgsql_tmp") || file.startsWith("pg_internal.init");
     }
 
     private String relative(Path path) {

@@ -3,11 +3,11 @@ package io.sealpost.local.backup;
 import io.sealpost.local.Failure;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Properties;
 
@@ -29,22 +29,40 @@ record Manifest(String postgres, Instant made, String kekHash) {
         return "format=" + FORMAT + "\npostgres=" + postgres + "\nmade=" + made + "\nkek-sha256=" + kekHash + "\n";
     }
 
+    /**
+     * Reads what somebody wrote.
+     *
+     * @throws Failure unless all of it is said, in this format
+     */
     static Manifest read(String text) {
         var values = new Properties();
         try {
             values.load(new StringReader(text));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Failure("What it says of itself cannot be read.", e);
         }
         var format = values.getProperty("format", "none");
         if (!format.equals(FORMAT)) {
             throw new Failure(
                     "It has the format " + format + ", and this version of Sealpost reads the format " + FORMAT + ".");
         }
-        return new Manifest(
-                values.getProperty("postgres"),
-                Instant.parse(values.getProperty("made")),
-                values.getProperty("kek-sha256"));
+        return new Manifest(said(values, "postgres"), time(said(values, "made")), said(values, "kek-sha256"));
+    }
+
+    private static String said(Properties values, String name) {
+        var value = values.getProperty(name);
+        if (value == null) {
+            throw new Failure("It does not say its " + name + ".");
+        }
+        return value;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new Failure("What it says of itself cannot be read.", e);
+        }
     }
 
     /** Whether this key, as its file has it, is the one. */

@@ -3,17 +3,12 @@ package io.sealpost.local.backup;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.PrivateFiles;
-import io.sealpost.local.postgres.Postgres;
-import io.sealpost.local.supervise.DataLock;
-import io.sealpost.local.supervise.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code make restore}: a data directory out of a backup. It is made beside its place and moved there when it is whole and checked. */
 public final class Restore {
@@ -22,6 +17,7 @@ public final class Restore {
     private final String file;
     private final String kek;
     private final boolean replace;
+    private final Path work;
     private final Path unfinished;
 
     public Restore(Layout layout, Map<String, String> environment) {
@@ -29,7 +25,8 @@ public final class Restore {
         this.file = environment.getOrDefault("FILE", "");
         this.kek = environment.getOrDefault("KEK", "");
         this.replace = "1".equals(environment.get("REPLACE"));
-        this.unfinished = layout.data().resolveSibling(layout.data().getFileName() + ".restoring");
+        this.work = layout.data().resolveSibling(layout.data().getFileName() + ".restoring");
+        this.unfinished = work.resolve("data");
     }
 
     public void run() {
@@ -37,44 +34,27 @@ public final class Restore {
             throw new Failure("Say which backup, such as: make restore FILE="
                     + layout.backups().resolve("sealpost-….tar.gz"));
         }
-        if (isEmpty(layout.data())) {
-            restore();
-            return;
-        }
-        if (!replace) {
-            throw new Failure("There is data in " + layout.data() + ". With REPLACE=1 it is moved aside, not deleted.");
-        }
-        try (var _ = DataLock.tryTake(layout).orElseThrow(Restore::isUp)) {
-            if (State.read(layout).filter(left -> !left.processes().isEmpty()).isPresent()) {
-                throw isUp();
-            }
-            restore();
+        try (var place = Place.take(layout, replace)) {
+            restore(place);
         }
     }
 
-    private static Failure isUp() {
-        return new Failure("Sealpost is up. Run make down first.");
-    }
-
-    private void restore() {
-        PrivateFiles.delete(unfinished);
+    private void restore(Place place) {
+        PrivateFiles.delete(work);
         try {
+            PrivateFiles.directory(work);
             PrivateFiles.directory(unfinished);
             var manifest = unpack();
             putKek(manifest);
-            var major = Postgres.major(unfinished);
-            if (!major.equals(manifest.postgres())) {
-                throw refused("It holds databases of PostgreSQL " + manifest.postgres()
-                        + ", and this version of Sealpost brings PostgreSQL " + major + ".");
-            }
+            putSettings(manifest);
             sync();
-            var aside = moveIntoPlace();
+            var aside = place.fill(unfinished);
             System.out.println("Restored what was backed up at " + manifest.made() + " to " + layout.data() + ".");
             aside.ifPresent(old -> System.out.println(
                     "What was there before is in " + old + "; delete it when you no longer need it."));
             System.out.println("What happened later is not in it. Now run make up.");
         } finally {
-            PrivateFiles.delete(unfinished);
+            PrivateFiles.delete(work);
         }
     }
 
@@ -94,13 +74,39 @@ public final class Restore {
     private void putKek(Manifest manifest) {
         var place = unfinished.resolve(layout.kek().getFileName());
         if (!kek.isEmpty()) {
-            PrivateFiles.write(place, PrivateFiles.read(Path.of(kek)));
+            PrivateFiles.write(place, read(Path.of(kek), kek));
         }
         if (!Files.exists(place)) {
             throw refused("The key that opens it was kept elsewhere: name its file by KEK=…");
         }
-        if (!manifest.isOpenedBy(PrivateFiles.read(place))) {
-            throw refused("The key in " + (kek.isEmpty() ? "it" : kek) + " is not the one that opens it.");
+        var from = kek.isEmpty() ? "it" : kek;
+        if (!manifest.isOpenedBy(read(place, from))) {
+            throw refused("The key in " + from + " is not the one that opens it.");
+        }
+    }
+
+    private String read(Path key, String from) {
+        try {
+            return PrivateFiles.read(key);
+        } catch (UncheckedIOException e) {
+            throw refused("The key in " + from + " cannot be read.");
+        }
+    }
+
+    private void putSettings(Manifest manifest) {
+        var cluster = unfinished.resolve(ClusterFiles.FOLDER);
+        if (!Files.isRegularFile(cluster.resolve("PG_VERSION"))) {
+            throw refused("It holds no databases.");
+        }
+        var blank = new Blank(layout, work.resolve("blank"));
+        if (!blank.major().equals(manifest.postgres())) {
+            throw refused("It holds databases of PostgreSQL " + manifest.postgres()
+                    + ", and this version of Sealpost brings PostgreSQL " + blank.major() + ".");
+        }
+        try {
+            blank.giveSettings(cluster);
+        } catch (IOException e) {
+            throw refused("PostgreSQL's settings could not be put into it: " + e + ".");
         }
     }
 
@@ -118,33 +124,9 @@ public final class Restore {
         }
     }
 
-    /** Where the data went that was there before. */
-    private Optional<Path> moveIntoPlace() {
-        try {
-            Optional<Path> aside = Optional.empty();
-            if (!isEmpty(layout.data())) {
-                var old = layout.data().resolveSibling(layout.data().getFileName() + ".before-" + Backup.now());
-                aside = Optional.of(Files.move(layout.data(), old, StandardCopyOption.ATOMIC_MOVE));
-            }
-            Files.move(unfinished, layout.data(), StandardCopyOption.ATOMIC_MOVE);
-            return aside;
-        } catch (IOException e) {
-            throw new Failure("The directories could not be moved: " + e, e);
-        }
-    }
-
+    /** What the archive calls its files is shown without the characters that a terminal obeys. */
     private Failure refused(String why) {
-        return new Failure(file + " is not restored, and nothing was changed. " + why);
-    }
-
-    private static boolean isEmpty(Path folder) {
-        if (!Files.exists(folder)) {
-            return true;
-        }
-        try (var entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Failure(
+                file + " is not restored, and nothing was changed. " + why.replaceAll("[\\p{Cc}\\p{Cf}]", "?"));
     }
 }

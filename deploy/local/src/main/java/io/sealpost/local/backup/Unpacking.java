@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,10 +25,18 @@ final class Unpacking {
 
     private static final int LARGEST_MANIFEST = 10_000;
 
-    private final Path folder;
+    /** Bytes of the disk that are left to whatever else writes there. */
+    private static final long RESERVE = 200_000_000;
 
-    private Unpacking(Path folder) {
+    /** Bytes between two looks at the disk. */
+    private static final int STEP = 1 << 20;
+
+    private final Path folder;
+    private final long reserve;
+
+    private Unpacking(Path folder, long reserve) {
         this.folder = folder;
+        this.reserve = reserve;
     }
 
     /**
@@ -36,11 +45,15 @@ final class Unpacking {
      * @throws IOException also of an archive that is not whole
      */
     static Manifest unpack(Path archive, Path folder) throws IOException {
+        return unpack(archive, folder, RESERVE);
+    }
+
+    static Manifest unpack(Path archive, Path folder, long reserve) throws IOException {
         try (var file = new BufferedInputStream(Files.newInputStream(archive));
                 var compressed = new GZIPInputStream(file, 1 << 16)) {
             var tar = new TarArchiveInputStream(compressed);
             var manifest = manifest(tar);
-            new Unpacking(folder).rest(tar);
+            new Unpacking(folder, reserve).rest(tar);
             compressed.transferTo(OutputStream.nullOutputStream());
             return manifest;
         }
@@ -68,24 +81,47 @@ final class Unpacking {
     }
 
     private Path inside(String name) {
-        var path = folder.resolve(name).normalize();
+        var path = path(name);
         if (!path.startsWith(folder) || path.equals(folder)) {
             throw new Failure("It holds " + name + ", which leads out of its folder.");
+        }
+        if (!Kept.is(folder.relativize(path).getName(0).toString())) {
+            throw new Failure("It holds " + name + ", which no backup holds.");
         }
         return path;
     }
 
-    private static boolean isPlain(TarArchiveEntry entry) {
-        return entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+    private Path path(String name) {
+        try {
+            return folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new Failure("It holds " + name + ", which is no name of a file here.", e);
+        }
     }
 
-    private static void write(InputStream content, Path path) throws IOException {
+    /** What has holes is none: of a few bytes it makes as many as it likes. */
+    private static boolean isPlain(TarArchiveEntry entry) {
+        return !entry.isSparse()
+                && (entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM);
+    }
+
+    private void write(InputStream content, Path path) throws IOException {
+        leaveReserve();
         PrivateFiles.directory(path.getParent());
         try (var out = Channels.newOutputStream(FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))))) {
-            content.transferTo(out);
+            for (var part = content.readNBytes(STEP); part.length > 0; part = content.readNBytes(STEP)) {
+                leaveReserve();
+                out.write(part);
+            }
+        }
+    }
+
+    private void leaveReserve() throws IOException {
+        if (Files.getFileStore(folder).getUsableSpace() < reserve) {
+            throw new Failure("The disk is nearly full.");
         }
     }
 }

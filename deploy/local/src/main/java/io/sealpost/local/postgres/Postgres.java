@@ -49,18 +49,6 @@ public final class Postgres {
         return postgres;
     }
 
-    /** The major version that a data directory gets; unpacks it there. */
-    public static String major(Path data) {
-        var postgres = PostgresBinaries.in(data).resolve("bin").resolve("postgres");
-        try {
-            var process = new ProcessBuilder(postgres.toString(), "--version").start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceAll("(?s)\\D*(\\d+).*", "$1");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The command that runs the server in the foreground. */
     public List<String> command() {
         return command(

@@ -36,7 +36,7 @@ final class LastWords {
 
     private static String written(Path log, long from) throws IOException {
         try (var channel = FileChannel.open(log)) {
-            var bytes = ByteBuffer.allocate((int) Math.clamp(channel.size() - from, 0, MOST));
+            var bytes = ByteBuffer.allocate(Math.clamp(channel.size() - from, 0, MOST));
             channel.position(channel.size() - bytes.capacity());
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // until all is read

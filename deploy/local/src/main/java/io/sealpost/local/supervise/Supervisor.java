@@ -47,8 +47,8 @@ public final class Supervisor {
         PrivateFiles.directory(layout.data());
         PrivateFiles.directory(layout.logs());
         try (var _ = DataLock.tryTake(layout)
-                .orElseThrow(() ->
-                        new Failure("Another supervisor runs in this data directory, or it is being backed up."))) {
+                .orElseThrow(() -> new Failure(
+                        "Another supervisor runs in this data directory, or it is being backed up or restored."))) {
             Orphans.end(layout, this::say);
             state.supervisor(ProcessHandle.current());
             state.sandbox(layout.sandbox());

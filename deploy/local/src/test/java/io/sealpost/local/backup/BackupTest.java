@@ -45,6 +45,7 @@ class BackupTest {
         this.directory = directory;
         layout = PostgresAlone.layout(directory.resolve("data"));
         PrivateFiles.write(layout.kek(), "the key that opens everything");
+        PrivateFiles.write(layout.data().resolve("kek-before"), "the key that opened everything");
         PrivateFiles.write(layout.issuerKey(), "the issuer's key");
         PrivateFiles.write(layout.stateFile(), "");
         PrivateFiles.directory(layout.data().resolve("added"));
@@ -156,6 +157,27 @@ class BackupTest {
         }
     }
 
+    /** Its files are of many moments until the first start, and only the label says so. */
+    @Test
+    void whatWasRestoredAndNeverStartedIsBackedUpWithItsLabel() throws IOException {
+        // Given
+        postgres.run("create table kept as select 42 as number");
+        new Backup(layout, Map.of("FILE", file.toString())).run();
+        var first = restored("never-started");
+
+        // When
+        anotherFile();
+        new Backup(first, Map.of("FILE", file.toString())).run();
+        var second = restored("of-never-started");
+
+        // Then
+        assertThat(second.cluster().resolve("backup_label")).exists();
+        try (var copy = PostgresAlone.start(second)) {
+            assertThat(PostgresAlone.log(second)).content().contains("completed backup recovery");
+            assertThat(copy.number("select number from kept")).isEqualTo(42);
+        }
+    }
+
     @Test
     void theFileIsItsOwnersAlone() throws IOException {
         // When
@@ -179,10 +201,75 @@ class BackupTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
         assertThat(unpacked.resolve("kek")).doesNotExist();
+        assertThat(unpacked.resolve("kek-before")).doesNotExist();
         assertThat(unpacked.resolve("issuer.key")).doesNotExist();
         assertThat(unpacked.resolve("database-passwords")).exists();
         assertThat(unpacked.resolve("added/later")).hasContent("by a later version");
         assertThat(unpacked.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void withTheKeyInItAllKeysAreInTheBackup() throws IOException {
+        // When
+        new Backup(layout, Map.of("FILE", file.toString())).run();
+        var unpacked = Files.createDirectory(directory.resolve("unpacked-with-keys"));
+        Unpacking.unpack(file, unpacked);
+
+        // Then
+        assertThat(unpacked.resolve("kek")).hasContent("the key that opens everything");
+        assertThat(unpacked.resolve("kek-before")).hasContent("the key that opened everything");
+        assertThat(unpacked.resolve("issuer.key")).exists();
+    }
+
+    @Test
+    void aBackupThatGetsNoNameLeavesNoKey() throws Exception {
+        // Given
+        var unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var inTheWay = threads.submit(() -> {
+                while (!Files.exists(unfinished)) {
+                    Thread.onSpinWait();
+                }
+                return Files.createDirectory(file);
+            });
+
+            // When
+            assertThatThrownBy(() -> new Backup(layout, Map.of("FILE", file.toString(), "KEK", "separate")).run())
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("could not be written");
+            inTheWay.get();
+        }
+
+        // Then
+        assertThat(Path.of(file + ".kek")).doesNotExist();
+    }
+
+    @Test
+    void theSameKeyFromABackupThatWasKilledIsNotInTheWay() throws IOException {
+        // Given
+        Files.writeString(Path.of(file + ".kek"), "the key that opens everything");
+
+        // When
+        new Backup(layout, Map.of("FILE", file.toString(), "KEK", "separate")).run();
+
+        // Then
+        assertThat(file).exists();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file + ".kek"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void anotherKeyIsNotOverwritten() throws IOException {
+        // Given
+        Files.writeString(Path.of(file + ".kek"), "another");
+
+        // When
+        assertThatThrownBy(() -> new Backup(layout, Map.of("FILE", file.toString(), "KEK", "separate")).run())
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("overwrites nothing");
+
+        // Then
+        assertThat(Path.of(file + ".kek")).hasContent("another");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sealpost.local.Failure;
 import io.sealpost.local.Layout;
 import io.sealpost.local.supervise.DataLock;
+import io.sealpost.local.supervise.Supervisor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestoreTest {
 
     private static final String KEK = "the key";
+    private static final List<String> SETTINGS =
+            List.of("postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf");
     private static final TarArchiveEntry LINK = new TarArchiveEntry("postgres/link", TarConstants.LF_SYMLINK);
 
     @TempDir
@@ -87,6 +90,45 @@ class RestoreTest {
     }
 
     @Test
+    void twoAreNotRestoredToOnePlaceAtOnce() throws IOException {
+        // Given
+        try (var _ = Place.take(layout, false)) {
+
+            // When
+            refused(Map.of(), "restored");
+        }
+
+        // Then
+        assertThat(layout.data()).doesNotExist();
+        restore(Map.of());
+    }
+
+    @Test
+    void nothingStartsWhereSomethingIsRestored() {
+        // Given
+        try (var _ = Place.take(layout, false)) {
+
+            // When
+            assertThatThrownBy(() -> new Supervisor(layout).run())
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("restored");
+        }
+    }
+
+    @Test
+    void whatAnInterruptedRestoreLeftIsNoData() throws IOException {
+        // Given
+        Files.createDirectory(layout.data());
+        Files.createFile(layout.lockFile());
+
+        // When
+        restore(Map.of());
+
+        // Then
+        assertThat(layout.kek()).hasContent(KEK);
+    }
+
+    @Test
     void whatIsCutOffAnywhereIsRefused() throws IOException {
         // Given
         var whole = archive();
@@ -121,6 +163,51 @@ class RestoreTest {
         assertThat(directory.resolve("outside")).doesNotExist();
     }
 
+    /** Programs among them: what runs on the restored data comes from no archive. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres-binaries/lib/libm.so.6",
+                "./programs/supervisor.jar",
+                "postgres/../tokens/mail-service",
+                "state",
+                "lock",
+                ".bashrc"
+            })
+    void whatNoBackupHoldsIsRefused(String name) throws IOException {
+        // Given
+        add(name, "evil");
+
+        // When
+        refused(Map.of(), "which no backup holds");
+    }
+
+    @Test
+    void theServersSettingsComeFromNoArchive() throws IOException {
+        // Given
+        for (var settings : SETTINGS) {
+            add("postgres/" + settings, "shared_preload_libraries = 'evil'");
+        }
+
+        // When
+        restore(Map.of());
+
+        // Then
+        for (var settings : SETTINGS) {
+            assertThat(layout.cluster().resolve(settings)).content().doesNotContain("evil");
+        }
+        assertThat(layout.cluster().resolve("pg_hba.conf")).content().contains("scram-sha-256");
+    }
+
+    @Test
+    void anArchiveWithoutDatabasesIsRefused() throws IOException {
+        // Given
+        entries.removeLast();
+
+        // When
+        refused(Map.of(), "holds no databases");
+    }
+
     @Test
     void aLinkIsRefused() throws IOException {
         // Given
@@ -129,6 +216,81 @@ class RestoreTest {
 
         // When
         refused(Map.of(), "neither a file nor a folder");
+    }
+
+    /** Of a few bytes it would make as many as it likes. */
+    @Test
+    void aFileWithHolesIsRefused() throws IOException {
+        // Given
+        addPax("GNU.sparse.size", "1000000000");
+        add("postgres/sparse", "evil");
+
+        // When
+        refused(Map.of(), "neither a file nor a folder");
+    }
+
+    @Test
+    void aNameThatIsNoneIsRefused() throws IOException {
+        // Given
+        addPax("path", "postgres/\0");
+        add("postgres/name", "evil");
+
+        // When
+        refused(Map.of(), "no name of a file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres=18", "made=1970-01-01T00:00:00Z", "kek-sha256="})
+    void whatDoesNotSayAllOfItselfIsRefused(String line) throws IOException {
+        // Given
+        contents.put(Manifest.NAME, contents.get(Manifest.NAME).replace(line, "other="));
+
+        // When
+        refused(Map.of(), "does not say");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"made=yesterday", "made=\\u00zz", "postgres=\\u00zz"})
+    void whatSaysNonsenseOfItselfIsRefused(String line) throws IOException {
+        // Given
+        contents.put(Manifest.NAME, contents.get(Manifest.NAME) + line + "\n");
+
+        // When
+        refused(Map.of(), "cannot be read");
+    }
+
+    @Test
+    void nothingOfAnArchiveReachesTheTerminal() throws IOException {
+        // Given
+        contents.put(Manifest.NAME, contents.get(Manifest.NAME).replace("format=1", "format=\\u001b[2J"));
+
+        // When
+        refused(Map.of(), "the format ?[2J");
+    }
+
+    @Test
+    void aKeyThatIsNoFileIsRefused() throws IOException {
+        // Given
+        entries.remove(1);
+        entries.add(new TarArchiveEntry("kek/"));
+
+        // When
+        refused(Map.of(), "The key in it cannot be read");
+    }
+
+    @Test
+    void whatWouldFillTheDiskIsNotUnpacked() throws IOException {
+        // Given
+        var file = Files.write(directory.resolve("large.tar.gz"), archive());
+        var folder = Files.createDirectory(directory.resolve("unpacked"));
+
+        // When
+        assertThatThrownBy(() -> Unpacking.unpack(file, folder, Long.MAX_VALUE))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("disk");
+
+        // Then
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -203,6 +365,14 @@ class RestoreTest {
     private void add(String name, String content) {
         entries.add(new TarArchiveEntry(name, true));
         contents.put(name, content);
+    }
+
+    /** What the next entry says of itself beyond its header: each record begins with its own length. */
+    private void addPax(String key, String value) {
+        var rest = " " + key + "=" + value + "\n";
+        var header = new TarArchiveEntry("PaxHeaders/next", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+        entries.add(header);
+        contents.put(header.getName(), rest.length() + 2 + rest);
     }
 
     private byte[] archive() throws IOException {
