@@ -48,6 +48,8 @@ public final class FakeProvider implements AutoCloseable {
         COME_BACK_IN_A_CENTURY
     }
 
+    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
+
     private final HttpServer server;
     private final Map<String, Family> codes = new ConcurrentHashMap<>();
     private final Map<String, Family> families = new ConcurrentHashMap<>();
@@ -93,12 +95,22 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    public FakeProvider() {
+    /** Where nobody listened before: of the provider of an earlier test there are grants left, which would be this one's. */
+    private static HttpServer listening() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            while (!PORTS.add(server.getAddress().getPort())) {
+                server.stop(0);
+                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            }
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public FakeProvider() {
+        server = listening();
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/token", this::token);
         server.createContext("/device", this::device);
