@@ -159,6 +159,20 @@ class AuditEntries {
         }
     }
 
+    /** How many events there are up to a position. */
+    long count(long until) {
+        try (var connection = database.getConnection();
+                var query = connection.prepareStatement("select count(*) from audit_entry where position <= ?")) {
+            query.setLong(1, until);
+            try (var row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw AuditUnavailable.because(e);
+        }
+    }
+
     /** With which month an event goes. */
     static YearMonth month(Instant at) {
         return YearMonth.from(at.atOffset(ZoneOffset.UTC));

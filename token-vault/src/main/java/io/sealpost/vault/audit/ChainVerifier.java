@@ -58,6 +58,11 @@ class ChainVerifier {
         ownCheckpoint.ifPresent(own -> signed.holds(own.number(), own.hash().hex()));
         known.ifPresent(one -> signed.holds(one.number(), one.sha256()));
         walkWithCheckpoints(walk, settled, newest, Long.MAX_VALUE, _ -> {});
+        // pages go on behind a position, which whoever may insert can give twice, and choose below all
+        var passedOver = entries.count(settled) - walk.events();
+        if (passedOver != 0) {
+            add(findings, Finding.passedOver(passedOver));
+        }
         ownHeads.forEach(walk::reaches);
         return result(findings, walk, signed);
     }

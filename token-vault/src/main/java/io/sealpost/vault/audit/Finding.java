@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Something that is not as it was written.
  *
- * @param writer whose chain it is about; null where it is about checkpoints
+ * @param writer whose chain it is about; null where it is about none, or not about one alone
  * @param sequence the place in that chain; null as well
  * @param checkpoint which checkpoint it is about, or which one tells; null where none does
  */
@@ -44,6 +44,10 @@ record Finding(Kind kind, Integer writer, Long sequence, Long checkpoint, String
 
     static Finding added(Head at, long checkpoint, String detail) {
         return new Finding(Kind.EVENTS_ADDED, at.writer(), at.sequence(), checkpoint, detail);
+    }
+
+    static Finding passedOver(long events) {
+        return new Finding(Kind.EVENTS_ADDED, null, null, null, events + " events stand in no place of their own.");
     }
 
     static Finding end(Head at, Long checkpoint, String detail) {

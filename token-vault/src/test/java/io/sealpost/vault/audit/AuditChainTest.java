@@ -409,6 +409,15 @@ class AuditChainTest {
         assertThat(kinds()).containsExactly("EVENTS_ADDED");
     }
 
+    @Test
+    void anEventBelowAllOthersIsFound() {
+        var first = entries.between(0, Long.MAX_VALUE, filter(), 1).getFirst();
+
+        forge(first.writerId(), first.link().sequence(), first.link().hash(), -1);
+
+        assertThat(kinds()).containsExactly("EVENTS_ADDED");
+    }
+
     /** Adds an event that its hash fits, which is nothing that the service's role may not do. */
     private void forge(int writer, long sequence, Bytes before, long position) {
         var event = new AuditEvent(
