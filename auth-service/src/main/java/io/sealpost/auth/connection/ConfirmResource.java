@@ -1,5 +1,8 @@
 package io.sealpost.auth.connection;
 
+import io.sealpost.auth.browser.Browser;
+import io.sealpost.auth.browser.BrowserCookie;
+import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,7 +49,7 @@ class ConfirmResource {
     @Path("microsoft_outlook/confirm")
     public Response microsoft(@Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
         return browser.answer(headers, () -> AdminConsent.read(uri.getQueryParameters())
-                .map(Pages::adminConsent)
+                .map(ConnectPages::adminConsent)
                 .orElseGet(() -> finish("/microsoft_outlook/confirm", request, uri)));
     }
 
@@ -87,7 +90,8 @@ class ConfirmResource {
         return Optional.ofNullable(connection.returnTo)
                 .flatMap(ReturnTo::parse)
                 .filter(returnTo -> returnTo.isUnderOneOf(parameters.current().allowedReturns()))
-                .map(returnTo -> Response.seeOther(returnTo.with(connection)).build())
-                .orElseGet(() -> Pages.outcome(connection));
+                .map(returnTo ->
+                        Response.seeOther(returnTo.with(connection.told())).build())
+                .orElseGet(() -> ConnectPages.outcome(connection));
     }
 }

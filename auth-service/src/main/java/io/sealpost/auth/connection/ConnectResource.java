@@ -1,5 +1,7 @@
 package io.sealpost.auth.connection;
 
+import io.sealpost.auth.browser.Browser;
+import io.sealpost.auth.browser.Origin;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
@@ -24,13 +26,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @RunOnVirtualThread
 class ConnectResource {
 
-    private final Invitations invitations;
+    private final Tickets tickets;
     private final FlowStarter starter;
     private final ParameterCopy parameters;
     private final Browser browser;
 
-    ConnectResource(Invitations invitations, FlowStarter starter, ParameterCopy parameters, Browser browser) {
-        this.invitations = invitations;
+    ConnectResource(Tickets tickets, FlowStarter starter, ParameterCopy parameters, Browser browser) {
+        this.tickets = tickets;
         this.starter = starter;
         this.parameters = parameters;
         this.browser = browser;
@@ -42,7 +44,7 @@ class ConnectResource {
             description = "The page with the button",
             content = @Content(mediaType = MediaType.TEXT_HTML))
     public Response show(String ticket, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> Pages.connect(invitations.of(ticket)));
+        return browser.answer(headers, () -> ConnectPages.connect(tickets.of(ticket)));
     }
 
     @POST

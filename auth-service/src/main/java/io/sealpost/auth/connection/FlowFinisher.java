@@ -9,6 +9,7 @@ import io.sealpost.auth.identity.IdTokens;
 import io.sealpost.auth.identity.Validation;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.secret.RandomText;
 import io.sealpost.auth.vault.TokenAnswer;
 import io.sealpost.auth.vault.Vault;
 import io.sealpost.auth.vault.VaultUnavailable;

@@ -1,4 +1,4 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.refusal.Refusal;
@@ -11,15 +11,16 @@ import java.util.function.Supplier;
 
 /** Shows people a page where programs get a problem document. */
 @ApplicationScoped
-class Browser {
+public class Browser {
 
     /** Who sits there is not known; from where the request came is. */
-    static Actor actor(HttpServerRequest request) {
+    public static Actor actor(HttpServerRequest request) {
         var address = request.remoteAddress();
         return Actor.browser(address == null ? null : address.hostAddress());
     }
 
-    Response answer(HttpHeaders headers, Supplier<Response> answer) {
+    /** The answer, or what kept it from being made: a page for a browser, else left to the mappers. */
+    public Response answer(HttpHeaders headers, Supplier<Response> answer) {
         if (!Pages.wanted(headers)) {
             return answer.get();
         }

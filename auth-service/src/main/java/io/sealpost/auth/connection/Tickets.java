@@ -10,29 +10,29 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** What a ticket stands for right now. */
 @ApplicationScoped
-class Invitations {
+class Tickets {
 
     private final Connections connections;
     private final MailOffers offers;
     private final Vault vault;
 
-    Invitations(Connections connections, MailOffers offers, Vault vault) {
+    Tickets(Connections connections, MailOffers offers, Vault vault) {
         this.connections = connections;
         this.offers = offers;
         this.vault = vault;
     }
 
     /** Everything that it takes to ask a person for consent. */
-    record Invitation(Connection connection, MailOffer offer, Application application) {}
+    record Bearer(Connection connection, MailOffer offer, Application application) {}
 
     /** Changes nothing. Refuses tickets that are unknown, used or too old, and providers that stopped offering mailboxes. */
-    Invitation of(String ticket) {
+    Bearer of(String ticket) {
         var connection = connections.ofTicket(ticket);
-        var offer = offers.of(connection.provider).orElseThrow(Invitations::notOffered);
+        var offer = offers.of(connection.provider).orElseThrow(Tickets::notOffered);
         var application = vault.application(offer.application())
                 .filter(found -> found.authorizationEndpoint() != null)
-                .orElseThrow(Invitations::notOffered);
-        return new Invitation(connection, offer, application);
+                .orElseThrow(Tickets::notOffered);
+        return new Bearer(connection, offer, application);
     }
 
     static Refusal notOffered() {

@@ -1,5 +1,6 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
+import io.sealpost.auth.secret.RandomText;
 import jakarta.ws.rs.core.NewCookie;
 import java.net.URI;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.Base64;
  * The cookie that binds a flow to the browser that began it. Each flow has its own, so that two tabs do not disturb each other; its name
  * follows from the state, its path is the callback's.
  */
-final class BrowserCookie {
+public final class BrowserCookie {
 
     private static final int NAME_BYTES = 12;
 
@@ -26,12 +27,13 @@ final class BrowserCookie {
         this.life = life;
     }
 
-    static BrowserCookie of(String state, RandomText browser, URI callback, Duration life) {
+    /** A new flow's cookie. */
+    public static BrowserCookie of(String state, RandomText browser, URI callback, Duration life) {
         return new BrowserCookie(name(state, callback), browser.text(), callback, life);
     }
 
     /** Removes a flow's cookie. */
-    static BrowserCookie gone(String state, URI callback) {
+    public static BrowserCookie gone(String state, URI callback) {
         return new BrowserCookie(name(state, callback), "", callback, Duration.ZERO);
     }
 
@@ -39,7 +41,7 @@ final class BrowserCookie {
      * Over https with the prefix that lets browsers take the cookie from https alone (RFC 6265bis §4.1.3), so that nobody on the way plants
      * one. Not {@code __Host-}: that would take it from its path.
      */
-    static String name(String state, URI callback) {
+    public static String name(String state, URI callback) {
         var hash = Arrays.copyOf(RandomText.hash(state), NAME_BYTES);
         return (isSecure(callback) ? "__Secure-" : "")
                 + "sealpost_connect_"
@@ -51,7 +53,7 @@ final class BrowserCookie {
     }
 
     /** Lax: it has to come along when the provider sends the browser back, which is a navigation from another site. */
-    NewCookie toHeader() {
+    public NewCookie toHeader() {
         return new NewCookie.Builder(name)
                 .value(value)
                 .path(callback.getRawPath())

@@ -1,4 +1,4 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -10,23 +10,25 @@ import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /** 256 random bits as URL-safe text. Whoever has it may act, so it is stored as its hash and does not print itself. */
-record RandomText(String text) {
+public record RandomText(String text) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 32;
 
-    static RandomText make() {
+    /** A new one. */
+    public static RandomText make() {
         var bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return of(bytes);
     }
 
     /** SHA-256; no salt is needed for what cannot be guessed. */
-    byte[] hash() {
+    public byte[] hash() {
         return hash(text);
     }
 
-    static byte[] hash(String text) {
+    /** SHA-256 of a text that came from outside and may be one of these. */
+    public static byte[] hash(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
@@ -35,7 +37,7 @@ record RandomText(String text) {
     }
 
     /** Another such text for a purpose (HKDF, RFC 5869), which follows neither from the hash of this one nor from those for other purposes. */
-    RandomText derive(String purpose) {
+    public RandomText derive(String purpose) {
         try {
             var parameters = HKDFParameterSpec.ofExtract()
                     .addIKM(text.getBytes(StandardCharsets.UTF_8))

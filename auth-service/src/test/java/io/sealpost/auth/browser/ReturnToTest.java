@@ -1,4 +1,4 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

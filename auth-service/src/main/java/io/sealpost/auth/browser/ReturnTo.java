@@ -1,4 +1,4 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An address that a browser may be sent back to: parsed, never compared as a prefix of text. It is ASCII, as a header has to be: other
@@ -22,14 +24,14 @@ import java.util.regex.Pattern;
  * everything but https and, on loopback, http. Scheme, host and port have to equal those of an allowed entry; the path has to equal the
  * entry's or to go on after it with a slash.
  */
-record ReturnTo(URI uri) {
+public record ReturnTo(URI uri) {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7f]+");
     private static final int LONGEST = 2048;
 
     /** Refuses with {@code return_to_not_allowed} what is malformed or not under an allowed entry. */
-    static ReturnTo allowed(String text, Collection<String> allowed) {
+    public static ReturnTo allowed(String text, Collection<String> allowed) {
         return parse(text)
                 .filter(returnTo -> returnTo.isUnderOneOf(allowed))
                 .orElseThrow(() -> Refusal.of(
@@ -40,11 +42,11 @@ record ReturnTo(URI uri) {
     }
 
     /** Whether it is under an allowed entry now; the list may have changed since it was accepted. */
-    boolean isUnderOneOf(Collection<String> allowed) {
+    public boolean isUnderOneOf(Collection<String> allowed) {
         return allowed.stream().map(ReturnTo::parse).flatMap(Optional::stream).anyMatch(this::isUnder);
     }
 
-    static Optional<ReturnTo> parse(String text) {
+    public static Optional<ReturnTo> parse(String text) {
         try {
             var uri = ascii(text);
             return acceptable(uri) ? Optional.of(new ReturnTo(uri)) : Optional.empty();
@@ -54,17 +56,18 @@ record ReturnTo(URI uri) {
     }
 
     /** Scheme, host and port as a Content-Security-Policy names them. */
-    String origin() {
+    public String origin() {
         return Origin.of(uri);
     }
 
-    /** The address with what became of the connection; its own query is kept. */
-    URI with(Connection connection) {
-        var query = "connection=" + connection.id + "&status=" + connection.status.text()
-                + (connection.cause == null
-                        ? ""
-                        : "&cause=" + URLEncoder.encode(connection.cause, StandardCharsets.UTF_8));
-        return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + query);
+    /** The address with further parameters behind its own; those without a value are left out. */
+    public URI with(Map<String, String> parameters) {
+        var further = parameters.entrySet().stream()
+                .filter(parameter -> parameter.getValue() != null)
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + further);
     }
 
     /** Parsed as written first: controls and spaces beyond ASCII, which no address has, would pass as their encoding. */

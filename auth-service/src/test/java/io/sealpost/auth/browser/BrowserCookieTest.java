@@ -1,7 +1,8 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealpost.auth.secret.RandomText;
 import jakarta.ws.rs.core.NewCookie;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
