@@ -1,0 +1,33 @@
+package io.sealpost.auth.user;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Somebody whom a backend knows. */
+@Entity
+@Table(name = "app_user")
+class User {
+
+    @Id
+    UUID id;
+
+    long version;
+    String login;
+    String name;
+    String email;
+    boolean active;
+
+    @Column(name = "protected")
+    boolean isProtected;
+
+    Instant createdAt;
+    Instant updatedAt;
+
+    KnownUser known() {
+        return new KnownUser(id, login, name, email, active, isProtected);
+    }
+}
