@@ -25,6 +25,16 @@ public enum Action {
     /** A visit that came to nothing because somebody did not answer; the link still works. */
     CONNECTION_UNDECIDED,
 
+    USER_CREATED,
+    USER_CHANGED,
+    USER_DELETED,
+
+    /** By this the user can sign in from now on. */
+    IDENTITY_LINKED,
+
+    /** By this the user can sign in no longer. */
+    IDENTITY_UNLINKED,
+
     REQUEST_REFUSED;
 
     /** As it stands in JSON and in the table: lower snake case. */
