@@ -49,7 +49,7 @@ class IdentityResource {
      * @param signedInAt null until somebody did
      */
     @Schema(name = "Identity")
-    record View(
+    record IdentityView(
             String provider,
             String issuer,
             String subject,
@@ -59,26 +59,27 @@ class IdentityResource {
             String linkedBy,
             Instant signedInAt) {
 
-        static View of(LinkedIdentity i) {
-            return new View(
+        static IdentityView of(LinkedIdentity i) {
+            return new IdentityView(
                     i.provider, i.issuer, i.subject, i.applicationSub, i.email, i.linkedAt, i.linkedBy, i.signedInAt);
         }
     }
 
     @GET
     @PermissionsAllowed("users:read")
-    public Page<View> list(
+    public Page<IdentityView> list(
             String id,
             @QueryParam("limit") @DefaultValue("100") String limit,
             @QueryParam("after") @DefaultValue("") String after) {
         var asked = Page.limit(limit);
-        return Page.of(keeper.after(UserResource.id(id), after, asked + 1), asked, found -> found.provider, View::of);
+        return Page.of(
+                keeper.after(UserResource.id(id), after, asked + 1), asked, found -> found.provider, IdentityView::of);
     }
 
     @PUT
     @Path("/{provider}")
     @PermissionsAllowed("users:write")
-    @APIResponseSchema(View.class)
+    @APIResponseSchema(IdentityView.class)
     public Response put(
             String id,
             String provider,
@@ -91,7 +92,7 @@ class IdentityResource {
         var given = handLinks.identity(provider, issuer, subject);
         var stored = keeper.put(user, given, ifNoneMatch, Caller.of(identity).actor());
         return Response.status(stored.created() ? Response.Status.CREATED : Response.Status.OK)
-                .entity(View.of(stored.identity()))
+                .entity(IdentityView.of(stored.identity()))
                 .build();
     }
 

@@ -14,7 +14,7 @@ class Users implements PanacheRepositoryBase<User, UUID> {
 
     /** As it is now, until the transaction ends: what was read ahead of the lock may be old. */
     Optional<User> locked(UUID id) {
-        var user = findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+        var user = find("id", id).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
         user.ifPresent(getEntityManager()::refresh);
         return user;
     }

@@ -74,6 +74,17 @@ class RefusalsTest {
                     "PUT /v1/users/00000000-0000-0000-0000-000000000000/identities/refused",
                     List.of("{\"issuer\": \"https://issuer.example.com\", \"subject\": \"248289761001\"}")),
             Map.entry(
+                    "POST /v1/users/00000000-0000-0000-0000-000000000000/invitations",
+                    List.of("{\"return_to\": \"https://app.example.com/done\"}")),
+            Map.entry(
+                    "POST /v1/access-requests/00000000-0000-0000-0000-000000000000/approve",
+                    List.of(
+                            "{\"user_id\": \"00000000-0000-4000-8000-000000000000\"}",
+                            "{\"user\": {\"login\": \"anna\", \"name\": \"Anna\", \"email\": \"anna@example.com\"}}")),
+            Map.entry(
+                    "POST /v1/access-requests/00000000-0000-0000-0000-000000000000/deny",
+                    List.of("{\"reason\": \"Nobody knows her.\"}")),
+            Map.entry(
                     "POST /v1/repairs",
                     List.of(
                             "{\"requested_by\": \"the billing program\", \"return_to\": \"https://app.example.com/done\"}")));
@@ -297,7 +308,8 @@ class RefusalsTest {
                 limit("POST /v1/repairs", "requested_by", 200),
                 limit("POST /v1/users", "login", 255),
                 limit("POST /v1/users", "name", 200),
-                limit("PUT /v1/users/00000000-0000-0000-0000-000000000000/identities/refused", "subject", 255));
+                limit("PUT /v1/users/00000000-0000-0000-0000-000000000000/identities/refused", "subject", 255),
+                limit("POST /v1/access-requests/00000000-0000-0000-0000-000000000000/deny", "reason", 500));
     }
 
     private static Arguments limit(String call, String member, int longest) {

@@ -6,9 +6,15 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.sealpost.auth.user.ProvenIdentity;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Users, and what backends and administrators do about them over REST. Logins and subjects are new each time: tests share a database. */
 public final class Members {
@@ -76,9 +82,53 @@ public final class Members {
         return name;
     }
 
-    /** Somebody whom nobody saw before. */
+    /** Somebody whom nobody saw before, of an issuer of their own. */
     public static ProvenIdentity somebody(String email, boolean isVerified) {
-        return new ProvenIdentity("acme", "https://issuer.example.com", some("subject"), null, null, email, isVerified);
+        return somebodyOf("https://" + some("issuer") + ".example.com", email, isVerified);
+    }
+
+    /** Somebody whom nobody saw before. */
+    public static ProvenIdentity somebodyOf(String issuer, String email, boolean isVerified) {
+        return new ProvenIdentity("acme", issuer, some("subject"), null, null, email, isVerified);
+    }
+
+    public static Response invite(UUID id) {
+        return writer().body(Map.of("return_to", "https://app.example.com/done"))
+                .post("/v1/users/" + id + "/invitations");
+    }
+
+    /** The token of a new invitation. */
+    public static String invited(UUID id) {
+        return invite(id).then().statusCode(201).extract().path("token");
+    }
+
+    public static RequestSpecification decider() {
+        return given().auth().oauth2(Tokens.with("access_requests:decide")).contentType(ContentType.JSON);
+    }
+
+    public static Response request(UUID id) {
+        return decider().get("/v1/access-requests/" + id);
+    }
+
+    public static Response approve(UUID id, Map<String, Object> body) {
+        return decider().body(body).post("/v1/access-requests/" + id + "/approve");
+    }
+
+    public static Response deny(UUID id, Map<String, Object> body) {
+        return decider().body(body).post("/v1/access-requests/" + id + "/deny");
+    }
+
+    /** As many at once as there are turns. */
+    public static <T> List<T> atOnce(int turns, IntFunction<Callable<T>> turn) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running =
+                    threads.invokeAll(IntStream.range(0, turns).mapToObj(turn).toList());
+            var ended = new ArrayList<T>();
+            for (var one : running) {
+                ended.add(one.get());
+            }
+            return ended;
+        }
     }
 
     public static RequestSpecification writer() {
