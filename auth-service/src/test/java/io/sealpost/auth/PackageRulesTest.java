@@ -75,7 +75,14 @@ class PackageRulesTest {
     void decisionsDoNotSpeakHttp() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..connection..", "..provider..", "..parameter..")
+                .resideInAnyPackage(
+                        "..connection..",
+                        "..provider..",
+                        "..parameter..",
+                        "..user..",
+                        "..invitation..",
+                        "..accessrequest..",
+                        "..admission..")
                 .and()
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()

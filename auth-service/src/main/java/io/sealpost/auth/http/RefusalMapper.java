@@ -46,8 +46,8 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
             case UNKNOWN_FIELD, INVALID_VALUE, RETURN_TO_NOT_ALLOWED, STATE_INVALID -> Status.BAD_REQUEST;
             case FORBIDDEN -> Status.FORBIDDEN;
             case NOT_FOUND -> Status.NOT_FOUND;
-            case CONFLICT -> Status.CONFLICT;
-            case TICKET_EXPIRED, TICKET_USED -> Status.GONE;
+            case CONFLICT, IDENTITY_TAKEN, USER_PROTECTED, USER_DISABLED, LAST_IDENTITY -> Status.CONFLICT;
+            case TICKET_EXPIRED, TICKET_USED, INVITATION_EXPIRED, INVITATION_USED -> Status.GONE;
             case PRECONDITION_FAILED -> Status.PRECONDITION_FAILED;
             case PROVIDER_UNAVAILABLE, VAULT_UNAVAILABLE, DATABASE_UNAVAILABLE, ISSUER_UNAVAILABLE ->
                 Status.SERVICE_UNAVAILABLE;

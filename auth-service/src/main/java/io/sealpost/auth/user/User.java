@@ -27,6 +27,21 @@ class User {
     Instant createdAt;
     Instant updatedAt;
 
+    /** As the audit names it. */
+    static String object(UUID id) {
+        return "user/" + id;
+    }
+
+    void apply(UserKeeper.Settings settings, long revision, Instant now) {
+        login = settings.profile().login();
+        name = settings.profile().name();
+        email = settings.profile().email();
+        active = settings.active();
+        isProtected = settings.isProtected();
+        updatedAt = now;
+        version = revision;
+    }
+
     KnownUser known() {
         return new KnownUser(id, login, name, email, active, isProtected);
     }

@@ -57,11 +57,12 @@ class ApiDocumentTest {
     }
 
     @Test
-    void aPutSaysThatItMayCreate() {
-        assertThat(operations("put")).isNotEmpty().allSatisfy(put -> assertThat(
-                        List.of(put.at("/responses/200"), put.at("/responses/201")))
-                .allMatch(response ->
-                        response.at("/content/application~1json/schema").has("$ref")));
+    void aPutThatMayCreateSaysSo() {
+        assertThat(operations("put").stream().filter(ApiDocumentTest::mayCreate))
+                .isNotEmpty()
+                .allSatisfy(put -> assertThat(List.of(put.at("/responses/200"), put.at("/responses/201")))
+                        .allMatch(response ->
+                                response.at("/content/application~1json/schema").has("$ref")));
     }
 
     @Test
@@ -101,6 +102,12 @@ class ApiDocumentTest {
                 .filter(path -> path.has(method))
                 .map(path -> path.path(method))
                 .toList();
+    }
+
+    private static boolean mayCreate(JsonNode put) {
+        return put.path("parameters")
+                .valueStream()
+                .anyMatch(parameter -> parameter.path("name").asText().equals("If-None-Match"));
     }
 
     private static Stream<String> names(JsonNode schema) {

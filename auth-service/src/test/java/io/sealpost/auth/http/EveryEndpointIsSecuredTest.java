@@ -37,7 +37,22 @@ class EveryEndpointIsSecuredTest {
             Map.entry("DELETE /v1/providers/{provider}", Set.of("providers:write")),
             Map.entry("POST /v1/connections", Set.of("connections:write")),
             Map.entry("POST /v1/repairs", Set.of("connections:write")),
-            Map.entry("GET /v1/connections/{id}", Set.of("connections:read"))));
+            Map.entry("GET /v1/connections/{id}", Set.of("connections:read")),
+            Map.entry("POST /v1/users", Set.of("users:write")),
+            Map.entry("GET /v1/users", Set.of("users:read")),
+            Map.entry("GET /v1/users/{id}", Set.of("users:read")),
+            Map.entry("PUT /v1/users/{id}", Set.of("users:write")),
+            Map.entry("DELETE /v1/users/{id}", Set.of("users:write")),
+            Map.entry("GET /v1/users/{id}/identities", Set.of("users:read")),
+            Map.entry("PUT /v1/users/{id}/identities/{provider}", Set.of("users:write")),
+            Map.entry("DELETE /v1/users/{id}/identities/{provider}", Set.of("users:write")),
+            Map.entry("POST /v1/users/{id}/invitations", Set.of("users:write")),
+            Map.entry("GET /v1/users/{id}/invitations", Set.of("users:read")),
+            Map.entry("DELETE /v1/users/{id}/invitations/{invitation}", Set.of("users:write")),
+            Map.entry("GET /v1/access-requests", Set.of("access_requests:decide")),
+            Map.entry("GET /v1/access-requests/{id}", Set.of("access_requests:decide")),
+            Map.entry("POST /v1/access-requests/{id}/approve", Set.of("access_requests:decide")),
+            Map.entry("POST /v1/access-requests/{id}/deny", Set.of("access_requests:decide"))));
 
     private static final Set<String> PUBLIC = Set.of(
             "GET /connect/{ticket}",

@@ -42,7 +42,13 @@ class RefusalsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String[] EVERYTHING = {
-        "providers:read", "providers:write", "connections:read", "connections:write"
+        "providers:read",
+        "providers:write",
+        "connections:read",
+        "connections:write",
+        "users:read",
+        "users:write",
+        "access_requests:decide"
     };
 
     /** A body that is right for each call that takes one, with every member that it may have. */
@@ -56,6 +62,28 @@ class RefusalsTest {
                     "POST /v1/connections",
                     List.of(
                             "{\"provider\": \"refused-mail\", \"account\": \"anna@example.com\", \"uses\": [\"send\"], \"requested_by\": \"the billing program\", \"return_to\": \"https://app.example.com/done\"}")),
+            Map.entry(
+                    "POST /v1/users",
+                    List.of(
+                            "{\"login\": \"refused\", \"name\": \"Anna\", \"email\": \"anna@example.com\", \"active\": true, \"protected\": false}")),
+            Map.entry(
+                    "PUT /v1/users/00000000-0000-0000-0000-000000000000",
+                    List.of(
+                            "{\"login\": \"refused\", \"name\": \"Anna\", \"email\": \"anna@example.com\", \"active\": true, \"protected\": false}")),
+            Map.entry(
+                    "PUT /v1/users/00000000-0000-0000-0000-000000000000/identities/refused",
+                    List.of("{\"issuer\": \"https://issuer.example.com\", \"subject\": \"248289761001\"}")),
+            Map.entry(
+                    "POST /v1/users/00000000-0000-0000-0000-000000000000/invitations",
+                    List.of("{\"return_to\": \"https://app.example.com/done\"}")),
+            Map.entry(
+                    "POST /v1/access-requests/00000000-0000-0000-0000-000000000000/approve",
+                    List.of(
+                            "{\"user_id\": \"00000000-0000-4000-8000-000000000000\"}",
+                            "{\"user\": {\"login\": \"anna\", \"name\": \"Anna\", \"email\": \"anna@example.com\"}}")),
+            Map.entry(
+                    "POST /v1/access-requests/00000000-0000-0000-0000-000000000000/deny",
+                    List.of("{\"reason\": \"Nobody knows her.\"}")),
             Map.entry(
                     "POST /v1/repairs",
                     List.of(
@@ -276,7 +304,12 @@ class RefusalsTest {
 
     static Stream<Arguments> limits() {
         return Stream.of(
-                limit("POST /v1/connections", "requested_by", 200), limit("POST /v1/repairs", "requested_by", 200));
+                limit("POST /v1/connections", "requested_by", 200),
+                limit("POST /v1/repairs", "requested_by", 200),
+                limit("POST /v1/users", "login", 255),
+                limit("POST /v1/users", "name", 200),
+                limit("PUT /v1/users/00000000-0000-0000-0000-000000000000/identities/refused", "subject", 255),
+                limit("POST /v1/access-requests/00000000-0000-0000-0000-000000000000/deny", "reason", 500));
     }
 
     private static Arguments limit(String call, String member, int longest) {
