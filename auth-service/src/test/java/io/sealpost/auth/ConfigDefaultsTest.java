@@ -31,6 +31,7 @@ class ConfigDefaultsTest {
             "identity.NetworkConfig",
             "identity.TlsConfig",
             "parameter.ParameterConfig",
+            "session.SessionConfig",
             "vault.VaultConfig"
         }) {
             var type = Class.forName("io.sealpost.auth." + mapping);
@@ -58,6 +59,11 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.identity.key-pause", "30s"),
                         Map.entry("sealpost.identity.timeout", "5s"),
                         Map.entry("sealpost.parameter.poll", "500ms"),
+                        Map.entry("sealpost.session.access-token-life", "PT10M"),
+                        Map.entry("sealpost.session.key-lead", "PT15M"),
+                        Map.entry("sealpost.session.key-life", "P30D"),
+                        Map.entry("sealpost.session.life", "P90D"),
+                        Map.entry("sealpost.session.refresh-token-life", "P14D"),
                         Map.entry("sealpost.vault.audience", "token-vault"),
                         Map.entry("sealpost.vault.token-file", "/run/token"),
                         Map.entry("sealpost.vault.url", "http://localhost:8082"))));

@@ -25,6 +25,15 @@ public enum Action {
     /** A visit that came to nothing because somebody did not answer; the link still works. */
     CONNECTION_UNDECIDED,
 
+    /** A signed-in user was handed over to a backend. */
+    SESSION_OPENED,
+
+    /** A backend came with a refresh token that it may not use, or no longer. */
+    SESSION_REFRESH_REFUSED,
+
+    /** A session, or all of a user, ended before its time. */
+    SESSION_ENDED,
+
     REQUEST_REFUSED;
 
     /** As it stands in JSON and in the table: lower snake case. */

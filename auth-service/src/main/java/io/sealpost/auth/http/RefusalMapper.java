@@ -43,8 +43,9 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
     /** The HTTP status of a code; pages for people use it too. */
     public static Status status(RefusalCode code) {
         return switch (code) {
-            case UNKNOWN_FIELD, INVALID_VALUE, RETURN_TO_NOT_ALLOWED, STATE_INVALID -> Status.BAD_REQUEST;
-            case FORBIDDEN -> Status.FORBIDDEN;
+            case UNKNOWN_FIELD, INVALID_VALUE, RETURN_TO_NOT_ALLOWED, STATE_INVALID, INVALID_GRANT ->
+                Status.BAD_REQUEST;
+            case FORBIDDEN, USER_DISABLED, USER_PROTECTED -> Status.FORBIDDEN;
             case NOT_FOUND -> Status.NOT_FOUND;
             case CONFLICT -> Status.CONFLICT;
             case TICKET_EXPIRED, TICKET_USED -> Status.GONE;

@@ -37,11 +37,17 @@ class EveryEndpointIsSecuredTest {
             Map.entry("DELETE /v1/providers/{provider}", Set.of("providers:write")),
             Map.entry("POST /v1/connections", Set.of("connections:write")),
             Map.entry("POST /v1/repairs", Set.of("connections:write")),
-            Map.entry("GET /v1/connections/{id}", Set.of("connections:read"))));
+            Map.entry("GET /v1/connections/{id}", Set.of("connections:read")),
+            Map.entry("POST /v1/sign-in/exchange", Set.of("sign_in:exchange")),
+            Map.entry("POST /v1/sessions/refresh", Set.of("sign_in:exchange")),
+            Map.entry("POST /v1/sessions/revoke", Set.of("sign_in:exchange")),
+            Map.entry("DELETE /v1/users/{id}/sessions", Set.of("users:write"))));
 
     private static final Set<String> PUBLIC = Set.of(
             "GET /connect/{ticket}",
             "POST /connect/{ticket}",
+            "GET /.well-known/jwks.json",
+            "GET /.well-known/openid-configuration",
             "GET /google_gmail/confirm",
             "GET /microsoft_outlook/confirm",
             "GET /oauth/confirm/{provider}");
