@@ -33,6 +33,7 @@ class ConfigDefaultsTest {
             "identity.TlsConfig",
             "invitation.InvitationConfig",
             "parameter.ParameterConfig",
+            "session.SessionConfig",
             "vault.VaultConfig"
         }) {
             var type = Class.forName("io.sealpost.auth." + mapping);
@@ -64,6 +65,11 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.identity.timeout", "5s"),
                         Map.entry("sealpost.invitation.life", "P7D"),
                         Map.entry("sealpost.parameter.poll", "500ms"),
+                        Map.entry("sealpost.session.access-token-life", "PT10M"),
+                        Map.entry("sealpost.session.key-lead", "PT15M"),
+                        Map.entry("sealpost.session.key-life", "P30D"),
+                        Map.entry("sealpost.session.life", "P90D"),
+                        Map.entry("sealpost.session.refresh-token-life", "P14D"),
                         Map.entry("sealpost.vault.audience", "token-vault"),
                         Map.entry("sealpost.vault.token-file", "/run/token"),
                         Map.entry("sealpost.vault.url", "http://localhost:8082"))));

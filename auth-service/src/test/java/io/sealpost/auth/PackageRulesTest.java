@@ -49,6 +49,18 @@ class PackageRulesTest {
                 .check(CODE);
     }
 
+    /** They come of a sign-in and know nothing of how it went. */
+    @Test
+    void sessionsDoNotKnowProvidersAndBrowsers() {
+        noClasses()
+                .that()
+                .resideInAPackage("..session..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..provider..", "..connection..", "..browser..")
+                .check(CODE);
+    }
+
     @Test
     void theVaultIsCalledWithoutADatabase() {
         noClasses()
@@ -82,7 +94,8 @@ class PackageRulesTest {
                         "..user..",
                         "..invitation..",
                         "..accessrequest..",
-                        "..admission..")
+                        "..admission..",
+                        "..session..")
                 .and()
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()

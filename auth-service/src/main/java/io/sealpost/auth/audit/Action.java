@@ -55,6 +55,15 @@ public enum Action {
     /** Somebody proved who they are, and was not let in. */
     SIGN_IN_REFUSED,
 
+    /** A signed-in user was handed over to a backend. */
+    SESSION_OPENED,
+
+    /** A backend came with a refresh token that it may not use, or no longer. */
+    SESSION_REFRESH_REFUSED,
+
+    /** A session, or all of a user, ended before its time. */
+    SESSION_ENDED,
+
     REQUEST_REFUSED;
 
     /** As it stands in JSON and in the table: lower snake case. */

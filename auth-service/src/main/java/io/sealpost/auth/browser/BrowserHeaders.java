@@ -41,8 +41,8 @@ public class BrowserHeaders {
         }
     }
 
-    /** The API, and the pages of documentation and operations; all else counts as a browser's. */
+    /** The API, what verifies its tokens, and the pages of documentation and operations; all else counts as a browser's. */
     private static boolean isForPrograms(String path) {
-        return path.startsWith("/v1/") || path.startsWith("/q/");
+        return path.startsWith("/v1/") || path.startsWith("/.well-known/") || path.startsWith("/q/");
     }
 }

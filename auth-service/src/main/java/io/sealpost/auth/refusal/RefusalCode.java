@@ -8,6 +8,7 @@ public enum RefusalCode {
     INVALID_VALUE,
     RETURN_TO_NOT_ALLOWED,
     STATE_INVALID,
+    INVALID_GRANT,
     FORBIDDEN,
     NOT_FOUND,
     CONFLICT,

@@ -5,10 +5,13 @@ import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import io.sealpost.auth.caller.CallerToken;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.secret.SharedSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -30,6 +33,7 @@ public class Vault {
 
     private static final Logger LOG = Logger.getLogger(Vault.class);
     private static final String APPLICATIONS_WRITE = "applications:write";
+    private static final String ANY = "*";
 
     private final VaultRest rest;
     private final ParametersRest parameters;
@@ -144,6 +148,33 @@ public class Vault {
                 case 500 -> new Telling.Failed();
                 default -> throw unserved(refusal);
             };
+        }
+    }
+
+    /** A secret that this service's replicas share, empty when there is none. */
+    public Optional<SharedSecret> secret(String name) {
+        return found(() -> {
+            var answer = rest.secret(authorization(), name);
+            return new SharedSecret(answer.getEntity().value(), answer.getHeaderString(HttpHeaders.ETAG));
+        });
+    }
+
+    /**
+     * Replaces a secret that this service's replicas share, or makes it.
+     *
+     * @param ifMatch the tag of the state that is replaced, null where there must be no such secret yet
+     * @return false when it is in another state by now: it stays as it is
+     */
+    public boolean putSecret(String name, String value, String ifMatch) {
+        try {
+            var ifNoneMatch = ifMatch == null ? ANY : null;
+            answered(() -> rest.putSecret(authorization(), ifMatch, ifNoneMatch, name, new VaultRest.Secret(value)));
+            return true;
+        } catch (VaultRefusal refusal) {
+            if (refusal.status() == Status.PRECONDITION_FAILED.getStatusCode()) {
+                return false;
+            }
+            throw unserved(refusal);
         }
     }
 

@@ -52,11 +52,17 @@ class EveryEndpointIsSecuredTest {
             Map.entry("GET /v1/access-requests", Set.of("access_requests:decide")),
             Map.entry("GET /v1/access-requests/{id}", Set.of("access_requests:decide")),
             Map.entry("POST /v1/access-requests/{id}/approve", Set.of("access_requests:decide")),
-            Map.entry("POST /v1/access-requests/{id}/deny", Set.of("access_requests:decide"))));
+            Map.entry("POST /v1/access-requests/{id}/deny", Set.of("access_requests:decide")),
+            Map.entry("POST /v1/sign-in/exchange", Set.of("sign_in:exchange")),
+            Map.entry("POST /v1/sessions/refresh", Set.of("sign_in:exchange")),
+            Map.entry("POST /v1/sessions/revoke", Set.of("sign_in:exchange")),
+            Map.entry("DELETE /v1/users/{id}/sessions", Set.of("users:write"))));
 
     private static final Set<String> PUBLIC = Set.of(
             "GET /connect/{ticket}",
             "POST /connect/{ticket}",
+            "GET /.well-known/jwks.json",
+            "GET /.well-known/openid-configuration",
             "GET /google_gmail/confirm",
             "GET /microsoft_outlook/confirm",
             "GET /oauth/confirm/{provider}");

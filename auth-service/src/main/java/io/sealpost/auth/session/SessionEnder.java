@@ -1,0 +1,80 @@
+package io.sealpost.auth.session;
+
+import io.sealpost.auth.audit.Action;
+import io.sealpost.auth.audit.Audit;
+import io.sealpost.auth.audit.Audit.Deed;
+import io.sealpost.auth.caller.Actor;
+import io.sealpost.auth.caller.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * Ends sessions: no refresh token of them works any more, and no code that was handed out. Session tokens that are out count until they
+ * expire: backends verify them without asking.
+ */
+@ApplicationScoped
+public class SessionEnder {
+
+    private final SignInCodes codes;
+    private final Families families;
+    private final Audit audit;
+    private final Clock clock;
+
+    SessionEnder(SignInCodes codes, Families families, Audit audit, Clock clock) {
+        this.codes = codes;
+        this.families = families;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Ends all of a user, on this service's own account. */
+    @Transactional(TxType.MANDATORY)
+    public void endAll(UUID user) {
+        endAll(user, Actor.AUTH);
+    }
+
+    /** Ends all of a user, in somebody's name. */
+    @Transactional(TxType.MANDATORY)
+    public void endAll(UUID user, Actor actor) {
+        end(user, null, actor, "all");
+    }
+
+    /** Ends those that came of sign-ins by a provider, on this service's own account. */
+    @Transactional(TxType.MANDATORY)
+    public void endOf(UUID user, String provider) {
+        endOf(user, provider, Actor.AUTH);
+    }
+
+    /** Ends those that came of sign-ins by a provider, in somebody's name. */
+    @Transactional(TxType.MANDATORY)
+    public void endOf(UUID user, String provider, Actor actor) {
+        end(user, provider, actor, "provider");
+    }
+
+    /** Ends the session of a refresh token, spent or not, for the caller only who may use it; else nothing happens (RFC 7009 §2.1). */
+    @Transactional
+    void end(RefreshToken token, Caller caller) {
+        families.locked(token)
+                .filter(family -> family.isOf(caller))
+                .ifPresent(family -> end(family, caller.actor(), "revoked"));
+    }
+
+    /** Ends one that is locked, unless it is over already. */
+    @Transactional(TxType.MANDATORY)
+    void end(Family family, Actor actor, String why) {
+        if (family.livesAt(clock.instant())) {
+            family.endedAt = clock.instant();
+            audit.done(new Deed(actor, Action.SESSION_ENDED, family.object(), null), why);
+        }
+    }
+
+    private void end(UUID user, String provider, Actor actor, String why) {
+        codes.deleteOf(user, provider);
+        if (families.endOf(user, provider, clock.instant()) > 0) {
+            audit.done(new Deed(actor, Action.SESSION_ENDED, user.toString(), null), why);
+        }
+    }
+}

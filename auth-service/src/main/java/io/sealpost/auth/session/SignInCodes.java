@@ -1,0 +1,44 @@
+package io.sealpost.auth.session;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+@ApplicationScoped
+class SignInCodes implements PanacheRepositoryBase<SignInCode, byte[]> {
+
+    private final UserHold users;
+
+    SignInCodes(UserHold users) {
+        this.users = users;
+    }
+
+    /** The code with that hash, for one at a time, and its user held. */
+    Optional<SignInCode> locked(byte[] hash) {
+        getEntityManager()
+                .createQuery("select userId from SignInCode where codeHash = ?1", UUID.class)
+                .setParameter(1, hash)
+                .getResultStream()
+                .forEach(users::hold);
+        return find("codeHash", hash).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
+    }
+
+    /** What was handed out for a user's sign-ins, by whatever provider where it is null, opens nothing any more. */
+    void deleteOf(UUID user, String provider) {
+        getSession()
+                .createNativeMutationQuery(
+                        "delete from sign_in_code where user_id = ?1 and provider = coalesce(?2, provider)")
+                .setParameter(1, user)
+                .setParameter(2, provider, String.class)
+                .executeUpdate();
+    }
+
+    @Transactional
+    void deleteExpired(Instant before) {
+        delete("expiresAt <= ?1", before);
+    }
+}
