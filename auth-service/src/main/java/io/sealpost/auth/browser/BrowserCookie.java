@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * The cookie that binds a flow to the browser that began it. Each flow has its own, so that two tabs do not disturb each other; its name
@@ -15,36 +16,49 @@ public final class BrowserCookie {
 
     private static final int NAME_BYTES = 12;
 
+    /** What a flow is for. */
+    public enum Purpose {
+        CONNECT,
+        SIGN_IN
+    }
+
     private final String name;
     private final String value;
     private final URI callback;
     private final Duration life;
+    private final boolean crossSite;
 
-    private BrowserCookie(String name, String value, URI callback, Duration life) {
+    private BrowserCookie(String name, String value, URI callback, Duration life, boolean crossSite) {
         this.name = name;
         this.value = value;
         this.callback = callback;
         this.life = life;
+        this.crossSite = crossSite;
     }
 
-    /** A new flow's cookie. */
-    public static BrowserCookie of(String state, RandomText browser, URI callback, Duration life) {
-        return new BrowserCookie(name(state, callback), browser.text(), callback, life);
+    /** A new flow's cookie, of which the value is what its browser proves itself with. */
+    public static BrowserCookie of(Purpose purpose, String state, String value, URI callback, Duration life) {
+        return new BrowserCookie(name(purpose, state, callback), value, callback, life, false);
     }
 
     /** Removes a flow's cookie. */
-    public static BrowserCookie gone(String state, URI callback) {
-        return new BrowserCookie(name(state, callback), "", callback, Duration.ZERO);
+    public static BrowserCookie gone(Purpose purpose, String state, URI callback) {
+        return new BrowserCookie(name(purpose, state, callback), "", callback, Duration.ZERO, false);
+    }
+
+    /** As it has to be where the provider has the browser post to us: it comes along from other sites, over https only. */
+    public BrowserCookie forPost() {
+        return new BrowserCookie(name, value, callback, life, true);
     }
 
     /**
      * Over https with the prefix that lets browsers take the cookie from https alone (RFC 6265bis §4.1.3), so that nobody on the way plants
      * one. Not {@code __Host-}: that would take it from its path.
      */
-    public static String name(String state, URI callback) {
+    public static String name(Purpose purpose, String state, URI callback) {
         var hash = Arrays.copyOf(RandomText.hash(state), NAME_BYTES);
         return (isSecure(callback) ? "__Secure-" : "")
-                + "sealpost_connect_"
+                + "sealpost_" + purpose.name().toLowerCase(Locale.ROOT) + "_"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 
@@ -59,8 +73,8 @@ public final class BrowserCookie {
                 .path(callback.getRawPath())
                 .maxAge((int) life.toSeconds())
                 .httpOnly(true)
-                .secure(isSecure(callback))
-                .sameSite(NewCookie.SameSite.LAX)
+                .secure(crossSite || isSecure(callback))
+                .sameSite(crossSite ? NewCookie.SameSite.NONE : NewCookie.SameSite.LAX)
                 .build();
     }
 }

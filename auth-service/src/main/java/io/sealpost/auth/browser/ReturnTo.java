@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,13 +33,16 @@ public record ReturnTo(URI uri) {
 
     /** Refuses with {@code return_to_not_allowed} what is malformed or not under an allowed entry. */
     public static ReturnTo allowed(String text, Collection<String> allowed) {
-        return parse(text)
-                .filter(returnTo -> returnTo.isUnderOneOf(allowed))
-                .orElseThrow(() -> Refusal.of(
-                        RefusalCode.RETURN_TO_NOT_ALLOWED,
-                        "return_to has to be an https address (http on loopback) under one of the entries of the system parameter"
-                                + " auth.return_to.allowed, without user, fragment, backslash and dot segments. Correct it, or have"
-                                + " an administrator add its origin to the parameter."));
+        return parse(text).filter(returnTo -> returnTo.isUnderOneOf(allowed)).orElseThrow(ReturnTo::notAllowed);
+    }
+
+    /** The refusal of an address that is malformed or not under an allowed entry. */
+    public static Refusal notAllowed() {
+        return Refusal.of(
+                RefusalCode.RETURN_TO_NOT_ALLOWED,
+                "return_to has to be an https address (http on loopback) under one of the entries of the system parameter"
+                        + " auth.return_to.allowed, without user, fragment, backslash and dot segments. Correct it, or have"
+                        + " an administrator add its origin to the parameter.");
     }
 
     /** Whether it is under an allowed entry now; the list may have changed since it was accepted. */
@@ -46,6 +50,14 @@ public record ReturnTo(URI uri) {
         return allowed.stream().map(ReturnTo::parse).flatMap(Optional::stream).anyMatch(this::isUnder);
     }
 
+    /** The most specific of the entries that it is under, as it is written there; empty when it is under none. */
+    public Optional<String> entryOf(Collection<String> allowed) {
+        return allowed.stream()
+                .filter(entry -> parse(entry).filter(this::isUnder).isPresent())
+                .max(Comparator.comparingInt(String::length));
+    }
+
+    /** Empty when nobody could be sent there. */
     public static Optional<ReturnTo> parse(String text) {
         try {
             var uri = ascii(text);

@@ -2,6 +2,7 @@ package io.sealpost.auth.connection;
 
 import io.sealpost.auth.browser.Browser;
 import io.sealpost.auth.browser.BrowserCookie;
+import io.sealpost.auth.browser.Callback;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -77,11 +78,13 @@ class ConfirmResource {
         var here = URI.create(parameters.current().webBaseUrl() + path);
         var callback = Callback.read(here, uri.getQueryParameters()).orElseThrow(FlowFinisher::stateInvalid);
         // not through HttpHeaders, which throws where one of the browser's other cookies is none
-        var cookie = Optional.ofNullable(request.getCookie(BrowserCookie.name(callback.state(), here)))
+        var cookie = Optional.ofNullable(
+                        request.getCookie(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, callback.state(), here)))
                 .orElseThrow(FlowFinisher::stateInvalid);
         var connection = finisher.finish(callback, path, cookie.getValue(), Browser.actor(request));
         return Response.fromResponse(afterwards(connection))
-                .cookie(BrowserCookie.gone(callback.state(), here).toHeader())
+                .cookie(BrowserCookie.gone(BrowserCookie.Purpose.CONNECT, callback.state(), here)
+                        .toHeader())
                 .build();
     }
 

@@ -74,7 +74,13 @@ class FlowStarter {
         connections.begin(flow, actor);
         var life = Duration.between(clock.instant(), flow.expiresAt);
         return new Started(
-                consent.uri(), BrowserCookie.of(consent.state().getValue(), browser, consent.redirectUri(), life));
+                consent.uri(),
+                BrowserCookie.of(
+                        BrowserCookie.Purpose.CONNECT,
+                        consent.state().getValue(),
+                        browser.text(),
+                        consent.redirectUri(),
+                        life));
     }
 
     private Consent consent(Tickets.Bearer bearer, List<String> scopes, CodeVerifier verifier) {

@@ -53,7 +53,7 @@ final class SettingsReader {
     private static final Set<String> OPENID_SCOPES = Set.of("openid", "profile", "email", "offline_access");
 
     private static final ProviderResource.SignInForm NO_SIGN_IN =
-            new ProviderResource.SignInForm(null, null, null, null, null, null, null);
+            new ProviderResource.SignInForm(null, null, null, null, null, null, null, null);
     private static final ProviderResource.MailForm NO_MAIL = new ProviderResource.MailForm(null, null, null);
 
     private SettingsReader() {}
@@ -92,7 +92,8 @@ final class SettingsReader {
                 css,
                 sequence,
                 tenants(template, Optional.ofNullable(form.allowedTenants()).orElse(List.of())),
-                Boolean.TRUE.equals(form.linkVerifiedEmail()));
+                Boolean.TRUE.equals(form.linkVerifiedEmail()),
+                Optional.ofNullable(form.responseMode()).orElse(ResponseMode.QUERY));
     }
 
     private static List<String> tenants(Template template, List<String> given) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param allowedTenants the only Microsoft tenants that people may come from; empty when none is named
  * @param linkVerifiedEmail whether an address that the provider vouches for may link a person to a user
  * @param legacyRedirect whether {@code /auth_oauth/signin} is its callback, too
+ * @param responseMode how it sends browsers back
  * @param version another one after each change
  */
 public record SignInOffer(
@@ -27,4 +28,5 @@ public record SignInOffer(
         Set<String> allowedTenants,
         boolean linkVerifiedEmail,
         boolean legacyRedirect,
+        ResponseMode responseMode,
         long version) {}

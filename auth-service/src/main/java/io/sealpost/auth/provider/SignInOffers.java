@@ -51,6 +51,7 @@ public class SignInOffers {
                 Set.copyOf(settings.allowedTenants()),
                 settings.linkVerifiedEmail(),
                 p.legacyRedirect,
+                settings.responseMode(),
                 p.version);
     }
 }

@@ -18,7 +18,12 @@ class BrowserCookieTest {
         var callback = URI.create("https://example.com/sealpost/google_gmail/confirm");
 
         // When
-        var cookie = BrowserCookie.of("state", RandomText.make(), callback, Duration.ofMinutes(10))
+        var cookie = BrowserCookie.of(
+                        BrowserCookie.Purpose.CONNECT,
+                        "state",
+                        RandomText.make().text(),
+                        callback,
+                        Duration.ofMinutes(10))
                 .toHeader();
 
         // Then
@@ -36,7 +41,12 @@ class BrowserCookieTest {
         var callback = URI.create("http://localhost:8081/google_gmail/confirm");
 
         // When
-        var cookie = BrowserCookie.of("state", RandomText.make(), callback, Duration.ofMinutes(10))
+        var cookie = BrowserCookie.of(
+                        BrowserCookie.Purpose.CONNECT,
+                        "state",
+                        RandomText.make().text(),
+                        callback,
+                        Duration.ofMinutes(10))
                 .toHeader();
 
         // Then
@@ -47,10 +57,15 @@ class BrowserCookieTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://example.com/google_gmail/confirm", "http://localhost/google_gmail/confirm"})
     void theNameFollowsFromTheStateAndDoesNotTellIt(URI callback) {
-        assertThat(BrowserCookie.name("state", callback)).isEqualTo(BrowserCookie.name("state", callback));
-        assertThat(BrowserCookie.name("state", callback)).isNotEqualTo(BrowserCookie.name("another", callback));
-        assertThat(BrowserCookie.name("state", callback)).doesNotContain("state");
-        assertThat(BrowserCookie.gone("state", callback).toHeader().getName())
-                .isEqualTo(BrowserCookie.name("state", callback));
+        assertThat(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, "state", callback))
+                .isEqualTo(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, "state", callback));
+        assertThat(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, "state", callback))
+                .isNotEqualTo(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, "another", callback));
+        assertThat(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, "state", callback))
+                .doesNotContain("state");
+        assertThat(BrowserCookie.gone(BrowserCookie.Purpose.CONNECT, "state", callback)
+                        .toHeader()
+                        .getName())
+                .isEqualTo(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, "state", callback));
     }
 }

@@ -137,7 +137,7 @@ class CallbackAttacksTest {
         wrapped.put("state", document);
         var cookies = new HashMap<>(pressed.cookies());
         cookies.put(
-                BrowserCookie.name(document, URI.create(journey.callbackUri())),
+                BrowserCookie.name(BrowserCookie.Purpose.CONNECT, document, URI.create(journey.callbackUri())),
                 pressed.cookies().values().iterator().next());
 
         // When

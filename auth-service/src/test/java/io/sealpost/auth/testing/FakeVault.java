@@ -329,8 +329,8 @@ public final class FakeVault implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange, byte[] body) throws IOException {
-        var golden = golden("code-redeemed");
         var form = form(new String(body, StandardCharsets.UTF_8));
+        var golden = golden("sign_in".equals(form.get("purpose")) ? "code-signed-in" : "code-redeemed");
         sameMembers(golden.at("/request/form"), JSON.valueToTree(form));
         redemptions.add(form);
         switch (tokenCourse) {

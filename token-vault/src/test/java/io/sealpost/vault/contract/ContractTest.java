@@ -120,6 +120,14 @@ class ContractTest {
                 application();
                 values.put("code", provider.consent(Vault.ACCOUNT, "mail"));
             }
+            case "a code of a sign-in" -> {
+                application();
+                values.put("code", provider.consent(Vault.ACCOUNT, "openid profile email"));
+            }
+            case "a code of a sign-in at a provider without ID tokens" -> {
+                application();
+                values.put("code", provider.consent(Vault.ACCOUNT, "profile email"));
+            }
             case "a code that was redeemed" -> {
                 application();
                 var code = provider.consent(Vault.ACCOUNT, Vault.SCOPES);

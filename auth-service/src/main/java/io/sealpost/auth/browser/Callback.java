@@ -1,4 +1,4 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
@@ -6,16 +6,17 @@ import com.nimbusds.oauth2.sdk.AuthorizationResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.id.Identifier;
+import io.sealpost.auth.identity.IssuerName;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a browser brings back from the provider (RFC 6749 §4.1.2, RFC 9207). */
-record Callback(String state, Optional<String> issuer, Answer answer) {
+public record Callback(String state, Optional<String> issuer, Answer answer) {
 
-    /** The provider's word. */
-    sealed interface Answer {
+    /** What the provider decided. */
+    public sealed interface Answer {
         /** Consent was given. */
         record Code(AuthorizationCode code) implements Answer {
             @Override
@@ -29,7 +30,7 @@ record Callback(String state, Optional<String> issuer, Answer answer) {
     }
 
     /** Empty when it is no authorization response, or one with a parameter twice, which RFC 6749 §3.1 forbids. */
-    static Optional<Callback> read(URI callback, Map<String, List<String>> query) {
+    public static Optional<Callback> read(URI callback, Map<String, List<String>> query) {
         if (query.values().stream().anyMatch(values -> values.size() != 1)) {
             return Optional.empty();
         }
@@ -38,6 +39,17 @@ record Callback(String state, Optional<String> issuer, Answer answer) {
         } catch (ParseException | IllegalArgumentException notAResponse) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether it may be from that provider (RFC 9207 §2.4): a response that names its issuer has to name the one that was asked; one of a
+     * provider who always does so has to name it.
+     *
+     * @param asked empty for a provider without an issuer
+     */
+    public boolean isFrom(Optional<IssuerName> asked, boolean namesItself) {
+        return issuer.map(named -> asked.map(name -> name.matches(named)).orElse(!namesItself))
+                .orElse(!namesItself);
     }
 
     private static Optional<Callback> of(AuthorizationResponse response) {

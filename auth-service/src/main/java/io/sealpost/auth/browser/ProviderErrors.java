@@ -1,9 +1,9 @@
-package io.sealpost.auth.connection;
+package io.sealpost.auth.browser;
 
 import java.util.Set;
 
 /** Error codes that providers may answer with. Only registered ones are passed on: anything else is a text from outside. */
-final class ProviderErrors {
+public final class ProviderErrors {
 
     private static final String CAUSE = "provider_error";
 
@@ -33,7 +33,8 @@ final class ProviderErrors {
 
     private ProviderErrors() {}
 
-    static String cause(String error) {
+    /** A cause that names a registered error, and says of any other only that it was one. */
+    public static String cause(String error) {
         return REGISTERED.contains(error) ? CAUSE + ":" + error : CAUSE;
     }
 }

@@ -1,0 +1,33 @@
+package io.sealpost.auth.tenant;
+
+import io.quarkus.oidc.OidcRequestContext;
+import io.quarkus.oidc.OidcTenantConfig;
+import io.quarkus.oidc.TenantConfigResolver;
+import io.sealpost.auth.caller.IssuerTenants;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Tells quarkus-oidc, which asks one bean only, by which tenant to authenticate a request. */
+@ApplicationScoped
+public class RequestTenants implements TenantConfigResolver {
+
+    private static final String CHOSEN = "sealpost.tenant";
+
+    private final IssuerTenants issuers;
+
+    RequestTenants(IssuerTenants issuers) {
+        this.issuers = issuers;
+    }
+
+    /** Authenticates this request by that tenant, and by no other: a caller's token in it counts for nothing. */
+    public static void choose(RoutingContext request, OidcTenantConfig tenant) {
+        request.put(CHOSEN, tenant);
+    }
+
+    @Override
+    public Uni<OidcTenantConfig> resolve(RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
+        OidcTenantConfig chosen = request.get(CHOSEN);
+        return Uni.createFrom().item(chosen == null ? issuers.of(request) : chosen);
+    }
+}
