@@ -90,6 +90,8 @@ class ProviderTenants {
                 .nonceRequired(isOpenId(application))
                 .idTokenRequired(isOpenId(application))
                 .userInfoRequired(false)
+                // Of what the library makes where there is no ID token; it is looked at within this request.
+                .internalIdTokenLifespan(Duration.ofMinutes(1))
                 .stateSecret(keys.forStates())
                 .stateCookieAge(life)
                 .cookiePath(callback.getRawPath())

@@ -49,7 +49,8 @@ class SignInCallbackResource {
     }
 
     @GET
-    public Response redirected(@Context UriInfo uri, @Context RoutingContext request, @Context HttpHeaders headers) {
+    public Response redirectedAsByOdoo(
+            @Context UriInfo uri, @Context RoutingContext request, @Context HttpHeaders headers) {
         return browser.answer(headers, () -> finish("", uri.getQueryParameters(), request));
     }
 
@@ -62,7 +63,7 @@ class SignInCallbackResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response posted(
+    public Response postedAsByOdoo(
             MultivaluedMap<String, String> form, @Context RoutingContext request, @Context HttpHeaders headers) {
         return browser.answer(headers, () -> finish("", form, request));
     }

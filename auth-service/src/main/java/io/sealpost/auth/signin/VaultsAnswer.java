@@ -8,7 +8,6 @@ import io.quarkus.oidc.common.OidcResponseFilter;
 import io.quarkus.oidc.runtime.OidcUtils;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.VertxException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +27,9 @@ import java.util.Objects;
 class VaultsAnswer implements OidcResponseFilter {
 
     private static final String STATUS = "token-vault answered ";
+    /** All that the library says of a connection that failed. */
+    private static final String NO_ANSWER = "OIDC Server is not available";
+
     private static final String REFUSED = STATUS + "400";
     private static final String USERINFO = "userinfo";
     private static final String ACCESS_TOKEN = "access_token";
@@ -68,7 +70,7 @@ class VaultsAnswer implements OidcResponseFilter {
             var says = Objects.requireNonNullElse(cause.getMessage(), "");
             if (cause instanceof TimeoutException
                     || cause instanceof IOException
-                    || cause instanceof VertxException
+                    || says.startsWith(NO_ANSWER)
                     || (says.startsWith(STATUS) && !says.equals(REFUSED))) {
                 return SignInOutcome.TIMEOUT;
             }

@@ -322,7 +322,7 @@ class ExchangeTest {
             });
 
             // Then
-            assertThat(exchange.get()).isEqualTo(403);
+            assertThat(exchange.get()).isEqualTo(409);
         }
         assertThat(people.sessions(anna)).isZero();
     }
