@@ -23,7 +23,7 @@ class Families implements PanacheRepositoryBase<Family, UUID> {
         getEntityManager()
                 .createQuery("select userId from Family where familyHash = ?1", UUID.class)
                 .setParameter(1, hash)
-                .getResultStream()
+                .getResultList()
                 .forEach(users::hold);
         return find("familyHash", hash).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
     }

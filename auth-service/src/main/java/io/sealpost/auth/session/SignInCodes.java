@@ -22,7 +22,7 @@ class SignInCodes implements PanacheRepositoryBase<SignInCode, byte[]> {
         getEntityManager()
                 .createQuery("select userId from SignInCode where codeHash = ?1", UUID.class)
                 .setParameter(1, hash)
-                .getResultStream()
+                .getResultList()
                 .forEach(users::hold);
         return find("codeHash", hash).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
     }
