@@ -23,7 +23,7 @@ class Families implements PanacheRepositoryBase<Family, UUID> {
         getEntityManager()
                 .createQuery("select userId from Family where familyHash = ?1", UUID.class)
                 .setParameter(1, hash)
-                .getResultStream()
+                .getResultList()
                 .forEach(users::hold);
         return find("familyHash", hash).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
     }
@@ -32,15 +32,13 @@ class Families implements PanacheRepositoryBase<Family, UUID> {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Ends those of a user that live, by whatever provider where it is null; in one order, so that nobody waits in a circle. */
+    /** Ends those of a user that live, by whatever provider where it is null. */
     int endOf(UUID user, String provider, Instant now) {
         return getSession()
                 .createNativeMutationQuery("""
                         update session_family set ended_at = ?1
-                        where id in (select id from session_family
-                                     where user_id = ?2 and provider = coalesce(?3, provider)
-                                       and ended_at is null and idle_at > ?1 and ends_at > ?1
-                                     order by id for update)
+                        where user_id = ?2 and provider = coalesce(?3, provider)
+                          and ended_at is null and idle_at > ?1 and ends_at > ?1
                         """)
                 .setParameter(1, now)
                 .setParameter(2, user)
@@ -51,9 +49,10 @@ class Families implements PanacheRepositoryBase<Family, UUID> {
     /** Of a session that is over, nothing is asked any more. */
     @Transactional
     void deleteOver(Instant now) {
-        getSession()
-                .createNativeMutationQuery("delete from session_family where least(idle_at, ends_at, ended_at) <= ?1")
-                .setParameter(1, now)
-                .executeUpdate();
+        getSession().createNativeMutationQuery("""
+                        delete from session_family
+                        where id in (select id from session_family
+                                     where least(idle_at, ends_at, ended_at) <= ?1 for update skip locked)
+                        """).setParameter(1, now).executeUpdate();
     }
 }

@@ -18,12 +18,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class SessionEnder {
 
+    private final UserHold users;
     private final SignInCodes codes;
     private final Families families;
     private final Audit audit;
     private final Clock clock;
 
-    SessionEnder(SignInCodes codes, Families families, Audit audit, Clock clock) {
+    SessionEnder(UserHold users, SignInCodes codes, Families families, Audit audit, Clock clock) {
+        this.users = users;
         this.codes = codes;
         this.families = families;
         this.audit = audit;
@@ -72,6 +74,7 @@ public class SessionEnder {
     }
 
     private void end(UUID user, String provider, Actor actor, String why) {
+        users.take(user);
         codes.deleteOf(user, provider);
         if (families.endOf(user, provider, clock.instant()) > 0) {
             audit.done(new Deed(actor, Action.SESSION_ENDED, user.toString(), null), why);

@@ -22,7 +22,7 @@ class SignInCodes implements PanacheRepositoryBase<SignInCode, byte[]> {
         getEntityManager()
                 .createQuery("select userId from SignInCode where codeHash = ?1", UUID.class)
                 .setParameter(1, hash)
-                .getResultStream()
+                .getResultList()
                 .forEach(users::hold);
         return find("codeHash", hash).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
     }
@@ -39,6 +39,9 @@ class SignInCodes implements PanacheRepositoryBase<SignInCode, byte[]> {
 
     @Transactional
     void deleteExpired(Instant before) {
-        delete("expiresAt <= ?1", before);
+        getSession().createNativeMutationQuery("""
+                        delete from sign_in_code
+                        where code_hash in (select code_hash from sign_in_code where expires_at <= ?1 for update skip locked)
+                        """).setParameter(1, before).executeUpdate();
     }
 }

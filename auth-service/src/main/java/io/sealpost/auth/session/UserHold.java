@@ -5,8 +5,8 @@ import jakarta.persistence.EntityManager;
 import java.util.UUID;
 
 /**
- * Keeps a user as it is until the current transaction ends. Taken before anything of the user's sessions is: who deactivates or deletes the
- * user comes the same way, and so either finds the session that was opened or is found by who opens it, and nobody waits in a circle.
+ * Locks a user until the current transaction ends. Taken before anything of the user's sessions is, so nobody waits in a circle, and who opens
+ * a session and who ends all of them, or deactivates or deletes the user, do it one behind the other.
  */
 @ApplicationScoped
 class UserHold {
@@ -17,8 +17,18 @@ class UserHold {
         this.entities = entities;
     }
 
+    /** For one session of the user; others may be at theirs. */
     void hold(UUID user) {
-        entities.createNativeQuery("select 1 from app_user where id = ?1 for share")
+        lock(user, "for share");
+    }
+
+    /** For all sessions of the user. */
+    void take(UUID user) {
+        lock(user, "for no key update");
+    }
+
+    private void lock(UUID user, String how) {
+        entities.createNativeQuery("select 1 from app_user where id = ?1 " + how)
                 .setParameter(1, user)
                 .getResultList();
     }
