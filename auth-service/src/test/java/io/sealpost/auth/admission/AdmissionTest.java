@@ -448,6 +448,27 @@ class AdmissionTest {
                 .doesNotContain(email);
     }
 
+    @Test
+    void whereTooManyComeTheyAreTurnedAwayWithoutARequestAndNotToldOneByOne() {
+        // Given
+        var issuer = "https://" + some("issuer") + ".example.com";
+        for (var turn = 0; turn < 30; turn++) {
+            signIn(somebodyOf(issuer, null, false));
+        }
+        var known = somebodyOf(issuer, null, false);
+        link(added(), known);
+
+        // When
+        var beyond = List.of(signIn(somebodyOf(issuer, null, false)), signIn(somebodyOf(issuer, null, false)));
+
+        // Then
+        assertThat(beyond).containsOnly(new Refused(Outcome.NOT_INVITED, null));
+        assertThat(signIn(known)).isInstanceOf(Admitted.class);
+        Awaitility.await().until(() -> !told("access-requests/" + issuer).isEmpty());
+        assertThat(told("access-requests/" + issuer)).containsExactly("access_requested refused rate_limited");
+        assertThat(told("provider/acme")).isEmpty();
+    }
+
     private Admittance signIn(ProvenIdentity person) {
         return admission.admit(person, Optional.empty(), false, false, BROWSER);
     }
