@@ -2,6 +2,7 @@ package io.sealpost.auth.provider;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.lessThan;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -120,6 +121,6 @@ class SignInOffersTest {
                         legacyRedirect))
                 .put("/v1/providers/" + name + suffix)
                 .then()
-                .statusCode(org.hamcrest.Matchers.lessThan(300));
+                .statusCode(lessThan(300));
     }
 }
