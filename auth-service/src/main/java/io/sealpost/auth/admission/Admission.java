@@ -29,7 +29,8 @@ import java.util.UUID;
  *       if it is nobody else's: a user who has one may be somebody else who only took the address.
  *   <li>An invitation links whom it was made for, and nobody else.
  *   <li>Everybody else waits for somebody's decision.
- *   <li>Of two who come with one identity at once, the second one meets what the first one left. Nothing is decided that is not told.
+ *   <li>Of two who come with one identity at once, the second one meets what the first one left. What is decided is
+ *       told, but for people who come while there are too many requests: of these the audit has one event.
  * </ol>
  */
 @ApplicationScoped
@@ -103,9 +104,9 @@ public class Admission {
             identities.link(meant.get().id(), person, actor, VERIFIED_EMAIL);
             return known(meant.get(), person, actor);
         }
-        var request = requests.ask(person, actor).orElse(null);
-        return refused(
-                Outcome.NOT_INVITED, request == null ? provider(person) : "access-request/" + request, request, actor);
+        return requests.ask(person, actor)
+                .map(request -> refused(Outcome.NOT_INVITED, "access-request/" + request, request, actor))
+                .orElseGet(() -> new Refused(Outcome.NOT_INVITED, null));
     }
 
     /** Whose identity it is, also after whoever changed the user let go of it: it may have been taken away. */

@@ -16,8 +16,8 @@ import org.jboss.jandex.AnnotationTarget.Kind;
 import org.jboss.jandex.IndexView;
 
 /**
- * Tells the API's document, while the service is built, what the code says elsewhere: the permission that a call takes, that a PUT which
- * can be told not to replace anything may create, and the refusals. {@code META-INF/openapi.yaml} has the parts that it refers to.
+ * Tells the API's document, while the service is built, what the code says elsewhere: the permission that a call takes, that a PUT may
+ * create, and the refusals. {@code META-INF/openapi.yaml} has the parts that it refers to.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
@@ -48,7 +48,7 @@ public final class ApiDocument implements OASFilter {
         operation.setTags(List.of(operation.getOperationId().replaceFirst(RESOURCE + ".*", "")));
         operation.setOperationId(operation.getOperationId().replace(RESOURCE, "_"));
         refusals(path, operation);
-        if (method == HttpMethod.PUT && has(operation, "If-None-Match")) {
+        if (method == HttpMethod.PUT) {
             var responses = operation.getResponses();
             responses.addAPIResponse("201", responses.getAPIResponse("200"));
         }
@@ -63,21 +63,17 @@ public final class ApiDocument implements OASFilter {
     }
 
     private static void refusals(String path, Operation operation) {
+        var parameters = operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters();
         refusal(operation, "400", "Invalid");
         refusal(operation, "default", "Refused");
         if (path.contains("{")) {
             refusal(operation, "404", "NotFound");
         }
-        if (has(operation, "If-Match") || has(operation, "If-None-Match")) {
+        if (parameters.stream()
+                .anyMatch(parameter ->
+                        parameter.getIn() == In.HEADER && parameter.getName().equals("If-Match"))) {
             refusal(operation, "412", "PreconditionFailed");
         }
-    }
-
-    private static boolean has(Operation operation, String header) {
-        var parameters = operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters();
-        return parameters.stream()
-                .anyMatch(parameter ->
-                        parameter.getIn() == In.HEADER && parameter.getName().equals(header));
     }
 
     private static void refusal(Operation operation, String status, String response) {

@@ -66,9 +66,9 @@ public class Identities {
     /** Empty when it is nobody's. */
     @Transactional
     public Optional<Linked> of(String issuer, String subject) {
-        return identities
-                .of(issuer, subject)
-                .map(found -> new Linked(users.findById(found.userId).known(), found.provider));
+        // between the two reads its user may go
+        return identities.of(issuer, subject).flatMap(found -> users.findByIdOptional(found.userId)
+                .map(user -> new Linked(user.known(), found.provider)));
     }
 
     /** Whether the user has any way in. */

@@ -28,6 +28,7 @@ import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tellings;
 import io.sealpost.auth.testing.Tokens;
 import io.sealpost.auth.user.Identities;
 import io.sealpost.auth.user.ProvenIdentity;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +54,9 @@ class AccessRequestTest {
     private static final int MOST_PER_HOUR_AND_ISSUER = 30;
 
     FakeVault vault;
+
+    @Inject
+    Tellings tellings;
 
     @Inject
     MovableClock clock;
@@ -171,7 +174,6 @@ class AccessRequestTest {
         assertThat(beyond).containsOnly(Optional.empty());
         assertThat(ask(somebody(null, false))).isPresent();
         request(first).then().body("status", equalTo("pending"));
-        Awaitility.await().until(() -> !told("access-requests/" + issuer).isEmpty());
         assertThat(told("access-requests/" + issuer)).containsExactly("access_requested refused rate_limited");
         clock.advance(Duration.ofHours(1).plusSeconds(1));
         assertThat(ask(somebodyOf(issuer, null, false))).isPresent();
@@ -192,7 +194,6 @@ class AccessRequestTest {
         // Then
         assertThat(ended).filteredOn(Optional::isPresent).hasSize(5);
         assertThat(ask(one)).contains(known);
-        Awaitility.await().until(() -> !told("access-requests").isEmpty());
         assertThat(told("access-requests")).containsExactly("access_requested refused rate_limited");
     }
 
@@ -528,23 +529,21 @@ class AccessRequestTest {
         housekeeping.sweep();
 
         // Then
-        Awaitility.await().untilAsserted(() -> {
-            assertThat(told("access-request/" + approved))
-                    .containsExactlyInAnyOrder("access_requested done", "access_approved done");
-            assertThat(told("access-request/" + denied))
-                    .containsExactlyInAnyOrder("access_requested done", "access_denied done");
-            assertThat(told("access-request/" + lapsed))
-                    .containsExactlyInAnyOrder("access_requested done", "access_expired done");
-        });
-        assertThat(vault.events().toString()).doesNotContain("Canary-reason");
-        assertThat(vault.events())
-                .filteredOn(event -> event.get("action").asText().equals("access_approved"))
-                .allMatch(event -> event.get("caller").asText().equals("https://issuer.test#tester"));
-        assertThat(vault.events())
-                .filteredOn(event -> event.get("object").asText().equals("access-request/" + denied)
-                        && event.get("action").asText().equals("access_requested"))
-                .allMatch(event -> event.get("caller").asText().equals("browser")
-                        && event.get("origin").asText().equals("203.0.113.7"));
+        assertThat(told("access-request/" + approved))
+                .containsExactlyInAnyOrder("access_requested done", "access_approved done");
+        assertThat(told("access-request/" + denied))
+                .containsExactlyInAnyOrder("access_requested done", "access_denied done");
+        assertThat(told("access-request/" + lapsed))
+                .containsExactlyInAnyOrder("access_requested done", "access_expired done");
+        assertThat(tellings.all(vault).toString()).doesNotContain("Canary-reason");
+        assertThat(tellings.all(vault))
+                .filteredOn(event -> event.action().equals("access_approved"))
+                .allMatch(event -> event.caller().equals("https://issuer.test#tester"));
+        assertThat(tellings.all(vault))
+                .filteredOn(event -> event.object().equals("access-request/" + denied)
+                        && event.action().equals("access_requested"))
+                .allMatch(event ->
+                        event.caller().equals("browser") && event.origin().equals("203.0.113.7"));
     }
 
     private Optional<UUID> ask(ProvenIdentity proven) {
@@ -575,12 +574,6 @@ class AccessRequestTest {
     }
 
     private List<String> told(String object) {
-        return vault.events().stream()
-                .filter(event -> event.get("object").asText().equals(object))
-                .map(event -> (event.get("action").asText() + " "
-                                + event.get("outcome").asText() + " "
-                                + event.path("reason").asText(""))
-                        .strip())
-                .toList();
+        return tellings.about(vault, object);
     }
 }

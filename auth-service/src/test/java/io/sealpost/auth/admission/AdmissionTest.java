@@ -29,6 +29,7 @@ import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tellings;
 import io.sealpost.auth.user.Identities;
 import io.sealpost.auth.user.ProvenIdentity;
 import jakarta.inject.Inject;
@@ -53,6 +54,9 @@ class AdmissionTest {
     private static final Actor BROWSER = Actor.browser("203.0.113.7");
 
     FakeVault vault;
+
+    @Inject
+    Tellings tellings;
 
     @Inject
     MovableClock clock;
@@ -339,7 +343,6 @@ class AdmissionTest {
                 .then()
                 .body("items.subject", contains(anna.subject()))
                 .body("items.signed_in_at", contains(nullValue()));
-        Awaitility.await().until(() -> !told("user/" + id + "/acme").isEmpty());
         assertThat(told("user/" + id)).doesNotContain("signed_in done");
     }
 
@@ -435,17 +438,37 @@ class AdmissionTest {
         comeWith("Canary-token", eve);
 
         // Then
-        Awaitility.await().untilAsserted(() -> {
-            assertThat(told("user/" + id + "/acme")).containsExactly("identity_linked done verified_email");
-            assertThat(told("user/" + id)).contains("signed_in done", "sign_in_refused refused user_disabled");
-            assertThat(told("access-request/" + ((Refused) decided).accessRequest()))
-                    .containsExactlyInAnyOrder("access_requested done", "sign_in_refused refused not_invited");
-            assertThat(told("provider/acme")).contains("sign_in_refused refused invitation_expired");
-        });
-        assertThat(vault.events().toString())
+        assertThat(told("user/" + id + "/acme")).containsExactly("identity_linked done verified_email");
+        assertThat(told("user/" + id)).contains("signed_in done", "sign_in_refused refused user_disabled");
+        assertThat(told("access-request/" + ((Refused) decided).accessRequest()))
+                .containsExactlyInAnyOrder("access_requested done", "sign_in_refused refused not_invited");
+        assertThat(told("provider/acme")).contains("sign_in_refused refused invitation_expired");
+        assertThat(tellings.all(vault).toString())
                 .doesNotContain("Canary-token")
                 .doesNotContain(anna.subject())
                 .doesNotContain(email);
+    }
+
+    @Test
+    void whereTooManyComeTheyAreTurnedAwayWithoutARequestAndNotToldOneByOne() {
+        // Given
+        var issuer = "https://" + some("issuer") + ".example.com";
+        for (var turn = 0; turn < 30; turn++) {
+            signIn(somebodyOf(issuer, null, false));
+        }
+        var known = somebodyOf(issuer, null, false);
+        link(added(), known);
+
+        // When
+        var provider = some("acme");
+        var late = new ProvenIdentity(provider, issuer, some("subject"), null, null, null, false);
+        var beyond = List.of(signIn(late), signIn(late));
+
+        // Then
+        assertThat(beyond).containsOnly(new Refused(Outcome.NOT_INVITED, null));
+        assertThat(signIn(known)).isInstanceOf(Admitted.class);
+        assertThat(told("access-requests/" + issuer)).containsExactly("access_requested refused rate_limited");
+        assertThat(told("provider/" + provider)).isEmpty();
     }
 
     private Admittance signIn(ProvenIdentity person) {
@@ -477,12 +500,6 @@ class AdmissionTest {
     }
 
     private List<String> told(String object) {
-        return vault.events().stream()
-                .filter(event -> event.get("object").asText().equals(object))
-                .map(event -> (event.get("action").asText() + " "
-                                + event.get("outcome").asText() + " "
-                                + event.path("reason").asText(""))
-                        .strip())
-                .toList();
+        return tellings.about(vault, object);
     }
 }

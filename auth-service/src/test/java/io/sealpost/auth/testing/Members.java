@@ -25,7 +25,7 @@ public final class Members {
         return what + "-" + UUID.randomUUID();
     }
 
-    /** A body of a user whose login is new, with other members in place of its own, or beside them; null removes nothing, it stands there. */
+    /** A body of a user whose login is new, with other members in place of its own, or beside them. */
     public static Map<String, Object> form(Object... members) {
         var form = new HashMap<String, Object>(Map.of("login", some("anna"), "name", "Anna"));
         for (var at = 0; at < members.length; at += 2) {

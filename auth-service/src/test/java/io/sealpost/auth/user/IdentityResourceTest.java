@@ -25,15 +25,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tellings;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,10 @@ class IdentityResourceTest {
     private static final String OBJECT_ID = "00000000-0000-4000-8000-00000000000a";
 
     FakeVault vault;
+
+    @Inject
+    Tellings tellings;
+
     FakeProvider idp;
 
     @Inject
@@ -331,8 +336,7 @@ class IdentityResourceTest {
 
         // When
         var without = link(id, provider, Map.of("subject", OBJECT_ID));
-        var with =
-                link(id, provider, Map.of("issuer", issuer, "subject", OBJECT_ID.toUpperCase(java.util.Locale.ROOT)));
+        var with = link(id, provider, Map.of("issuer", issuer, "subject", OBJECT_ID.toUpperCase(Locale.ROOT)));
 
         // Then
         without.then()
@@ -462,10 +466,8 @@ class IdentityResourceTest {
         link(id, provider, Map.of("subject", some("subject"))).then().statusCode(200);
 
         // Then
-        Awaitility.await().untilAsserted(() -> assertThat(vault.events().stream()
-                        .filter(event -> event.get("object").asText().equals("user/" + id + "/" + provider))
-                        .map(event -> event.get("action").asText() + " "
-                                + event.path("reason").asText("")))
-                .containsExactlyInAnyOrder("identity_linked by_hand", "identity_unlinked ", "identity_linked by_hand"));
+        assertThat(tellings.about(vault, "user/" + id + "/" + provider))
+                .containsExactlyInAnyOrder(
+                        "identity_linked done by_hand", "identity_unlinked done", "identity_linked done by_hand");
     }
 }
