@@ -1,5 +1,6 @@
 package io.sealpost.auth.caller;
 
+import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -37,7 +38,12 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     @Override
     public Uni<SecurityIdentity> augment(
             SecurityIdentity identity, AuthenticationRequestContext context, Map<String, Object> attributes) {
-        return Uni.createFrom().item(() -> identity.isAnonymous() ? identity : narrowed(identity, origin(attributes)));
+        return Uni.createFrom().item(() -> isNoCaller(identity) ? identity : narrowed(identity, origin(attributes)));
+    }
+
+    /** Nobody, or who came back from a provider: whoever that is may call nothing. */
+    private static boolean isNoCaller(SecurityIdentity identity) {
+        return identity.isAnonymous() || identity.getCredential(IdTokenCredential.class) != null;
     }
 
     /** The peer's address; behind a proxy that is configured as trusted, what the proxy says. */

@@ -2,6 +2,9 @@ package io.sealpost.auth.signin;
 
 import io.sealpost.auth.admission.Admission;
 import io.sealpost.auth.admission.Admittance;
+import io.sealpost.auth.audit.Action;
+import io.sealpost.auth.audit.Audit;
+import io.sealpost.auth.audit.Audit.Deed;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.parameter.ParameterCopy;
@@ -19,11 +22,13 @@ class Arrivals {
     private final Admission admission;
     private final HandOver handOver;
     private final ParameterCopy parameters;
+    private final Audit audit;
 
-    Arrivals(Admission admission, HandOver handOver, ParameterCopy parameters) {
+    Arrivals(Admission admission, HandOver handOver, ParameterCopy parameters, Audit audit) {
         this.admission = admission;
         this.handOver = handOver;
         this.parameters = parameters;
+        this.audit = audit;
     }
 
     /** What a visit came to. */
@@ -57,6 +62,15 @@ class Arrivals {
             case Admittance.Admitted admitted ->
                 flow.invitation() == null ? new In(code(admitted.user(), person, flow)) : new Accepted();
         };
+    }
+
+    /**
+     * Tells that somebody came who cannot be admitted at all. What never came to a proof is not told: anybody could fill the audit with it.
+     */
+    @Transactional
+    Result turnedAway(SignInOutcome outcome, SignInOffer offer, Actor actor) {
+        audit.refused(Deed.of(actor, Action.SIGN_IN_REFUSED, "provider/" + offer.provider()), outcome.text());
+        return new Out(outcome.text());
     }
 
     private String code(KnownUser user, Proof.Person person, Flow flow) {

@@ -53,8 +53,11 @@ class Proof {
      */
     record Person(ProvenIdentity identity, List<String> methods, Instant authTime) implements Result {}
 
-    /** It is nobody; the outcome says why. */
+    /** The provider vouches for somebody whom it does not name, or who is not to come from there. */
     record Nobody(SignInOutcome outcome) implements Result {}
+
+    /** Nothing is proven. */
+    record Invalid(SignInOutcome outcome) implements Result {}
 
     /** Blocks while the provider's keys are fetched. */
     Result of(
@@ -75,8 +78,8 @@ class Proof {
                 request.get(OidcConstants.NONCE));
         return switch (idTokens.validate(token.getToken(), expected)) {
             case Validation.Valid(var claims) -> ofIdToken(claims, offer, application, now);
-            case Validation.Invalid _ -> new Nobody(SignInOutcome.PROVIDER_ERROR);
-            case Validation.KeysUnavailable _ -> new Nobody(SignInOutcome.TIMEOUT);
+            case Validation.Invalid _ -> new Invalid(SignInOutcome.PROVIDER_ERROR);
+            case Validation.KeysUnavailable _ -> new Invalid(SignInOutcome.TIMEOUT);
         };
     }
 
@@ -87,6 +90,7 @@ class Proof {
             return new Nobody(SignInOutcome.TENANT_NOT_ALLOWED);
         }
         return claims.text(microsoft ? "oid" : "sub")
+                .filter(ProvenIdentity::isSubject)
                 .<Result>map(subject -> new Person(
                         new ProvenIdentity(
                                 offer.provider(),
@@ -106,7 +110,7 @@ class Proof {
                 .map(claims.values()::get)
                 .filter(Objects::nonNull)
                 .map(Object::toString)
-                .filter(subject -> !subject.isBlank())
+                .filter(ProvenIdentity::isSubject)
                 .findFirst()
                 .<Result>map(subject -> new Person(
                         new ProvenIdentity(

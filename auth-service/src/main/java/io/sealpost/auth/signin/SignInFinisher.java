@@ -83,7 +83,8 @@ class SignInFinisher {
     private Arrivals.Result judged(
             Flow flow, SignInProvider provider, SecurityIdentity identity, RoutingContext request, Actor actor) {
         return switch (proof.of(identity, request, provider.offer(), provider.application(), clock.instant())) {
-            case Proof.Nobody(var outcome) -> out(outcome);
+            case Proof.Invalid(var outcome) -> out(outcome);
+            case Proof.Nobody(var outcome) -> arrivals.turnedAway(outcome, provider.offer(), actor);
             case Proof.Person person -> arrivals.of(person, flow, provider.offer(), actor);
         };
     }

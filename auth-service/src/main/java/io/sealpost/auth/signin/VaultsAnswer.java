@@ -3,10 +3,11 @@ package io.sealpost.auth.signin;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.oidc.common.OidcEndpoint;
 import io.quarkus.oidc.common.OidcResponseFilter;
 import io.quarkus.oidc.runtime.OidcUtils;
-import io.smallrye.mutiny.TimeoutException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Carries what the vault answers beside a token response through the library, which knows no such member: the claims of a person at a provider
@@ -27,10 +29,8 @@ import java.util.Objects;
 class VaultsAnswer implements OidcResponseFilter {
 
     private static final String STATUS = "token-vault answered ";
-    /** All that the library says of a connection that failed. */
-    private static final String NO_ANSWER = "OIDC Server is not available";
-
     private static final String REFUSED = STATUS + "400";
+    private static final int DEEPEST = 10;
     private static final String USERINFO = "userinfo";
     private static final String ACCESS_TOKEN = "access_token";
     private static final TypeReference<Map<String, Object>> CLAIMS = new TypeReference<>() {};
@@ -64,18 +64,16 @@ class VaultsAnswer implements OidcResponseFilter {
                 .encodeToString(claims.encode().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a failure of the library's means: a code that was refused, a token that does not hold, or somebody who did not answer. */
+    /**
+     * What a failure of the library's means: a code that was refused or a token that does not hold is the provider's error. Of a vault that did
+     * not answer it says nothing that can be relied on, so everything else is that.
+     */
     static SignInOutcome outcome(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            var says = Objects.requireNonNullElse(cause.getMessage(), "");
-            if (cause instanceof TimeoutException
-                    || cause instanceof IOException
-                    || says.startsWith(NO_ANSWER)
-                    || (says.startsWith(STATUS) && !says.equals(REFUSED))) {
-                return SignInOutcome.TIMEOUT;
-            }
-        }
-        return SignInOutcome.PROVIDER_ERROR;
+        var isDecided = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST)
+                .anyMatch(cause -> cause instanceof AuthenticationFailedException
+                        || (cause instanceof OIDCException && REFUSED.equals(cause.getMessage())));
+        return isDecided ? SignInOutcome.PROVIDER_ERROR : SignInOutcome.TIMEOUT;
     }
 
     /** The claims that came instead of an access token; empty where the provider gave an ID token. */

@@ -2,6 +2,7 @@ package io.sealpost.auth.signin;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,6 +70,10 @@ class ProvidersOfAllKindsTest {
             assertThat(told).containsKey("code");
         } else {
             assertThat(told).containsEntry("error", outcome).doesNotContainKey("code");
+            await().untilAsserted(() -> assertThat(vault.events()).anySatisfy(event -> {
+                assertThat(event.path("object").asText()).isEqualTo("provider/" + name);
+                assertThat(event.path("reason").asText()).isEqualTo(outcome);
+            }));
         }
     }
 
