@@ -1,9 +1,12 @@
 package io.sealpost.auth.caller;
 
+import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
+import io.quarkus.oidc.TenantConfigResolver;
 import io.quarkus.oidc.common.runtime.OidcCommonUtils;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +23,7 @@ import java.util.TreeMap;
  * reached yet is tried again at the next request.
  */
 @ApplicationScoped
-public class IssuerTenants {
+class IssuerTenants implements TenantConfigResolver {
 
     private static final String SCHEME = "Bearer ";
 
@@ -34,9 +37,9 @@ public class IssuerTenants {
                         (name, issuer) -> tenantByIssuer.put(issuer.issuer(), tenant(name, issuer, config.audience())));
     }
 
-    /** The tenant of the issuer that the request's token names; null when it has none, or one of nobody whom this service trusts. */
-    public OidcTenantConfig of(RoutingContext request) {
-        return tenantByIssuer.get(claimedIssuer(request));
+    @Override
+    public Uni<OidcTenantConfig> resolve(RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
+        return Uni.createFrom().item(tenantByIssuer.get(claimedIssuer(request)));
     }
 
     private static String claimedIssuer(RoutingContext request) {

@@ -52,7 +52,7 @@ class TrustedCertificates {
         return current().context();
     }
 
-    /** Who verifies them in that context. */
+    /** Who verifies them in that context, for a client that takes no context. */
     X509ExtendedTrustManager judge() throws CertificatesUnreadable {
         return current().judge();
     }

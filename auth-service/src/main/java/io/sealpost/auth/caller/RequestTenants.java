@@ -1,14 +1,20 @@
-package io.sealpost.auth.tenant;
+package io.sealpost.auth.caller;
 
 import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
-import io.sealpost.auth.caller.IssuerTenants;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 
-/** Tells quarkus-oidc, which asks one bean only, by which tenant to authenticate a request. */
+/**
+ * Tells quarkus-oidc, which asks one bean only, by which tenant to authenticate a request: one that chose a tenant brings a person back from a
+ * provider, any other a caller's token.
+ */
+@Alternative
+@Priority(1)
 @ApplicationScoped
 public class RequestTenants implements TenantConfigResolver {
 
@@ -28,6 +34,8 @@ public class RequestTenants implements TenantConfigResolver {
     @Override
     public Uni<OidcTenantConfig> resolve(RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
         OidcTenantConfig chosen = request.get(CHOSEN);
-        return Uni.createFrom().item(chosen == null ? issuers.of(request) : chosen);
+        return chosen == null
+                ? issuers.resolve(request, context)
+                : Uni.createFrom().item(chosen);
     }
 }
