@@ -9,7 +9,7 @@ create table sign_in_code (
   return_to       text        not null,
   audience        text        not null,
   code_challenge  text        not null,
-  auth_time       timestamptz not null,
+  auth_time       timestamptz,
   amr             jsonb       not null,
   expires_at      timestamptz not null,
   family          uuid
@@ -26,7 +26,7 @@ create table session_family (
   issuer          text        not null,
   subject         text        not null,
   audience        text        not null,
-  auth_time       timestamptz not null,
+  auth_time       timestamptz,
   amr             jsonb       not null,
   caller_issuer   text        not null,
   caller_subject  text        not null,

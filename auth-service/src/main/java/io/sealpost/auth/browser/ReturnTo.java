@@ -54,7 +54,16 @@ public record ReturnTo(URI uri) {
     public Optional<String> entryOf(Collection<String> allowed) {
         return allowed.stream()
                 .filter(entry -> parse(entry).filter(this::isUnder).isPresent())
-                .max(Comparator.comparingInt(String::length));
+                .max(Comparator.comparingInt(ReturnTo::depth).thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** How much of a path an entry names, whatever its host is written like. */
+    private static int depth(String entry) {
+        return parse(entry).map(place -> stem(place.uri.getRawPath()).length()).orElse(0);
+    }
+
+    private static String stem(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /** Empty when nobody could be sent there. */
@@ -148,7 +157,7 @@ public record ReturnTo(URI uri) {
             return false;
         }
         var base = entry.uri.getRawPath();
-        var stem = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        var stem = stem(base);
         var path = uri.getRawPath();
         return path.equals(base) || path.equals(stem) || path.startsWith(stem + "/");
     }

@@ -38,12 +38,7 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     @Override
     public Uni<SecurityIdentity> augment(
             SecurityIdentity identity, AuthenticationRequestContext context, Map<String, Object> attributes) {
-        return Uni.createFrom().item(() -> isNoCaller(identity) ? identity : narrowed(identity, origin(attributes)));
-    }
-
-    /** Nobody, or who came back from a provider: whoever that is may call nothing. */
-    private static boolean isNoCaller(SecurityIdentity identity) {
-        return identity.isAnonymous() || identity.getCredential(IdTokenCredential.class) != null;
+        return Uni.createFrom().item(() -> identity.isAnonymous() ? identity : narrowed(identity, origin(attributes)));
     }
 
     /** The peer's address; behind a proxy that is configured as trusted, what the proxy says. */
@@ -62,6 +57,18 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     }
 
     private SecurityIdentity narrowed(SecurityIdentity identity, String origin) {
+        return identity.getCredential(IdTokenCredential.class) == null ? caller(identity, origin) : visitor(identity);
+    }
+
+    /** Who came back from a provider may call nothing, whatever the library makes of the token's claims. */
+    private static SecurityIdentity visitor(SecurityIdentity identity) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(identity.getPrincipal())
+                .addCredentials(identity.getCredentials())
+                .build();
+    }
+
+    private SecurityIdentity caller(SecurityIdentity identity, String origin) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || !namesSomebody(token)) {
             throw new AuthenticationFailedException("the token names nobody");
         }

@@ -3,6 +3,7 @@ package io.sealpost.auth.caller;
 import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -34,8 +35,11 @@ public class RequestTenants implements TenantConfigResolver {
     @Override
     public Uni<OidcTenantConfig> resolve(RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
         OidcTenantConfig chosen = request.get(CHOSEN);
-        return chosen == null
-                ? issuers.resolve(request, context)
-                : Uni.createFrom().item(chosen);
+        if (chosen != null) {
+            return Uni.createFrom().item(chosen);
+        }
+        // The library takes it from cookies, and a request of the API would end a visit.
+        request.remove(OidcUtils.TENANT_ID_ATTRIBUTE);
+        return issuers.resolve(request, context);
     }
 }

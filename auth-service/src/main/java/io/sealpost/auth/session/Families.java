@@ -32,18 +32,19 @@ class Families implements PanacheRepositoryBase<Family, UUID> {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Ends those of a user that live, by whatever provider where it is null. */
-    int endOf(UUID user, String provider, Instant now) {
-        return getSession()
-                .createNativeMutationQuery("""
-                        update session_family set ended_at = ?1
-                        where user_id = ?2 and provider = coalesce(?3, provider)
-                          and ended_at is null and idle_at > ?1 and ends_at > ?1
-                        """)
-                .setParameter(1, now)
-                .setParameter(2, user)
-                .setParameter(3, provider, String.class)
-                .executeUpdate();
+    /** Ends those of a user that live; how many. */
+    int endOf(UUID user, Instant now) {
+        return update("endedAt = ?1 where userId = ?2 and endedAt is null and idleAt > ?1 and endsAt > ?1", now, user);
+    }
+
+    /** Ends those of a user that live and came of an identity; how many. */
+    int endOf(UUID user, String issuer, String subject, Instant now) {
+        return update(
+                "endedAt = ?1 where userId = ?2 and issuer = ?3 and subject = ?4 and endedAt is null and idleAt > ?1 and endsAt > ?1",
+                now,
+                user,
+                issuer,
+                subject);
     }
 
     /** Of a session that is over, nothing is asked any more. */

@@ -29,7 +29,7 @@ public class HandOver {
      * @param returnTo where the browser is sent, exactly as the sign-in was begun with it
      * @param audience the backend, as session tokens name it
      * @param codeChallenge of the backend that began the sign-in, S256 (RFC 7636)
-     * @param authTime when the provider authenticated the user
+     * @param authTime when the provider authenticated the user; null where it does not say
      * @param amr how (RFC 8176); empty where the provider does not say
      */
     public record SignedIn(

@@ -41,19 +41,17 @@ public class SessionEnder {
     /** Ends all of a user, in somebody's name. */
     @Transactional(TxType.MANDATORY)
     public void endAll(UUID user, Actor actor) {
-        end(user, null, actor, "all");
+        users.take(user);
+        codes.deleteOf(user);
+        told(user, families.endOf(user, clock.instant()), actor, "all");
     }
 
-    /** Ends those that came of sign-ins by a provider, on this service's own account. */
+    /** Ends those that came of sign-ins by an identity, through whatever provider, on this service's own account. */
     @Transactional(TxType.MANDATORY)
-    public void endOf(UUID user, String provider) {
-        endOf(user, provider, Actor.AUTH);
-    }
-
-    /** Ends those that came of sign-ins by a provider, in somebody's name. */
-    @Transactional(TxType.MANDATORY)
-    public void endOf(UUID user, String provider, Actor actor) {
-        end(user, provider, actor, "provider");
+    public void endOf(UUID user, String issuer, String subject) {
+        users.take(user);
+        codes.deleteOf(user, issuer, subject);
+        told(user, families.endOf(user, issuer, subject, clock.instant()), Actor.AUTH, "identity");
     }
 
     /** Ends the session of a refresh token, spent or not, for the caller only who may use it; else nothing happens (RFC 7009 §2.1). */
@@ -73,10 +71,8 @@ public class SessionEnder {
         }
     }
 
-    private void end(UUID user, String provider, Actor actor, String why) {
-        users.take(user);
-        codes.deleteOf(user, provider);
-        if (families.endOf(user, provider, clock.instant()) > 0) {
+    private void told(UUID user, int ended, Actor actor, String why) {
+        if (ended > 0) {
             audit.done(new Deed(actor, Action.SESSION_ENDED, user.toString(), null), why);
         }
     }

@@ -57,26 +57,26 @@ class SessionOpener {
     }
 
     @Transactional
-    Admission open(Presented presented, Caller caller) {
+    SessionAnswer open(Presented presented, Caller caller) {
         var code = codes.locked(RandomText.hash(presented.code()))
                 .filter(found -> found.isOf(presented.verifier(), presented.returnTo()));
         if (code.isEmpty()) {
-            return new Admission.Refused(RefusalCode.INVALID_GRANT);
+            return new SessionAnswer.Refused(RefusalCode.INVALID_GRANT);
         }
         return code.get().family == null ? firstTime(code.get(), caller) : again(code.get(), caller);
     }
 
-    private Admission firstTime(SignInCode code, Caller caller) {
+    private SessionAnswer firstTime(SignInCode code, Caller caller) {
         if (!clock.instant().isBefore(code.expiresAt)) {
-            return new Admission.Refused(RefusalCode.INVALID_GRANT);
+            return new SessionAnswer.Refused(RefusalCode.INVALID_GRANT);
         }
         return switch (users.look(code.userId)) {
-            case UserGate.Look.Closed(var why) -> new Admission.Refused(why);
+            case UserGate.Look.Closed(var why) -> new SessionAnswer.Refused(why);
             case UserGate.Look.Open(var user) -> opened(code, user, caller);
         };
     }
 
-    private Admission opened(SignInCode code, KnownUser user, Caller caller) {
+    private SessionAnswer opened(SignInCode code, KnownUser user, Caller caller) {
         var now = clock.instant();
         var family = Family.of(code, caller, now, config.life());
         var token = RefreshToken.make();
@@ -84,13 +84,13 @@ class SessionOpener {
         families.persist(family);
         code.family = family.id;
         audit.done(caller.actor(), Action.SESSION_OPENED, family.object());
-        return new Admission.Admitted(family, user, token);
+        return new SessionAnswer.Continued(family, user, token);
     }
 
-    private Admission again(SignInCode code, Caller caller) {
+    private SessionAnswer again(SignInCode code, Caller caller) {
         Optional.of(code.family)
                 .flatMap(families::locked)
                 .ifPresent(family -> ender.end(family, caller.actor(), "code_reused"));
-        return new Admission.Refused(RefusalCode.INVALID_GRANT);
+        return new SessionAnswer.Refused(RefusalCode.INVALID_GRANT);
     }
 }

@@ -41,15 +41,15 @@ class SessionRenewer {
     }
 
     @Transactional
-    Admission renew(RefreshToken token, Caller caller) {
+    SessionAnswer renew(RefreshToken token, Caller caller) {
         var living = families.locked(token).filter(family -> family.livesAt(clock.instant()));
         if (living.isEmpty()) {
-            return new Admission.Refused(RefusalCode.INVALID_GRANT);
+            return new SessionAnswer.Refused(RefusalCode.INVALID_GRANT);
         }
         var family = living.get();
         if (!family.isOf(caller)) {
             refused(family, caller, "other_caller");
-            return new Admission.Refused(RefusalCode.INVALID_GRANT);
+            return new SessionAnswer.Refused(RefusalCode.INVALID_GRANT);
         }
         if (!family.isNewest(token)) {
             return ended(family, caller, "reused", RefusalCode.INVALID_GRANT);
@@ -60,15 +60,15 @@ class SessionRenewer {
         };
     }
 
-    private Admission renewed(Family family, KnownUser user, RefreshToken next) {
+    private SessionAnswer renewed(Family family, KnownUser user, RefreshToken next) {
         family.turn(next, clock.instant(), config.refreshTokenLife());
-        return new Admission.Admitted(family, user, next);
+        return new SessionAnswer.Continued(family, user, next);
     }
 
-    private Admission ended(Family family, Caller caller, String why, RefusalCode code) {
+    private SessionAnswer ended(Family family, Caller caller, String why, RefusalCode code) {
         refused(family, caller, why);
         ender.end(family, caller.actor(), why);
-        return new Admission.Refused(code);
+        return new SessionAnswer.Refused(code);
     }
 
     private void refused(Family family, Caller caller, String why) {

@@ -52,11 +52,13 @@ class SessionTokens {
                 .expiresAt(end)
                 .claim("jti", UUID.randomUUID().toString())
                 .claim("sid", session.id.toString())
-                .claim("auth_time", session.authTime.getEpochSecond())
                 .claim("amr", session.amr)
                 .claim("provider", session.provider)
                 .claim("login", user.login())
                 .claim("name", user.name());
+        if (session.authTime != null) {
+            claims.claim("auth_time", session.authTime.getEpochSecond());
+        }
         if (user.email() != null) {
             claims.claim("email", user.email());
         }

@@ -41,10 +41,10 @@ class Sessions {
         return granted(renewer.renew(token.orElseThrow(() -> refusal(RefusalCode.INVALID_GRANT)), caller));
     }
 
-    private Granted granted(Admission admission) {
+    private Granted granted(SessionAnswer admission) {
         return switch (admission) {
-            case Admission.Refused(var code) -> throw refusal(code);
-            case Admission.Admitted(var family, var user, var token) -> {
+            case SessionAnswer.Refused(var code) -> throw refusal(code);
+            case SessionAnswer.Continued(var family, var user, var token) -> {
                 var signed = tokens.sign(family, user);
                 yield new Granted(signed.token(), signed.life(), token.text(), user);
             }

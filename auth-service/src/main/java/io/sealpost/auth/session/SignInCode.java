@@ -1,5 +1,6 @@
 package io.sealpost.auth.session;
 
+import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.secret.RandomText;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -55,7 +56,12 @@ class SignInCode {
     /** Whether it comes from who began the sign-in (RFC 7636 §4.6), and from where that was to end. */
     boolean isOf(String verifier, String place) {
         var challenge = Base64.getUrlEncoder().withoutPadding().encodeToString(RandomText.hash(verifier));
-        return equal(challenge, codeChallenge) && equal(place, returnTo);
+        return equal(challenge, codeChallenge) && equal(asSent(place), returnTo);
+    }
+
+    /** Browsers are sent to ASCII; what a backend began with may have other letters. */
+    private static String asSent(String place) {
+        return ReturnTo.parse(place).map(address -> address.uri().toString()).orElse(place);
     }
 
     private static boolean equal(String one, String other) {

@@ -27,14 +27,14 @@ class SignInCodes implements PanacheRepositoryBase<SignInCode, byte[]> {
         return find("codeHash", hash).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
     }
 
-    /** What was handed out for a user's sign-ins, by whatever provider where it is null, opens nothing any more. */
-    void deleteOf(UUID user, String provider) {
-        getSession()
-                .createNativeMutationQuery(
-                        "delete from sign_in_code where user_id = ?1 and provider = coalesce(?2, provider)")
-                .setParameter(1, user)
-                .setParameter(2, provider, String.class)
-                .executeUpdate();
+    /** What was handed out for a user opens nothing any more. */
+    void deleteOf(UUID user) {
+        delete("userId", user);
+    }
+
+    /** What was handed out for an identity's sign-ins opens nothing any more. */
+    void deleteOf(UUID user, String issuer, String subject) {
+        delete("userId = ?1 and issuer = ?2 and subject = ?3", user, issuer, subject);
     }
 
     @Transactional

@@ -17,7 +17,7 @@ class UserChanges {
     void follow(@Observes UserChanged change) {
         switch (change.kind()) {
             case DEACTIVATED, PROTECTED, DELETED -> ender.endAll(change.user());
-            case UNLINKED -> ender.endOf(change.user(), change.provider());
+            case UNLINKED -> ender.endOf(change.user(), change.issuer(), change.subject());
         }
     }
 }

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class Proof {
 
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
+    private static final int MOST_METHODS = 10;
     private static final String PERSONAL_ACCOUNTS = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
     private final IdTokens idTokens;
@@ -49,7 +51,7 @@ class Proof {
     /**
      * Who it is, and how the provider made sure (RFC 8176 values, as far as it says).
      *
-     * @param authTime when the person was last asked, which may be before the visit
+     * @param authTime when the person was last asked, which may be before the visit; null where the provider does not say
      */
     record Person(ProvenIdentity identity, List<String> methods, Instant authTime) implements Result {}
 
@@ -69,7 +71,7 @@ class Proof {
         var token = identity.getCredential(IdTokenCredential.class);
         if (!ProviderTenants.isOpenId(application)) {
             var claims = new Claims(answers.claims(request.get(OidcConstants.ACCESS_TOKEN_VALUE)));
-            return ofUserinfo(claims, offer, application, now);
+            return ofUserinfo(claims, offer, application);
         }
         var expected = new IdTokens.Expected(
                 new IssuerName(application.issuer()),
@@ -105,13 +107,14 @@ class Proof {
                 .orElseGet(() -> new Nobody(SignInOutcome.NO_SUBJECT));
     }
 
-    private static Result ofUserinfo(Claims claims, SignInOffer offer, Application application, Instant now) {
+    private static Result ofUserinfo(Claims claims, SignInOffer offer, Application application) {
         return Stream.of("sub", "id", "user_id")
                 .map(claims.values()::get)
                 .filter(Objects::nonNull)
+                .findFirst()
+                .filter(subject -> subject instanceof String || subject instanceof Long || subject instanceof Integer)
                 .map(Object::toString)
                 .filter(ProvenIdentity::isSubject)
-                .findFirst()
                 .<Result>map(subject -> new Person(
                         new ProvenIdentity(
                                 offer.provider(),
@@ -122,7 +125,7 @@ class Proof {
                                 claims.text("email").orElse(null),
                                 claims.isTrue("email_verified")),
                         List.of(),
-                        now))
+                        null))
                 .orElseGet(() -> new Nobody(SignInOutcome.NO_SUBJECT));
     }
 
@@ -152,20 +155,24 @@ class Proof {
         return claims.text("hd").isPresent() || email.endsWith("@gmail.com") || email.endsWith("@googlemail.com");
     }
 
+    /** As far as they are such words; whatever else a provider writes there is for nobody. */
     private static List<String> methods(Claims claims) {
         return claims.values().get("amr") instanceof List<?> methods
                 ? methods.stream()
                         .filter(String.class::isInstance)
                         .map(String.class::cast)
+                        .filter(method -> METHOD.matcher(method).matches())
+                        .limit(MOST_METHODS)
                         .toList()
                 : List.of();
     }
 
+    /** Null where the provider does not say; a time that lies ahead is none. */
     private static Instant authTime(Claims claims, Instant now) {
-        return Optional.ofNullable(claims.values().get("auth_time"))
-                .filter(Number.class::isInstance)
-                .map(seconds -> Instant.ofEpochSecond(((Number) seconds).longValue()))
-                .filter(time -> time.isBefore(now))
-                .orElse(now);
+        return claims.values().get("auth_time") instanceof Number seconds
+                        && seconds.longValue() >= 0
+                        && seconds.longValue() <= now.getEpochSecond()
+                ? Instant.ofEpochSecond(seconds.longValue())
+                : null;
     }
 }

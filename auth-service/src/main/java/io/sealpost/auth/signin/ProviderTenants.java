@@ -31,6 +31,7 @@ class ProviderTenants {
     /** Longer than the vault takes to redeem a code whatever the provider does. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Duration KEY_LIFE = Duration.ofMinutes(5);
     private static final int TOLERANCE_SECONDS = 60;
     private static final int ID_BYTES = 12;
 
@@ -78,6 +79,9 @@ class ProviderTenants {
                 .jwks()
                 // With the keys a provider that is down would keep people from being sent there.
                 .resolveEarly(false)
+                // Without a timer it keeps a key for ever.
+                .cacheTimeToLive(KEY_LIFE)
+                .cleanUpTimerInterval(KEY_LIFE)
                 .end()
                 .authentication()
                 .redirectPath(callback.toString())

@@ -2,6 +2,7 @@ package io.sealpost.auth.signin;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.auth.browser.Callback;
+import io.sealpost.auth.browser.ProviderErrors;
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Ends visits.
@@ -22,6 +24,8 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class SignInFinisher {
+
+    private static final Logger LOG = Logger.getLogger(SignInFinisher.class);
 
     private final SignInProviders providers;
     private final FlowSeal seal;
@@ -70,6 +74,7 @@ class SignInFinisher {
         return switch (callback.answer()) {
             case Callback.Answer.Failure(var error) -> {
                 visits.abandon(request, provider.tenant(), callback.state());
+                LOG.infof("a provider let nobody in: provider=%s %s", flow.provider(), ProviderErrors.cause(error));
                 yield out("access_denied".equals(error) ? SignInOutcome.DECLINED : SignInOutcome.PROVIDER_ERROR);
             }
             case Callback.Answer.Code(var code) ->

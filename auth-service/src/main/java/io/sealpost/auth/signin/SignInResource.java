@@ -4,11 +4,13 @@ import io.sealpost.auth.browser.Browser;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.refusal.RefusalCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -30,8 +32,8 @@ class SignInResource {
     /** Base64url of SHA-256 (RFC 7636 §4.2). */
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-    /** Printable ASCII. With the longest return_to, all of a visit still fits into a cookie. */
-    private static final Pattern STATE = Pattern.compile("[\\x21-\\x7E]{1,256}");
+    /** Printable ASCII without the quotation mark and the backslash. With the longest return_to, all of a visit still fits into a cookie. */
+    private static final Pattern STATE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,256}");
 
     private final SignInStarter starter;
     private final ParameterCopy parameters;
@@ -57,8 +59,13 @@ class SignInResource {
             description = "The backend's own, S256 (RFC 7636 §4.2)")
     @APIResponse(responseCode = "303", description = "To the provider")
     public Response start(
-            String provider, @Context UriInfo uri, @Context RoutingContext request, @Context HttpHeaders headers) {
+            String provider,
+            @HeaderParam("Sec-Fetch-Mode") String fetchMode,
+            @Context UriInfo uri,
+            @Context RoutingContext request,
+            @Context HttpHeaders headers) {
         return browser.answer(headers, () -> {
+            refuseUnlessVisited(fetchMode);
             var started = starter.start(provider, wish(uri.getQueryParameters()), request);
             return Response.seeOther(started.location())
                     .cookie(started.cookie().toHeader())
@@ -72,6 +79,15 @@ class SignInResource {
         return Response.noContent().build();
     }
 
+    /** Each start leaves two cookies, and pages elsewhere could have browsers load many as pictures. */
+    private static void refuseUnlessVisited(String fetchMode) {
+        if (fetchMode != null && !fetchMode.equals("navigate")) {
+            throw Refusal.of(
+                    RefusalCode.FORBIDDEN,
+                    "A sign-in begins where a person goes to this address, not where a page or a script loads it. Send the browser here.");
+        }
+    }
+
     private SignInStarter.Wish wish(MultivaluedMap<String, String> query) {
         var returnTo = ReturnTo.allowed(
                 single(query, "return_to"), parameters.current().allowedReturns());
@@ -81,7 +97,7 @@ class SignInResource {
                         query,
                         "state",
                         STATE,
-                        "give 1 to 256 printable characters, new for each sign-in; they come back to you"),
+                        "give 1 to 256 letters, digits and signs, new for each sign-in; they come back to you"),
                 matching(
                         query,
                         "code_challenge",

@@ -9,14 +9,17 @@ import io.quarkus.oidc.common.OidcResponseFilter;
 import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -65,15 +68,36 @@ class VaultsAnswer implements OidcResponseFilter {
     }
 
     /**
-     * What a failure of the library's means: a code that was refused or a token that does not hold is the provider's error. Of a vault that did
-     * not answer it says nothing that can be relied on, so everything else is that.
+     * What a failure of the library's means: a code that was refused or a token that does not hold is the provider's error. Where somebody did
+     * not answer, the library says nothing that can be relied on, so everything else is that.
      */
     static SignInOutcome outcome(Throwable failure) {
-        var isDecided = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        var refused = false;
+        for (var cause : causes(failure)) {
+            if (cause instanceof IOException || cause instanceof VertxException) {
+                return SignInOutcome.TIMEOUT;
+            }
+            if (cause instanceof OIDCException) {
+                return REFUSED.equals(cause.getMessage()) ? SignInOutcome.PROVIDER_ERROR : SignInOutcome.TIMEOUT;
+            }
+            refused |= cause instanceof AuthenticationFailedException;
+        }
+        return refused ? SignInOutcome.PROVIDER_ERROR : SignInOutcome.TIMEOUT;
+    }
+
+    /** What failed, for the log: kinds of failures, as their words may quote a code or a token, and what the vault answered. */
+    static String described(Throwable failure) {
+        return causes(failure).stream()
+                .map(cause -> Objects.requireNonNullElse(cause.getMessage(), "").startsWith(STATUS)
+                        ? cause.getMessage()
+                        : cause.getClass().getSimpleName())
+                .collect(Collectors.joining(" of "));
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)
-                .anyMatch(cause -> cause instanceof AuthenticationFailedException
-                        || (cause instanceof OIDCException && REFUSED.equals(cause.getMessage())));
-        return isDecided ? SignInOutcome.PROVIDER_ERROR : SignInOutcome.TIMEOUT;
+                .toList();
     }
 
     /** The claims that came instead of an access token; empty where the provider gave an ID token. */

@@ -14,10 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -88,7 +85,7 @@ class Visits {
             var outcome = VaultsAnswer.outcome(e);
             LOG.warnf(
                     "a sign-in came to nothing: tenant=%s outcome=%s failure=%s",
-                    tenant.tenantId().orElseThrow(), outcome.text(), kinds(e));
+                    tenant.tenantId().orElseThrow(), outcome.text(), VaultsAnswer.described(e));
             return new Failed(outcome);
         } finally {
             request.response().removeCookies(OidcUtils.getSessionCookieName(tenant), false);
@@ -98,14 +95,6 @@ class Visits {
     /** Removes the library's cookie of a visit that ends without a code. */
     void abandon(RoutingContext request, OidcTenantConfig tenant, String state) {
         OidcUtils.removeCookie(request, tenant, stateCookie(tenant, ofLibrary(state)));
-    }
-
-    /** What failed; what an exception says may quote a code or a token. */
-    private static String kinds(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(10)
-                .map(cause -> cause.getClass().getSimpleName())
-                .collect(Collectors.joining(" of "));
     }
 
     private static String location(ChallengeData challenge) {

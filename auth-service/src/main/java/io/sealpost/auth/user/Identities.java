@@ -117,7 +117,7 @@ public class Identities {
         identities.delete(identity);
         identities.flush();
         audit.done(by, Action.IDENTITY_UNLINKED, identity.object());
-        changes.fire(new UserChanged(identity.userId, UserChanged.Kind.UNLINKED, identity.provider));
+        changes.fire(UserChanged.unlinked(identity));
     }
 
     static Refusal taken(String what) {

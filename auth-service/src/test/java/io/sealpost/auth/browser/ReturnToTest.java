@@ -163,4 +163,19 @@ class ReturnToTest {
         assertThatThrownBy(() -> ReturnTo.allowed("https://app.example.com/mail/" + "x".repeat(2048), ALLOWED))
                 .isInstanceOf(Refusal.class);
     }
+
+    @Test
+    void theEntryThatNamesMostOfThePathIsTheAudienceHoweverItsHostIsWritten() {
+        // Given
+        var entries =
+                List.of("https://APP.example.com:443/", "https://app.example.com/a", "https://app.example.com/ab");
+
+        // Then
+        assertThat(ReturnTo.parse("https://app.example.com/a/x").orElseThrow().entryOf(entries))
+                .contains("https://app.example.com/a");
+        assertThat(ReturnTo.parse("https://app.example.com/b").orElseThrow().entryOf(entries))
+                .contains("https://APP.example.com:443/");
+        assertThat(ReturnTo.parse("https://other.example.com/a").orElseThrow().entryOf(entries))
+                .isEmpty();
+    }
 }

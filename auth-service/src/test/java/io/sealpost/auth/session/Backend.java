@@ -27,6 +27,8 @@ class Backend {
     static final String VERIFIER = "a-verifier-that-only-the-backend-knows-0123456789";
     static final Instant AUTH_TIME = Instant.parse("2026-01-02T03:04:05Z");
 
+    static final String ISSUER = "https://issuer.example.com";
+
     private final HandOver handOver;
     private final MovableClock clock;
 
@@ -43,16 +45,16 @@ class Backend {
 
     /** What a user's browser brings. */
     String code(UUID user) {
-        return code(user, "acme");
+        return code(user, "subject-of-anna");
     }
 
-    String code(UUID user, String provider) {
+    String code(UUID user, String subject) {
         var challenge = CodeChallenge.compute(CodeChallengeMethod.S256, new CodeVerifier(VERIFIER));
         return handOver.code(new SignedIn(
                 user,
-                provider,
-                "https://issuer.example.com",
-                "subject-of-anna",
+                "acme",
+                ISSUER,
+                subject,
                 RETURN_TO,
                 AUDIENCE,
                 challenge.getValue(),

@@ -151,21 +151,21 @@ class EndingTest {
     }
 
     @Test
-    void theSessionsOfOneProviderEndAlone() {
+    void theSessionsOfOneIdentityEndAlone() {
         // Given
         var anna = people.anna();
-        String ended = backend.exchange(backend.code(anna, "google")).path("refresh_token");
-        var code = backend.code(anna, "google");
+        String ended = backend.exchange(backend.code(anna, "another-subject")).path("refresh_token");
+        var code = backend.code(anna, "another-subject");
         var other = backend.session(anna);
 
         // When
-        QuarkusTransaction.requiringNew().run(() -> ender.endOf(anna, "google"));
+        QuarkusTransaction.requiringNew().run(() -> ender.endOf(anna, Backend.ISSUER, "another-subject"));
 
         // Then
         Backend.invalidGrant(backend.refresh(ended));
         Backend.invalidGrant(backend.exchange(code));
         backend.refresh(other).then().statusCode(200);
-        assertThat(people.told(vault, anna)).endsWith("session_ended done provider");
+        assertThat(people.told(vault, anna)).endsWith("session_ended done identity");
     }
 
     @Test
@@ -193,7 +193,7 @@ class EndingTest {
 
         // When / Then
         assertThatThrownBy(() -> ender.endAll(anna)).isInstanceOf(TransactionalException.class);
-        assertThatThrownBy(() -> ender.endOf(anna, "acme")).isInstanceOf(TransactionalException.class);
+        assertThatThrownBy(() -> ender.endOf(anna, "acme", "subject")).isInstanceOf(TransactionalException.class);
     }
 
     @Test

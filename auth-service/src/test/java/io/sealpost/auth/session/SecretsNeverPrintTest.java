@@ -25,7 +25,7 @@ class SecretsNeverPrintTest {
 
         assertThat(Stream.of(
                         token,
-                        new Admission.Admitted(null, ANNA, token),
+                        new SessionAnswer.Continued(null, ANNA, token),
                         granted,
                         SessionView.of(granted),
                         new SessionTokens.Signed(SECRET, Duration.ZERO),

@@ -197,4 +197,17 @@ class InvitationVisitTest {
                 .statusCode(400)
                 .body("code", equalTo("invalid_grant"));
     }
+
+    @Test
+    void noProblemRepeatsTheToken() {
+        // Given
+        var token = "y".repeat(43);
+
+        // When
+        var answer = given().accept("application/json").get("/invitation/" + token + "/" + name);
+
+        // Then
+        answer.then().statusCode(404).body("instance", equalTo("/invitation"));
+        assertThat(answer.body().asString()).doesNotContain(token);
+    }
 }

@@ -3,13 +3,16 @@ package io.sealpost.auth.signin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.FakeVault.Course;
 import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tokens;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -303,5 +306,44 @@ class ProvidersOfAllKindsTest {
                 .containsEntry("label", "Enter here")
                 .containsEntry("css_class", "fa fa-key")
                 .containsEntry("start_url", "http://localhost:8081/sign-in/" + name);
+    }
+
+    @Test
+    void whatIsNoNameIsNoSubject() {
+        // Given
+        vault.application(json -> {
+            json.remove(List.of("issuer", "jwks_uri"));
+            json.put("userinfo_endpoint", provider.issuer() + "/userinfo");
+        });
+        vault.tokens(json -> {
+            json.remove("id_token");
+            json.putObject("userinfo").put("id", true).put("user_id", "somebody");
+        });
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(
+                SignInSteps.with(SignInSteps.newProvider("custom", Map.of("scope", "profile email")))
+                        .visit(provider)));
+
+        // Then
+        assertThat(told).containsEntry("error", "no_subject");
+    }
+
+    @Test
+    void aScopeForWhichTheVaultRedeemsNoCodeIsRefusedWhereItIsGiven() {
+        given().auth()
+                .oauth2(Tokens.with("providers:write"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "application",
+                        FakeVault.APPLICATION,
+                        "template",
+                        "custom",
+                        "sign_in",
+                        Map.of("allowed", true, "scope", "openid mail")))
+                .put("/v1/providers/too-much")
+                .then()
+                .statusCode(400)
+                .body("violations[0].field", equalTo("sign_in.scope"));
     }
 }

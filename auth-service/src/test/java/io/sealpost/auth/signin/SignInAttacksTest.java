@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -20,6 +21,7 @@ import io.sealpost.auth.testing.Tokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -405,5 +407,56 @@ class SignInAttacksTest {
         answer.then().statusCode(400);
         assertThat(answer.getHeader("Location")).isNull();
         assertThat(answer.body().asString()).contains("sign in again").contains("<h1>");
+    }
+
+    @Test
+    void noCallOfTheApiEndsAVisitWhateverItsTokenClaims() {
+        // Given
+        provider.claims(claims -> claims.subject(subject).claim("scope", "users:read access_requests:decide"));
+        var visiting = SignInSteps.with(name).visit(provider);
+        var state = visiting.visit().state();
+
+        // When
+        var answer = given().cookies(visiting.cookies())
+                .queryParam("state", state.substring(0, state.indexOf('.')))
+                .queryParam("code", visiting.visit().code())
+                .redirects()
+                .follow(false)
+                .get("/v1/users");
+
+        // Then
+        answer.then().statusCode(401).body("code", equalTo("unauthorized"));
+        assertThat(vault.redemptions()).isEmpty();
+    }
+
+    @Test
+    void aPictureOnAnotherPageBeginsNoVisit() {
+        // When
+        var answer = given().header("Sec-Fetch-Mode", "no-cors")
+                .queryParams(SignInSteps.with(name).query())
+                .get("/sign-in/" + name);
+
+        // Then
+        answer.then().statusCode(403).body("code", equalTo("forbidden"));
+        assertThat(answer.getCookies()).isEmpty();
+    }
+
+    @Test
+    void whatAProviderSaysOfTheWayCannotBreakTheSession() throws Exception {
+        // Given
+        provider.claims(claims -> claims.subject(subject)
+                .claim("auth_time", Long.MAX_VALUE)
+                .claim("amr", List.of("pwd", "\u0000", "x".repeat(5000), 7)));
+        var steps = SignInSteps.with(name);
+
+        // When
+        var session = steps.exchange(
+                SignInSteps.told(SignInSteps.comeBack(steps.visit(provider))).get("code"));
+
+        // Then
+        session.then().statusCode(200);
+        var token = SignedJWT.parse(session.path("access_token")).getJWTClaimsSet();
+        assertThat(token.getStringListClaim("amr")).containsExactly("pwd");
+        assertThat(token.getClaim("auth_time")).isNull();
     }
 }

@@ -82,6 +82,11 @@ record SignInSteps(String provider, CodeVerifier verifier, String state) {
                 .statusCode(201)
                 .extract()
                 .path("id");
+        link(id, provider, issuer, subject);
+        return id;
+    }
+
+    static void link(String id, String provider, String issuer, String subject) {
         given().auth()
                 .oauth2(Tokens.with("users:write"))
                 .contentType(ContentType.JSON)
@@ -89,7 +94,14 @@ record SignInSteps(String provider, CodeVerifier verifier, String state) {
                 .put("/v1/users/" + id + "/identities/" + provider)
                 .then()
                 .statusCode(oneOf(200, 201));
-        return id;
+    }
+
+    static Response refresh(Response session) {
+        return given().auth()
+                .oauth2(Tokens.with("sign_in:exchange"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("refresh_token", session.<String>path("refresh_token")))
+                .post("/v1/sessions/refresh");
     }
 
     Map<String, String> query() {
@@ -141,10 +153,14 @@ record SignInSteps(String provider, CodeVerifier verifier, String state) {
     }
 
     Response exchange(String code) {
+        return exchange(code, RETURN_TO);
+    }
+
+    Response exchange(String code, String returnTo) {
         return given().auth()
                 .oauth2(Tokens.with("sign_in:exchange"))
                 .contentType(ContentType.JSON)
-                .body(Map.of("code", code, "code_verifier", verifier.getValue(), "return_to", RETURN_TO))
+                .body(Map.of("code", code, "code_verifier", verifier.getValue(), "return_to", returnTo))
                 .post("/v1/sign-in/exchange");
     }
 }

@@ -1,5 +1,6 @@
 package io.sealpost.auth.signin;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
@@ -8,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tokens;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,5 +153,50 @@ class SignInTest {
 
         // Then
         assertThat(SignInSteps.told(answer)).containsEntry("error", "declined");
+    }
+
+    @Test
+    void aPlaceOfReturnWithOtherLettersIsExchangedAsItWasBegunWith() {
+        // Given
+        var name = SignInSteps.newProvider();
+        SignInSteps.newUser(name, provider.issuer(), "subject-6");
+        provider.claims(claims -> claims.subject("subject-6"));
+        var steps = SignInSteps.with(name);
+        var query = steps.query();
+        query.put("return_to", "https://app.example.com/zur\u00fcck");
+        var begun = steps.start(query, Map.of());
+        var visiting = new SignInSteps.Visiting(begun, provider.consent(begun.header("Location")));
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(visiting));
+
+        // Then
+        steps.exchange(told.get("code"), "https://app.example.com/zur\u00fcck")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anIdentityThatIsTakenAwayLosesItsSessionsThroughWhateverProviderTheyCame() {
+        // Given
+        var linked = SignInSteps.newProvider();
+        var another = SignInSteps.newProvider();
+        var user = SignInSteps.newUser(linked, provider.issuer(), "subject-7");
+        SignInSteps.link(user, another, provider.issuer(), "subject-8");
+        provider.claims(claims -> claims.subject("subject-7"));
+        var steps = SignInSteps.with(another);
+        var session = steps.exchange(
+                SignInSteps.told(SignInSteps.comeBack(steps.visit(provider))).get("code"));
+        session.then().statusCode(200);
+
+        // When
+        given().auth()
+                .oauth2(Tokens.with("users:write"))
+                .delete("/v1/users/" + user + "/identities/" + linked)
+                .then()
+                .statusCode(204);
+
+        // Then
+        SignInSteps.refresh(session).then().statusCode(400);
     }
 }

@@ -134,7 +134,8 @@ class IdentityResourceTest {
         answer.then().statusCode(200).body("subject", equalTo(after));
         identities(id).then().body("items.subject", contains(after));
         assertThat(identities.of(idp.issuer(), before)).isEmpty();
-        assertThat(told.changes()).containsExactly(new UserChanged(id, UserChanged.Kind.UNLINKED, provider));
+        assertThat(told.changes())
+                .containsExactly(new UserChanged(id, UserChanged.Kind.UNLINKED, idp.issuer(), before));
     }
 
     @Test
@@ -230,7 +231,8 @@ class IdentityResourceTest {
         var id = added();
         var first = provider("custom");
         var second = provider("custom");
-        link(id, first, Map.of("subject", some("subject"))).then().statusCode(201);
+        var gone = some("subject");
+        link(id, first, Map.of("subject", gone)).then().statusCode(201);
         link(id, second, Map.of("subject", some("subject"))).then().statusCode(201);
         unlink(id, first).then().statusCode(204);
 
@@ -240,7 +242,7 @@ class IdentityResourceTest {
         // Then
         answer.then().statusCode(409).body("code", equalTo("last_identity"));
         identities(id).then().body("items.provider", contains(second));
-        assertThat(told.changes()).containsExactly(new UserChanged(id, UserChanged.Kind.UNLINKED, first));
+        assertThat(told.changes()).containsExactly(new UserChanged(id, UserChanged.Kind.UNLINKED, idp.issuer(), gone));
         unlink(id, first).then().statusCode(404);
     }
 
@@ -279,7 +281,7 @@ class IdentityResourceTest {
 
         // Then
         answer.then().statusCode(201);
-        assertThat(told.changes()).containsExactly(new UserChanged(id, UserChanged.Kind.DELETED, null));
+        assertThat(told.changes()).containsExactly(new UserChanged(id, UserChanged.Kind.DELETED, null, null));
     }
 
     @Test
@@ -296,8 +298,8 @@ class IdentityResourceTest {
         // Then
         assertThat(told.changes())
                 .containsExactly(
-                        new UserChanged(id, UserChanged.Kind.DEACTIVATED, null),
-                        new UserChanged(id, UserChanged.Kind.PROTECTED, null));
+                        new UserChanged(id, UserChanged.Kind.DEACTIVATED, null, null),
+                        new UserChanged(id, UserChanged.Kind.PROTECTED, null, null));
     }
 
     @ParameterizedTest

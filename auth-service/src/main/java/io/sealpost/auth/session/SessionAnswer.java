@@ -4,11 +4,11 @@ import io.sealpost.auth.refusal.RefusalCode;
 import io.sealpost.auth.user.KnownUser;
 
 /** What came of a code or a refresh token. A refusal is no exception: what was revoked with it stays revoked. */
-sealed interface Admission {
+sealed interface SessionAnswer {
 
     /** The session goes on, with this refresh token. */
-    record Admitted(Family family, KnownUser user, RefreshToken token) implements Admission {}
+    record Continued(Family family, KnownUser user, RefreshToken token) implements SessionAnswer {}
 
     /** The caller gets nothing. */
-    record Refused(RefusalCode code) implements Admission {}
+    record Refused(RefusalCode code) implements SessionAnswer {}
 }
