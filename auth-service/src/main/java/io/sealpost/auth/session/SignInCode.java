@@ -1,6 +1,5 @@
 package io.sealpost.auth.session;
 
-import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.secret.RandomText;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -56,12 +55,7 @@ class SignInCode {
     /** Whether it comes from who began the sign-in (RFC 7636 §4.6), and from where that was to end. */
     boolean isOf(String verifier, String place) {
         var challenge = Base64.getUrlEncoder().withoutPadding().encodeToString(RandomText.hash(verifier));
-        return equal(challenge, codeChallenge) && equal(asSent(place), returnTo);
-    }
-
-    /** Browsers are sent to ASCII; what a backend began with may have other letters. */
-    private static String asSent(String place) {
-        return ReturnTo.parse(place).map(address -> address.uri().toString()).orElse(place);
+        return equal(challenge, codeChallenge) && equal(place, returnTo);
     }
 
     private static boolean equal(String one, String other) {

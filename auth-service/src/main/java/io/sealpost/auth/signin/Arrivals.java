@@ -80,7 +80,7 @@ class Arrivals {
                 identity.provider(),
                 identity.issuer(),
                 identity.subject(),
-                flow.returnTo().toString(),
+                flow.returnTo(),
                 audience(flow),
                 flow.codeChallenge(),
                 person.authTime(),
@@ -89,7 +89,7 @@ class Arrivals {
 
     /** Checked when the visit began; an entry that was removed since is nobody's audience any more. */
     private String audience(Flow flow) {
-        return ReturnTo.parse(flow.returnTo().toString())
+        return ReturnTo.parse(flow.returnTo())
                 .flatMap(returnTo -> returnTo.entryOf(parameters.current().allowedReturns()))
                 .orElseThrow(ReturnTo::notAllowed);
     }

@@ -39,7 +39,7 @@ class FlowSeal {
                 .claim("provider", flow.provider())
                 .claim("tenant", flow.tenant())
                 .claim("callback", flow.callback().toString())
-                .claim("return_to", flow.returnTo().toString())
+                .claim("return_to", flow.returnTo())
                 .claim("state", flow.state())
                 .claim("code_challenge", flow.codeChallenge())
                 .claim("invitation", flow.invitation())
@@ -76,7 +76,7 @@ class FlowSeal {
                 claims.getStringClaim("provider"),
                 claims.getStringClaim("tenant"),
                 URI.create(claims.getStringClaim("callback")),
-                URI.create(claims.getStringClaim("return_to")),
+                claims.getStringClaim("return_to"),
                 claims.getStringClaim("state"),
                 claims.getStringClaim("code_challenge"),
                 claims.getStringClaim("invitation"),

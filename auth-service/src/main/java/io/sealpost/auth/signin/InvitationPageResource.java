@@ -67,8 +67,8 @@ class InvitationPageResource {
             @Context HttpHeaders headers) {
         return browser.answer(headers, () -> {
             browser.refuseOtherSites(origin, fetchSite);
-            var returnTo = ReturnTo.allowed(
-                    invitations.peek(token).returnTo(), parameters.current().allowedReturns());
+            var returnTo = invitations.peek(token).returnTo();
+            ReturnTo.allowed(returnTo, parameters.current().allowedReturns());
             var started = starter.start(provider, new SignInStarter.Wish(returnTo, null, null, token), request);
             return Response.seeOther(started.location())
                     .cookie(started.cookie().toHeader())

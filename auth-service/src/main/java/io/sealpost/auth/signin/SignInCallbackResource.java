@@ -101,7 +101,7 @@ class SignInCallbackResource {
 
     private Response afterwards(SignInFinisher.Finished finished) {
         var flow = finished.flow();
-        var returnTo = ReturnTo.parse(flow.returnTo().toString())
+        var returnTo = ReturnTo.parse(flow.returnTo())
                 .filter(place -> place.isUnderOneOf(parameters.current().allowedReturns()))
                 .orElseThrow(ReturnTo::notAllowed);
         return Response.seeOther(returnTo.with(told(finished))).build();

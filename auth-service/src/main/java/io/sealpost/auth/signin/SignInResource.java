@@ -89,8 +89,8 @@ class SignInResource {
     }
 
     private SignInStarter.Wish wish(MultivaluedMap<String, String> query) {
-        var returnTo = ReturnTo.allowed(
-                single(query, "return_to"), parameters.current().allowedReturns());
+        var returnTo = single(query, "return_to");
+        ReturnTo.allowed(returnTo, parameters.current().allowedReturns());
         return new SignInStarter.Wish(
                 returnTo,
                 matching(

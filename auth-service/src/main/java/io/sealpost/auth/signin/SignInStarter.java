@@ -1,7 +1,6 @@
 package io.sealpost.auth.signin;
 
 import io.sealpost.auth.browser.BrowserCookie;
-import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.provider.ResponseMode;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
@@ -30,13 +29,14 @@ class SignInStarter {
     /**
      * What a visit is to be for; {@link Flow} says what each part is.
      *
+     * @param returnTo checked
      * @param invitation null for a sign-in, which has state and challenge instead
      */
-    record Wish(ReturnTo returnTo, String state, String codeChallenge, String invitation) {
+    record Wish(String returnTo, String state, String codeChallenge, String invitation) {
 
         @Override
         public String toString() {
-            return "Wish[" + returnTo.uri() + "]";
+            return "Wish[" + returnTo + "]";
         }
     }
 
@@ -52,7 +52,7 @@ class SignInStarter {
                 name,
                 provider.state(),
                 provider.callback(),
-                wish.returnTo().uri(),
+                wish.returnTo(),
                 wish.state(),
                 wish.codeChallenge(),
                 wish.invitation(),
