@@ -24,13 +24,16 @@ class ConfigDefaultsTest {
                 .withSources(new PropertiesConfigSource(REQUIRED, "test", 500))
                 .withConverter(Duration.class, 200, new DurationConverter());
         for (var mapping : new String[] {
+            "accessrequest.AccessRequestConfig",
             "audit.AuditConfig",
             "caller.CallerConfig",
             "connection.ConnectionConfig",
             "identity.IdentityConfig",
             "identity.NetworkConfig",
             "identity.TlsConfig",
+            "invitation.InvitationConfig",
             "parameter.ParameterConfig",
+            "session.SessionConfig",
             "vault.VaultConfig"
         }) {
             var type = Class.forName("io.sealpost.auth." + mapping);
@@ -49,6 +52,9 @@ class ConfigDefaultsTest {
         }
         assertThat(values)
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
+                        Map.entry("sealpost.access-request.life", "P14D"),
+                        Map.entry("sealpost.access-request.most-per-hour", "100"),
+                        Map.entry("sealpost.access-request.most-per-hour-and-issuer", "30"),
                         Map.entry("sealpost.api.audience", "auth-service"),
                         Map.entry("sealpost.audit.longest-pause", "PT1M"),
                         Map.entry("sealpost.audit.send-every", "1s"),
@@ -57,7 +63,13 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.identity.key-life", "5m"),
                         Map.entry("sealpost.identity.key-pause", "30s"),
                         Map.entry("sealpost.identity.timeout", "5s"),
+                        Map.entry("sealpost.invitation.life", "P7D"),
                         Map.entry("sealpost.parameter.poll", "500ms"),
+                        Map.entry("sealpost.session.access-token-life", "PT10M"),
+                        Map.entry("sealpost.session.key-lead", "PT15M"),
+                        Map.entry("sealpost.session.key-life", "P30D"),
+                        Map.entry("sealpost.session.life", "P90D"),
+                        Map.entry("sealpost.session.refresh-token-life", "P14D"),
                         Map.entry("sealpost.vault.audience", "token-vault"),
                         Map.entry("sealpost.vault.token-file", "/run/token"),
                         Map.entry("sealpost.vault.url", "http://localhost:8082"))));

@@ -24,11 +24,14 @@ class NoBlindTrustTest {
                     + "tls\\.verification|hostname-verification|jdk\\.internal\\.httpclient\\.disableHostnameVerification|"
                     + "MailSSLSocketFactory|InsecureTrustManagerFactory");
 
+    /** {@code CurrentTrust} hands each question on to it. */
     @Test
     void onlyTheCheckThatAsksTheJdkJudgesCertificates() {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("CertificateCheck")
+                .and()
+                .doNotHaveSimpleName("CurrentTrust")
                 .should()
                 .beAssignableTo(TrustManager.class)
                 .orShould()

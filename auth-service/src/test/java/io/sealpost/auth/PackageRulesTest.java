@@ -49,6 +49,18 @@ class PackageRulesTest {
                 .check(CODE);
     }
 
+    /** They come of a sign-in and know nothing of how it went. */
+    @Test
+    void sessionsDoNotKnowProvidersAndBrowsers() {
+        noClasses()
+                .that()
+                .resideInAPackage("..session..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..provider..", "..connection..", "..browser..")
+                .check(CODE);
+    }
+
     @Test
     void theVaultIsCalledWithoutADatabase() {
         noClasses()
@@ -75,13 +87,19 @@ class PackageRulesTest {
     void decisionsDoNotSpeakHttp() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..connection..", "..provider..", "..parameter..")
+                .resideInAnyPackage(
+                        "..connection..",
+                        "..provider..",
+                        "..parameter..",
+                        "..user..",
+                        "..invitation..",
+                        "..accessrequest..",
+                        "..admission..",
+                        "..session..")
                 .and()
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()
-                .haveSimpleNameNotStartingWith("Browser")
-                .and()
-                .doNotHaveSimpleName("Pages")
+                .haveSimpleNameNotEndingWith("Pages")
                 .and()
                 .areTopLevelClasses()
                 .should()

@@ -21,7 +21,7 @@ class NamedThingsTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT)(?:#[A-Za-z0-9]+)?)`");
     private static final Pattern METHOD = Pattern.compile("(?m)^    void ([A-Za-z0-9]+)\\(");
     private static final Pattern PERMISSION = Pattern.compile("@PermissionsAllowed\\((?:value = )?\\{?([^)}]*)");
-    private static final Pattern WORD = Pattern.compile("[\"`]([a-z]+:[a-z]+)[\"`]");
+    private static final Pattern WORD = Pattern.compile("[\"`]([a-z_]+:[a-z]+)[\"`]");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
     private static final Pattern SETTING = Pattern.compile("SEALPOST_[A-Z_<>]+[A-Z>]");
 

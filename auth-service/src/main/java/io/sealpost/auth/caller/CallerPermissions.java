@@ -1,5 +1,6 @@
 package io.sealpost.auth.caller;
 
+import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -56,6 +57,18 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     }
 
     private SecurityIdentity narrowed(SecurityIdentity identity, String origin) {
+        return identity.getCredential(IdTokenCredential.class) == null ? caller(identity, origin) : visitor(identity);
+    }
+
+    /** Who came back from a provider may call nothing, whatever the library makes of the token's claims. */
+    private static SecurityIdentity visitor(SecurityIdentity identity) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(identity.getPrincipal())
+                .addCredentials(identity.getCredentials())
+                .build();
+    }
+
+    private SecurityIdentity caller(SecurityIdentity identity, String origin) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || !namesSomebody(token)) {
             throw new AuthenticationFailedException("the token names nobody");
         }

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 final class AccountCheck {
 
     private static final Set<String> SHARED_TENANTS = Set.of("common", "organizations", "consumers");
-    private static final Set<String> TRUE = Set.of("true", "1");
 
     private AccountCheck() {}
 
@@ -65,7 +64,7 @@ final class AccountCheck {
     private static Optional<String> microsoft(Flow flow, String account, Claims claims) {
         var allowed = flow.tenants();
         var named = claims.text("tid").filter(allowed::contains).isPresent();
-        var vouched = domainOwnerVerified(claims);
+        var vouched = claims.isDomainOwnerVerified();
         if (!named && (!allowed.isEmpty() || !(ofOneTenant(flow) || vouched))) {
             return Optional.of("tenant_not_allowed");
         }
@@ -83,12 +82,6 @@ final class AccountCheck {
         return flow.tenant == null
                 ? flow.issuer != null && !flow.issuer.contains("{tenantid}")
                 : !SHARED_TENANTS.contains(flow.tenant.toLowerCase(Locale.ROOT));
-    }
-
-    /** Entra writes this optional claim as a boolean, a number or a text. */
-    private static boolean domainOwnerVerified(Claims claims) {
-        var value = claims.values().get("xms_edov");
-        return value != null && TRUE.contains(value.toString().toLowerCase(Locale.ROOT));
     }
 
     /** At Microsoft {@code sub} differs per application; {@code oid} is the person within the tenant that the issuer names. */

@@ -1,5 +1,9 @@
 package io.sealpost.auth.connection;
 
+import io.sealpost.auth.browser.Browser;
+import io.sealpost.auth.browser.BrowserCookie;
+import io.sealpost.auth.browser.Callback;
+import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,7 +50,7 @@ class ConfirmResource {
     @Path("microsoft_outlook/confirm")
     public Response microsoft(@Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
         return browser.answer(headers, () -> AdminConsent.read(uri.getQueryParameters())
-                .map(Pages::adminConsent)
+                .map(ConnectPages::adminConsent)
                 .orElseGet(() -> finish("/microsoft_outlook/confirm", request, uri)));
     }
 
@@ -74,11 +78,13 @@ class ConfirmResource {
         var here = URI.create(parameters.current().webBaseUrl() + path);
         var callback = Callback.read(here, uri.getQueryParameters()).orElseThrow(FlowFinisher::stateInvalid);
         // not through HttpHeaders, which throws where one of the browser's other cookies is none
-        var cookie = Optional.ofNullable(request.getCookie(BrowserCookie.name(callback.state(), here)))
+        var cookie = Optional.ofNullable(
+                        request.getCookie(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, callback.state(), here)))
                 .orElseThrow(FlowFinisher::stateInvalid);
         var connection = finisher.finish(callback, path, cookie.getValue(), Browser.actor(request));
         return Response.fromResponse(afterwards(connection))
-                .cookie(BrowserCookie.gone(callback.state(), here).toHeader())
+                .cookie(BrowserCookie.gone(BrowserCookie.Purpose.CONNECT, callback.state(), here)
+                        .toHeader())
                 .build();
     }
 
@@ -87,7 +93,8 @@ class ConfirmResource {
         return Optional.ofNullable(connection.returnTo)
                 .flatMap(ReturnTo::parse)
                 .filter(returnTo -> returnTo.isUnderOneOf(parameters.current().allowedReturns()))
-                .map(returnTo -> Response.seeOther(returnTo.with(connection)).build())
-                .orElseGet(() -> Pages.outcome(connection));
+                .map(returnTo ->
+                        Response.seeOther(returnTo.with(connection.told())).build())
+                .orElseGet(() -> ConnectPages.outcome(connection));
     }
 }

@@ -1,8 +1,6 @@
 package io.sealpost.auth.connection;
 
-import io.sealpost.auth.parameter.ParameterCopy;
-import io.sealpost.auth.refusal.Refusal;
-import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.browser.Browser;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -14,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
@@ -24,15 +21,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @RunOnVirtualThread
 class ConnectResource {
 
-    private final Invitations invitations;
+    private final Tickets tickets;
     private final FlowStarter starter;
-    private final ParameterCopy parameters;
     private final Browser browser;
 
-    ConnectResource(Invitations invitations, FlowStarter starter, ParameterCopy parameters, Browser browser) {
-        this.invitations = invitations;
+    ConnectResource(Tickets tickets, FlowStarter starter, Browser browser) {
+        this.tickets = tickets;
         this.starter = starter;
-        this.parameters = parameters;
         this.browser = browser;
     }
 
@@ -42,7 +37,7 @@ class ConnectResource {
             description = "The page with the button",
             content = @Content(mediaType = MediaType.TEXT_HTML))
     public Response show(String ticket, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> Pages.connect(invitations.of(ticket)));
+        return browser.answer(headers, () -> ConnectPages.connect(tickets.of(ticket)));
     }
 
     @POST
@@ -54,28 +49,11 @@ class ConnectResource {
             @Context HttpServerRequest request,
             @Context HttpHeaders headers) {
         return browser.answer(headers, () -> {
-            refuseOtherSites(origin, fetchSite);
+            browser.refuseOtherSites(origin, fetchSite);
             var started = starter.start(ticket, Browser.actor(request));
             return Response.seeOther(started.location())
                     .cookie(started.cookie().toHeader())
                     .build();
         });
-    }
-
-    /**
-     * Another site must not press the button for somebody. Our own page sends the origin {@code null}, because it sends no referrer, so
-     * {@code Sec-Fetch-Site} decides where the browser sends it, as all current ones do.
-     */
-    private void refuseOtherSites(String origin, String fetchSite) {
-        var ours = fetchSite == null
-                ? origin == null
-                        || origin.equals(
-                                Origin.of(URI.create(parameters.current().webBaseUrl())))
-                : fetchSite.equals("same-origin") || fetchSite.equals("none");
-        if (!ours) {
-            throw Refusal.of(
-                    RefusalCode.FORBIDDEN,
-                    "The button was pressed by another site, or by a browser that does not tell. Open the link itself, in a current browser.");
-        }
     }
 }

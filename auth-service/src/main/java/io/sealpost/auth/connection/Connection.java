@@ -2,6 +2,7 @@ package io.sealpost.auth.connection;
 
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.secret.RandomText;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -10,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -64,6 +67,15 @@ class Connection {
     /** What for, as the audit tells it. */
     String purpose() {
         return uses.toLowerCase(Locale.ROOT);
+    }
+
+    /** What its place of return is told, in this order. */
+    Map<String, String> told() {
+        var told = new LinkedHashMap<String, String>();
+        told.put("connection", id.toString());
+        told.put("status", status.text());
+        told.put("cause", cause);
+        return told;
     }
 
     /** Opens it for whoever has the ticket that is returned, the only copy; the one before works no longer. */

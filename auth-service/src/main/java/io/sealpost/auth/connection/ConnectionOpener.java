@@ -2,12 +2,14 @@ package io.sealpost.auth.connection;
 
 import io.sealpost.auth.address.AccountKey;
 import io.sealpost.auth.audit.Action;
+import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.caller.Caller;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.provider.MailOffer;
 import io.sealpost.auth.provider.MailOffers;
 import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.secret.RandomText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

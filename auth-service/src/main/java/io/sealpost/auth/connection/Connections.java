@@ -7,6 +7,7 @@ import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.provider.MailOffers;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.secret.RandomText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -61,7 +62,7 @@ class Connections implements PanacheRepositoryBase<Connection, UUID> {
         var connection = findById(flow.connection, LockModeType.PESSIMISTIC_WRITE);
         connection.requireUsable(clock.instant());
         if (!offers.hold(flow.provider)) {
-            throw Invitations.notOffered();
+            throw Tickets.notOffered();
         }
         connection.status = ConnectionStatus.OPEN;
         connection.cause = null;

@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.sealpost.auth.identity.IdTokens;
 import io.sealpost.auth.identity.IssuerName;
 import io.sealpost.auth.provider.Template;
+import io.sealpost.auth.secret.RandomText;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

@@ -3,12 +3,15 @@ package io.sealpost.auth.connection;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import io.sealpost.auth.browser.Callback;
+import io.sealpost.auth.browser.ProviderErrors;
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.identity.Claims;
 import io.sealpost.auth.identity.IdTokens;
 import io.sealpost.auth.identity.Validation;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.secret.RandomText;
 import io.sealpost.auth.vault.TokenAnswer;
 import io.sealpost.auth.vault.Vault;
 import io.sealpost.auth.vault.VaultUnavailable;
@@ -66,7 +69,7 @@ class FlowFinisher {
         }
         var flow = flows.consume(
                         RandomText.hash(callback.state()), RandomText.hash(browser), callbackPath, clock.instant())
-                .filter(found -> fromItsProvider(found, callback))
+                .filter(found -> callback.isFrom(found.issuerName(), found.namesItself))
                 .orElseThrow(FlowFinisher::stateInvalid);
         return connections.end(flow.connection, whateverItWas(flow, callback.answer(), browser), actor);
     }
@@ -84,14 +87,6 @@ class FlowFinisher {
                         "This service cannot check who the provider is (certificates_unreadable). Nothing was counted. Tell whoever sent"
                                 + " you the link, and load this page again once that is mended.")
                 .retryAfter(MENDING);
-    }
-
-    /** RFC 9207 §2.4: a response that names its issuer has to name the one that was asked; of one who always does so it has to. */
-    private static boolean fromItsProvider(Flow flow, Callback callback) {
-        return callback.issuer()
-                .map(named ->
-                        flow.issuerName().map(issuer -> issuer.matches(named)).orElse(!flow.namesItself))
-                .orElse(!flow.namesItself);
     }
 
     private Outcome whateverItWas(Flow flow, Callback.Answer answer, String browser) {

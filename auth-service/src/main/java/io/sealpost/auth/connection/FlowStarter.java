@@ -3,9 +3,11 @@ package io.sealpost.auth.connection;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import io.sealpost.auth.browser.BrowserCookie;
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.provider.MailOffer;
+import io.sealpost.auth.secret.RandomText;
 import io.sealpost.auth.vault.AccountGrant;
 import io.sealpost.auth.vault.Application;
 import io.sealpost.auth.vault.Vault;
@@ -32,7 +34,7 @@ class FlowStarter {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int BYTES = 32;
 
-    private final Invitations invitations;
+    private final Tickets tickets;
     private final Connections connections;
     private final Vault vault;
     private final ParameterCopy parameters;
@@ -40,13 +42,13 @@ class FlowStarter {
     private final Clock clock;
 
     FlowStarter(
-            Invitations invitations,
+            Tickets tickets,
             Connections connections,
             Vault vault,
             ParameterCopy parameters,
             ConnectionConfig config,
             Clock clock) {
-        this.invitations = invitations;
+        this.tickets = tickets;
         this.connections = connections;
         this.vault = vault;
         this.parameters = parameters;
@@ -58,29 +60,35 @@ class FlowStarter {
     record Started(URI location, BrowserCookie cookie) {}
 
     Started start(String ticket, Actor actor) {
-        var invitation = invitations.of(ticket);
-        var connection = invitation.connection();
-        var application = invitation.application();
+        var bearer = tickets.of(ticket);
+        var connection = bearer.connection();
+        var application = bearer.application();
         var grant = vault.grant(application.application(), connection.account);
         var scopes = Scopes.asked(
-                invitation.offer(),
+                bearer.offer(),
                 connection.useList(),
                 grant.map(AccountGrant::consentedScopes).orElse(List.of()));
         var browser = RandomText.make();
-        var consent = consent(invitation, scopes, Flow.verifier(browser));
+        var consent = consent(bearer, scopes, Flow.verifier(browser));
         var flow = flow(consent, grant, connection, browser);
         connections.begin(flow, actor);
         var life = Duration.between(clock.instant(), flow.expiresAt);
         return new Started(
-                consent.uri(), BrowserCookie.of(consent.state().getValue(), browser, consent.redirectUri(), life));
+                consent.uri(),
+                BrowserCookie.of(
+                        BrowserCookie.Purpose.CONNECT,
+                        consent.state().getValue(),
+                        browser.text(),
+                        consent.redirectUri(),
+                        life));
     }
 
-    private Consent consent(Invitations.Invitation invitation, List<String> scopes, CodeVerifier verifier) {
-        var offer = invitation.offer();
+    private Consent consent(Tickets.Bearer bearer, List<String> scopes, CodeVerifier verifier) {
+        var offer = bearer.offer();
         return new Consent(
-                invitation.application(),
+                bearer.application(),
                 offer,
-                invitation.connection().account,
+                bearer.connection().account,
                 scopes,
                 URI.create(parameters.current().webBaseUrl() + offer.template().callbackPath(offer.provider())),
                 new State(BYTES),

@@ -11,13 +11,14 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class NamelessLinks implements ProblemPostProcessor {
 
-    private static final Pattern LINK = Pattern.compile("/?connect/");
+    private static final Pattern LINK = Pattern.compile("/?(connect|invitation)/");
 
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
-        return LINK.matcher(context.path).lookingAt()
+        var link = LINK.matcher(context.path);
+        return link.lookingAt()
                 ? HttpProblem.builder(problem)
-                        .withInstance(URI.create("/connect"))
+                        .withInstance(URI.create("/" + link.group(1)))
                         .build()
                 : problem;
     }

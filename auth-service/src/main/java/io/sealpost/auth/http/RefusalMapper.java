@@ -43,11 +43,12 @@ public final class RefusalMapper extends ExceptionMapperBase<Refusal> {
     /** The HTTP status of a code; pages for people use it too. */
     public static Status status(RefusalCode code) {
         return switch (code) {
-            case UNKNOWN_FIELD, INVALID_VALUE, RETURN_TO_NOT_ALLOWED, STATE_INVALID -> Status.BAD_REQUEST;
+            case UNKNOWN_FIELD, INVALID_VALUE, RETURN_TO_NOT_ALLOWED, STATE_INVALID, INVALID_GRANT ->
+                Status.BAD_REQUEST;
             case FORBIDDEN -> Status.FORBIDDEN;
             case NOT_FOUND -> Status.NOT_FOUND;
-            case CONFLICT -> Status.CONFLICT;
-            case TICKET_EXPIRED, TICKET_USED -> Status.GONE;
+            case CONFLICT, IDENTITY_TAKEN, USER_PROTECTED, USER_DISABLED, LAST_IDENTITY -> Status.CONFLICT;
+            case TICKET_EXPIRED, TICKET_USED, INVITATION_EXPIRED, INVITATION_USED -> Status.GONE;
             case PRECONDITION_FAILED -> Status.PRECONDITION_FAILED;
             case PROVIDER_UNAVAILABLE, VAULT_UNAVAILABLE, DATABASE_UNAVAILABLE, ISSUER_UNAVAILABLE ->
                 Status.SERVICE_UNAVAILABLE;

@@ -36,6 +36,10 @@ class Provider {
     Map<String, String> authorizationParams;
 
     boolean legacyRedirect;
+
+    @Enumerated(EnumType.STRING)
+    ResponseMode responseMode;
+
     Instant createdAt;
     Instant updatedAt;
 
@@ -48,7 +52,8 @@ class Provider {
                 cssClass,
                 sequence,
                 allowedTenants.isEmpty() ? List.of() : List.of(allowedTenants.split(" ")),
-                linkVerifiedEmail);
+                linkVerifiedEmail,
+                responseMode == null ? ResponseMode.QUERY : responseMode);
         var mail = new Settings.Mail(
                 mailAllowed, mailScope == null ? template.mailScope() : mailScope, authorizationParams);
         return new Settings(application, template, signIn, mail, legacyRedirect);
@@ -64,6 +69,7 @@ class Provider {
         sequence = settings.signIn().sequence();
         allowedTenants = String.join(" ", settings.signIn().allowedTenants());
         linkVerifiedEmail = settings.signIn().linkVerifiedEmail();
+        responseMode = settings.signIn().responseMode();
         mailAllowed = settings.mail().allowed();
         mailScope = settings.mail().scope();
         authorizationParams = settings.mail().authorizationParams();

@@ -83,7 +83,8 @@ class ProviderResource {
             String cssClass,
             Integer sequence,
             List<String> allowedTenants,
-            Boolean linkVerifiedEmail) {}
+            Boolean linkVerifiedEmail,
+            ResponseMode responseMode) {}
 
     record MailForm(Boolean allowed, String scope, Map<String, String> authorizationParams) {}
 

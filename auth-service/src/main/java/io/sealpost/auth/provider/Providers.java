@@ -29,6 +29,10 @@ class Providers implements PanacheRepositoryBase<Provider, String> {
         return list("mailAllowed and application in ?1 order by name", applications);
     }
 
+    List<Provider> forSignIn() {
+        return list("signInAllowed order by sequence, name");
+    }
+
     boolean anotherOwnsLegacyRedirect(String name) {
         return count("legacyRedirect = true and name <> ?1", name) > 0;
     }

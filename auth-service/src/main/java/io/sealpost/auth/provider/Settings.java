@@ -15,7 +15,8 @@ record Settings(String application, Template template, SignIn signIn, Mail mail,
             String cssClass,
             int sequence,
             List<String> allowedTenants,
-            boolean linkVerifiedEmail) {}
+            boolean linkVerifiedEmail,
+            ResponseMode responseMode) {}
 
     record Mail(boolean allowed, String scope, Map<String, String> authorizationParams) {}
 }

@@ -50,10 +50,11 @@ final class SettingsReader {
 
     private static final List<String> OUTLOOK =
             List.of("https://outlook.office.com/", "https://outlook.office365.com/");
+    private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "email");
     private static final Set<String> OPENID_SCOPES = Set.of("openid", "profile", "email", "offline_access");
 
     private static final ProviderResource.SignInForm NO_SIGN_IN =
-            new ProviderResource.SignInForm(null, null, null, null, null, null, null);
+            new ProviderResource.SignInForm(null, null, null, null, null, null, null, null);
     private static final ProviderResource.MailForm NO_MAIL = new ProviderResource.MailForm(null, null, null);
 
     private SettingsReader() {}
@@ -87,12 +88,23 @@ final class SettingsReader {
         }
         return new Settings.SignIn(
                 Boolean.TRUE.equals(form.allowed()),
-                scope("sign_in.scope", form.scope()),
+                signInScope(form.scope()),
                 label,
                 css,
                 sequence,
                 tenants(template, Optional.ofNullable(form.allowedTenants()).orElse(List.of())),
-                Boolean.TRUE.equals(form.linkVerifiedEmail()));
+                Boolean.TRUE.equals(form.linkVerifiedEmail()),
+                Optional.ofNullable(form.responseMode()).orElse(ResponseMode.QUERY));
+    }
+
+    /** A token that nobody keeps is for knowing who it is; the vault redeems no code for more. */
+    private static String signInScope(String given) {
+        var scope = scope("sign_in.scope", given);
+        if (scope != null && !SIGN_IN_SCOPES.containsAll(List.of(scope.split(" ", -1)))) {
+            throw Refusal.invalid(
+                    "sign_in.scope", "give some of openid, profile and email: signing in asks for no more");
+        }
+        return scope;
     }
 
     private static List<String> tenants(Template template, List<String> given) {

@@ -8,6 +8,7 @@ import java.net.URI;
  *
  * @param tenant Microsoft's tenant, null elsewhere
  * @param issuer null for a plain OAuth 2.0 provider; holds {@code {tenantid}} where tokens of several tenants come
+ * @param userinfoEndpoint null where there is none
  * @param jwksUri null where no ID token comes
  * @param authorizationResponseIssParameterSupported whether authorization responses always say who they are from (RFC 9207)
  */
@@ -17,6 +18,7 @@ public record Application(
         String tenant,
         String issuer,
         URI authorizationEndpoint,
+        URI userinfoEndpoint,
         URI jwksUri,
         boolean authorizationResponseIssParameterSupported,
         String clientId) {}

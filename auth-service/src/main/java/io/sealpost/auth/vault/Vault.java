@@ -5,11 +5,15 @@ import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import io.sealpost.auth.caller.CallerToken;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.secret.SharedSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +34,7 @@ public class Vault {
 
     private static final Logger LOG = Logger.getLogger(Vault.class);
     private static final String APPLICATIONS_WRITE = "applications:write";
+    private static final String ANY = "*";
 
     private final VaultRest rest;
     private final ParametersRest parameters;
@@ -49,12 +54,12 @@ public class Vault {
 
     /** An application without its credentials, empty when there is none. */
     public Optional<Application> application(String name) {
-        return found(() -> rest.application(authorization(), name));
+        return found(() -> rest.application(bearer(), name));
     }
 
     /** The grant of an account, empty when it has none. */
     public Optional<AccountGrant> grant(String application, String account) {
-        return found(() -> rest.grant(authorization(), application, account));
+        return found(() -> rest.grant(bearer(), application, account));
     }
 
     /**
@@ -64,7 +69,7 @@ public class Vault {
      */
     public GrantPage grantsNeedingConsent(int limit, String after) {
         try {
-            var page = answered(() -> rest.grants(authorization(), AccountGrant.NEEDS_CONSENT, limit, after));
+            var page = answered(() -> rest.grants(bearer(), AccountGrant.NEEDS_CONSENT, limit, after));
             // a vault of an earlier version, as there may be in a rolling update, lists all of them
             var grants =
                     page.items().stream().filter(AccountGrant::needsConsent).toList();
@@ -95,6 +100,20 @@ public class Vault {
         }
     }
 
+    /** Where codes of an application are redeemed (RFC 6749 §3.2), for a flow that a library runs. */
+    public URI tokenEndpoint(String application) {
+        return URI.create(config.url() + "/v1/applications/" + application + "/token");
+    }
+
+    /** The value of {@code Authorization} by which the vault knows this service, as it is now. Reads a file. */
+    public String authorization() {
+        try {
+            return bearer();
+        } catch (IOException e) {
+            throw new VaultUnavailable("the token for token-vault cannot be read", e, Optional.empty());
+        }
+    }
+
     /** Presents a code, at most once. */
     public TokenAnswer redeem(String application, AuthorizationCodeGrant code, List<String> scopes) {
         var form = new MultivaluedHashMap<String, String>();
@@ -102,7 +121,7 @@ public class Vault {
         form.putSingle("scope", String.join(" ", scopes));
         form.putSingle("purpose", "mailbox");
         try {
-            return pending(answered(() -> rest.token(authorization(), application, form)));
+            return pending(answered(() -> rest.token(bearer(), application, form)));
         } catch (VaultRefusal refusal) {
             return switch (refusal.status()) {
                 case 400 -> new TokenAnswer.Refused(refusal.error().orElse("invalid_request"));
@@ -123,7 +142,7 @@ public class Vault {
     public Confirmation confirm(String application, String account, String grantId, String issuer, String subject) {
         try {
             var owner = new VaultRest.Owner(grantId, issuer, subject);
-            answered(() -> rest.confirm(authorization(), application, account, owner));
+            answered(() -> rest.confirm(bearer(), application, account, owner));
             return new Confirmation.Confirmed();
         } catch (VaultRefusal refusal) {
             return switch (refusal.status()) {
@@ -136,7 +155,7 @@ public class Vault {
     /** Tells the audit of an event. Repeatable: of an event that is known by its id nothing more comes. */
     public Telling tell(AuditEvent event) {
         try {
-            answered(() -> rest.auditEvent(authorization(), event));
+            answered(() -> rest.auditEvent(bearer(), event));
             return new Telling.Told();
         } catch (VaultRefusal refusal) {
             return switch (refusal.status()) {
@@ -147,10 +166,37 @@ public class Vault {
         }
     }
 
+    /** A secret that this service's replicas share, empty when there is none. */
+    public Optional<SharedSecret> secret(String name) {
+        return found(() -> {
+            var answer = rest.secret(bearer(), name);
+            return new SharedSecret(answer.getEntity().value(), answer.getHeaderString(HttpHeaders.ETAG));
+        });
+    }
+
+    /**
+     * Replaces a secret that this service's replicas share, or makes it.
+     *
+     * @param ifMatch the tag of the state that is replaced, null where there must be no such secret yet
+     * @return false when it is in another state by now: it stays as it is
+     */
+    public boolean putSecret(String name, String value, String ifMatch) {
+        try {
+            var ifNoneMatch = ifMatch == null ? ANY : null;
+            answered(() -> rest.putSecret(bearer(), ifMatch, ifNoneMatch, name, new VaultRest.Secret(value)));
+            return true;
+        } catch (VaultRefusal refusal) {
+            if (refusal.status() == Status.PRECONDITION_FAILED.getStatusCode()) {
+                return false;
+            }
+            throw unserved(refusal);
+        }
+    }
+
     /** The parameters, or empty if they still are what the tag stands for. */
     public Optional<Parameters> parameters(String etag) {
         try {
-            var page = answered(() -> parameters.parameters(authorization(), etag, null));
+            var page = answered(() -> parameters.parameters(bearer(), etag, null));
             if (page.getStatus() == RestResponse.StatusCode.NOT_MODIFIED) {
                 return Optional.empty();
             }
@@ -163,7 +209,7 @@ public class Vault {
                     next != null;
                     next = page.getEntity().next()) {
                 var after = next;
-                page = answered(() -> parameters.parameters(authorization(), null, after));
+                page = answered(() -> parameters.parameters(bearer(), null, after));
                 page.getEntity().items().forEach(parameter -> values.put(parameter.key(), parameter.value()));
             }
             return Optional.of(new Parameters(tag, Map.copyOf(values)));
@@ -210,7 +256,7 @@ public class Vault {
         return new VaultUnavailable("token-vault does not serve this service", refusal, refusal.retryAfter());
     }
 
-    private String authorization() throws IOException {
+    private String bearer() throws IOException {
         return "Bearer " + Files.readString(config.tokenFile()).strip();
     }
 

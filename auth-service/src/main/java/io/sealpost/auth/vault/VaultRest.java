@@ -40,6 +40,15 @@ interface VaultRest {
     /** A pending grant and whose it was found to be. */
     record Owner(String grantId, String issuer, String subject) {}
 
+    /** A secret by name, as it is read and as it is written. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Secret(String value) {
+        @Override
+        public String toString() {
+            return "[secret]";
+        }
+    }
+
     /** A page of grants. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Grants(List<AccountGrant> items, String next) {}
@@ -86,6 +95,20 @@ interface VaultRest {
             @PathParam("application") String application,
             @PathParam("account") String account,
             Owner owner);
+
+    @GET
+    @Path("/secrets/{name}")
+    RestResponse<Secret> secret(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @PathParam("name") String name);
+
+    @PUT
+    @Path("/secrets/{name}")
+    RestResponse<Void> putSecret(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @PathParam("name") String name,
+            Secret secret);
 
     @POST
     @Path("/audit-events")

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.sealpost.auth.browser.BrowserCookie;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.MovableClock;
@@ -136,7 +137,7 @@ class CallbackAttacksTest {
         wrapped.put("state", document);
         var cookies = new HashMap<>(pressed.cookies());
         cookies.put(
-                BrowserCookie.name(document, URI.create(journey.callbackUri())),
+                BrowserCookie.name(BrowserCookie.Purpose.CONNECT, document, URI.create(journey.callbackUri())),
                 pressed.cookies().values().iterator().next());
 
         // When

@@ -2,7 +2,6 @@ package io.sealpost.auth.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,16 +12,11 @@ import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -59,28 +53,8 @@ class IdTokenAttacksTest {
         assertThat(provider.foreignKeysWereRead()).isFalse();
     }
 
-    static Stream<Arguments> lies() {
-        return Stream.of(
-                lie("another audience", claims -> claims.audience("somebody-else")),
-                lie("another party beside us", claims -> claims.audience(List.of("sealpost", "somebody-else"))),
-                lie("authorized for another party", claims -> claims.audience(List.of("sealpost", "somebody-else"))
-                        .claim("azp", "somebody-else")),
-                lie("another nonce", claims -> claims.claim("nonce", "replayed")),
-                lie("no nonce", claims -> claims.claim("nonce", null)),
-                lie("another issuer", claims -> claims.issuer("https://evil.example")),
-                lie("an issuer that begins like ours", claims -> claims.issuer("http://localhost:1.evil.example")),
-                lie("no issuer", claims -> claims.issuer(null)),
-                lie("no subject", claims -> claims.subject(null)),
-                lie("expired", claims -> claims.expirationTime(in(-3600))),
-                lie("no expiry", claims -> claims.expirationTime(null)),
-                lie("no issue time", claims -> claims.issueTime(null)),
-                lie("issued in the future", claims -> claims.issueTime(in(3600))),
-                lie("valid in the future only", claims -> claims.notBeforeTime(in(3600))),
-                lie("a tenant that is no text", claims -> claims.claim("tid", List.of("x"))));
-    }
-
     @ParameterizedTest
-    @MethodSource("lies")
+    @MethodSource("io.sealpost.auth.testing.TokenLies#all")
     void aTokenThatIsNotForThisFlowIsRefused(UnaryOperator<JWTClaimsSet.Builder> lie) {
         // Given
         provider.claims(lie);
@@ -143,13 +117,5 @@ class IdTokenAttacksTest {
         journey.status().body("status", equalTo("failed")).body("cause", equalTo("invalid_id_token"));
         assertThat(vault.confirmations()).isEmpty();
         journey.page().then().statusCode(410);
-    }
-
-    private static Arguments lie(String name, UnaryOperator<JWTClaimsSet.Builder> change) {
-        return argumentSet(name, change);
-    }
-
-    private static Date in(long seconds) {
-        return Date.from(Instant.now().plusSeconds(seconds));
     }
 }

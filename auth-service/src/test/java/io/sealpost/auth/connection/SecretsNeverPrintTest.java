@@ -3,7 +3,9 @@ package io.sealpost.auth.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import io.sealpost.auth.browser.Callback;
 import io.sealpost.auth.identity.Claims;
+import io.sealpost.auth.secret.RandomText;
 import io.sealpost.auth.vault.TokenAnswer;
 import java.time.Instant;
 import java.util.List;

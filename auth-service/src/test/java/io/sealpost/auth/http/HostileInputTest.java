@@ -113,6 +113,12 @@ class HostileInputTest {
                 "/v1/providers/a%00b",
                 "/v1/providers/a%ED%A0%80b",
                 "/v1/connections/a%00b",
+                "/v1/users/a%00b",
+                "/v1/users?login=%00",
+                "/v1/users?email=%FF",
+                "/v1/users?after=99",
+                "/v1/access-requests?status=%00",
+                "/v1/access-requests?after=99999999999999999999",
                 "/v1/providers?after=%00",
                 "/v1/providers?after=%FF",
                 "/v1/providers?limit=x",
@@ -123,7 +129,7 @@ class HostileInputTest {
     void whatCanNameNothingIsRefused(String path) {
         given().urlEncodingEnabled(false)
                 .auth()
-                .oauth2(Tokens.with("providers:read", "connections:read"))
+                .oauth2(Tokens.with("providers:read", "connections:read", "users:read", "access_requests:decide"))
                 .get(path)
                 .then()
                 .statusCode(400)

@@ -3,6 +3,7 @@ package io.sealpost.auth.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -67,10 +68,14 @@ public final class FakeVault implements AutoCloseable {
     /** A relayed application. */
     public record Relayed(String authorization, JsonNode body) {}
 
+    private record Secret(String value, String tag) {}
+
     private final FakeProvider provider;
     private final HttpServer server;
     private final AtomicInteger parameterVersion = new AtomicInteger(1);
     private final Map<String, String> parameters = new TreeMap<>();
+    private final Map<String, Secret> secrets = new HashMap<>();
+    private int secretVersion;
     private final Map<String, ObjectNode> grants = new ConcurrentHashMap<>();
     private final Set<String> applications = new ConcurrentSkipListSet<>();
     private final Map<String, ObjectNode> needingConsent = new ConcurrentSkipListMap<>();
@@ -105,7 +110,7 @@ public final class FakeVault implements AutoCloseable {
         reset();
     }
 
-    /** Empty and well. */
+    /** Empty and well; but for the parameters and secrets, of which the service holds copies. */
     public void reset() {
         down = false;
         hangs = false;
@@ -219,6 +224,33 @@ public final class FakeVault implements AutoCloseable {
         }
     }
 
+    /** A secret as it is stored, null where there is none. */
+    public String secret(String name) {
+        synchronized (secrets) {
+            return secrets.containsKey(name) ? secrets.get(name).value() : null;
+        }
+    }
+
+    /** Whoever keeps the vault replaces a secret, or makes it. */
+    public void setSecret(String name, String value) {
+        synchronized (secrets) {
+            store(name, value);
+        }
+    }
+
+    /** Whoever keeps the vault deletes a secret. */
+    public void deleteSecret(String name) {
+        synchronized (secrets) {
+            secrets.remove(name);
+        }
+    }
+
+    private Secret store(String name, String value) {
+        var stored = new Secret(value, "\"" + ++secretVersion + "\"");
+        secrets.put(name, stored);
+        return stored;
+    }
+
     public List<Map<String, String>> redemptions() {
         return List.copyOf(redemptions);
     }
@@ -265,6 +297,8 @@ public final class FakeVault implements AutoCloseable {
                     }
                 }
                 case "PUT /v1/grants" -> confirm(exchange, body);
+                case "GET /v1/secrets" -> secret(exchange, path, authorization);
+                case "PUT /v1/secrets" -> putSecret(exchange, path, authorization, body);
                 case "POST /v1/audit-events" -> event(exchange, authorization, body);
                 case "GET /v1/system-parameters" -> parameters(exchange, authorization);
                 default -> exchange.sendResponseHeaders(501, -1);
@@ -295,8 +329,8 @@ public final class FakeVault implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange, byte[] body) throws IOException {
-        var golden = golden("code-redeemed");
         var form = form(new String(body, StandardCharsets.UTF_8));
+        var golden = golden("sign_in".equals(form.get("purpose")) ? "code-signed-in" : "code-redeemed");
         sameMembers(golden.at("/request/form"), JSON.valueToTree(form));
         redemptions.add(form);
         switch (tokenCourse) {
@@ -371,6 +405,81 @@ public final class FakeVault implements AutoCloseable {
                 send(exchange, golden, json -> {});
             }
         }
+    }
+
+    private void secret(HttpExchange exchange, String path, String authorization) throws IOException {
+        if (!covered(exchange, path, authorization)) {
+            return;
+        }
+        Secret stored;
+        synchronized (secrets) {
+            stored = secrets.get(secretName(path));
+        }
+        if (stored == null) {
+            send(exchange, golden("secret-absent"), json -> {});
+            return;
+        }
+        exchange.getResponseHeaders().set("ETag", stored.tag());
+        send(exchange, golden("secret-read-by-auth"), json -> json.put("name", secretName(path))
+                .put("value", stored.value()));
+    }
+
+    private void putSecret(HttpExchange exchange, String path, String authorization, byte[] body) throws IOException {
+        var sent = JSON.readTree(body);
+        sameMembers(golden("secret-created-once").at("/request/json"), sent);
+        if (!covered(exchange, path, authorization)) {
+            return;
+        }
+        var headers = exchange.getRequestHeaders();
+        var golden = golden(written(secretName(path), sent.get("value").asText(), headers));
+        if (golden.at("/response/headers").has("ETag")) {
+            synchronized (secrets) {
+                exchange.getResponseHeaders()
+                        .set("ETag", secrets.get(secretName(path)).tag());
+            }
+        }
+        send(exchange, golden, json -> {
+            if (json.has("name")) {
+                json.put("name", secretName(path));
+            }
+        });
+    }
+
+    /** Which exchange it is: they all name what state they expect, and none writes without that. */
+    private String written(String name, String value, Headers headers) {
+        var ifMatch = headers.getFirst("If-Match");
+        var isNew = "*".equals(headers.getFirst("If-None-Match"));
+        if ((ifMatch == null) != isNew) {
+            throw new IllegalStateException("the contract does not have this write: If-Match " + ifMatch);
+        }
+        synchronized (secrets) {
+            var stored = secrets.get(name);
+            if (isNew && stored != null) {
+                return "secret-exists";
+            }
+            if (!isNew && (stored == null || !stored.tag().equals(ifMatch))) {
+                return "secret-changed-meanwhile";
+            }
+            store(name, value);
+            return isNew ? "secret-created-once" : "secret-replaced";
+        }
+    }
+
+    /** Only this service, and only what is its own; any other name is answered as one that is not there. */
+    private static boolean covered(HttpExchange exchange, String path, String authorization) throws IOException {
+        if (!("Bearer " + TOKEN).equals(authorization)) {
+            send(exchange, golden("caller-unknown"), json -> {});
+            return false;
+        }
+        if (!secretName(path).startsWith("auth-service.")) {
+            send(exchange, golden("secret-absent"), json -> {});
+            return false;
+        }
+        return true;
+    }
+
+    private static String secretName(String path) {
+        return path.substring("/v1/secrets/".length());
     }
 
     private void event(HttpExchange exchange, String authorization, byte[] body) throws IOException {

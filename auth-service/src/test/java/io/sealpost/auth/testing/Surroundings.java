@@ -86,7 +86,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("sealpost.api.issuers.test.public-key-file", publicKey.toString());
         config.put(
                 "sealpost.api.issuers.test.may-grant",
-                "providers:read,providers:write,connections:read,connections:write");
+                "providers:read,providers:write,connections:read,connections:write,users:read,users:write,access_requests:decide,sign_in:exchange");
         config.put("sealpost.api.callers.known.issuer", Tokens.ISSUER);
         config.put("sealpost.api.callers.known.subject", "known-service");
         config.put("sealpost.api.callers.known.permissions", "providers:read");

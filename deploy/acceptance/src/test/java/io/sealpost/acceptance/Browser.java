@@ -60,8 +60,60 @@ final class Browser implements AutoCloseable {
 
     /** Follows the link, presses the button, logs in on Keycloak's page, allows what is asked if it is, and stays on the page that follows. */
     void consent(String link, String person, String password) {
-        logIn(link, person, password);
-        // Keycloak asks nobody twice for the same.
+        secrets.noteLink(link);
+        press(link);
+        logIn(person, password);
+        allow();
+    }
+
+    /** The same person reads what is asked and does not want it. */
+    void decline(String link, String person, String password) {
+        secrets.noteLink(link);
+        press(link);
+        logIn(person, password);
+        element(By.name("cancel")).click();
+        awaitReturn();
+    }
+
+    /** Follows an invitation's link to the end, as somebody who has the account. */
+    void accept(String link, String token, String person, String password) {
+        secrets.note(token);
+        press(link);
+        logIn(person, password);
+        allow();
+    }
+
+    /** Goes to an address that leads to Keycloak at once, logs in there, and stays where that ends. */
+    void signIn(String address, String person, String password) {
+        chromium.get(address);
+        logIn(person, password);
+        allow();
+    }
+
+    /** Goes to such an address and does not allow what is asked. */
+    void signInInVain(String address, String person, String password) {
+        chromium.get(address);
+        logIn(person, password);
+        element(By.name("cancel")).click();
+        awaitReturn();
+    }
+
+    private void press(String link) {
+        chromium.get(link);
+        element(By.cssSelector("button[type=submit]")).click();
+    }
+
+    private void logIn(String person, String password) {
+        var name = element(By.id("username"));
+        secrets.noteFlow(location());
+        name.clear();
+        name.sendKeys(person);
+        element(By.id("password")).sendKeys(password);
+        element(By.id("kc-login")).click();
+    }
+
+    /** Keycloak asks nobody twice for the same. */
+    private void allow() {
         var asked = Waiting.until(
                 "the question or what follows it",
                 PATIENCE,
@@ -70,25 +122,6 @@ final class Browser implements AutoCloseable {
                         : Optional.of(chromium.findElements(By.name("accept"))).filter(buttons -> !buttons.isEmpty()));
         asked.forEach(WebElement::click);
         awaitReturn();
-    }
-
-    /** The same person reads what is asked and does not want it. */
-    void decline(String link, String person, String password) {
-        logIn(link, person, password);
-        element(By.name("cancel")).click();
-        awaitReturn();
-    }
-
-    private void logIn(String link, String person, String password) {
-        secrets.noteLink(link);
-        chromium.get(link);
-        element(By.cssSelector("button[type=submit]")).click();
-        var name = element(By.id("username"));
-        secrets.noteFlow(location());
-        name.clear();
-        name.sendKeys(person);
-        element(By.id("password")).sendKeys(password);
-        element(By.id("kc-login")).click();
     }
 
     private void awaitReturn() {

@@ -239,8 +239,8 @@ class FuzzIT {
         for (var name : operation.names("path")) {
             var value = input.text(name);
             if (value.isEmpty()) {
-                // the path is that of another call now, which may have other methods
-                refusable.add(405);
+                // the path is that of another call now, which may have other methods, or of none
+                refusable.addAll(Set.of(404, 405));
             }
             path = path.replace("{" + name + "}", encoded(value));
         }

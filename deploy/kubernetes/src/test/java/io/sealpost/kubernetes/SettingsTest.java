@@ -121,24 +121,27 @@ class SettingsTest {
         assertThat(subjects(overlay, "auth-service")).isEmpty();
     }
 
-    /** Of what the vault keeps it needs no mail password, and who was taken over with it gets none. */
+    /** Of what the vault keeps it needs its own keys and no mail password, and who was taken over with it gets none. */
     @ParameterizedTest
     @EnumSource
     void authServiceMayDoInTheVaultWhatItCallsAndNoMore(Overlay overlay) {
         assertThat(variables(overlay, "token-vault"))
                 .filteredOn(variable -> variable.getName().equals("SEALPOST_API_CALLERS_AUTH_PERMISSIONS"))
                 .extracting(EnvVar::getValue)
-                .containsExactly("applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
+                .containsExactly(
+                        "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read,secrets:write,secrets:use");
     }
 
-    /** It keeps its passwords under names of its own; another service's secrets are none of its business. */
+    /** Each keeps its secrets under names of its own; another service's are none of its business. */
     @ParameterizedTest
     @EnumSource
-    void mailServiceReachesItsOwnSecretsAndNobodyElseAny(Overlay overlay) {
+    void eachServiceReachesItsOwnSecretsAndNobodyElseAny(Overlay overlay) {
         assertThat(variables(overlay, "token-vault"))
                 .filteredOn(variable -> variable.getName().matches("SEALPOST_API_CALLERS_[A-Z]+_SECRETS"))
                 .extracting(EnvVar::getName, EnvVar::getValue)
-                .containsExactly(tuple("SEALPOST_API_CALLERS_MAIL_SECRETS", "mail-service.*"));
+                .containsExactlyInAnyOrder(
+                        tuple("SEALPOST_API_CALLERS_AUTH_SECRETS", "auth-service.*"),
+                        tuple("SEALPOST_API_CALLERS_MAIL_SECRETS", "mail-service.*"));
     }
 
     private static String account(Overlay overlay, String pod) {

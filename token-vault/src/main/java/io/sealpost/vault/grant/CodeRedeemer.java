@@ -69,14 +69,20 @@ class CodeRedeemer {
         this.clock = clock;
     }
 
-    /** What the caller asks for. */
+    /**
+     * What the caller asks for.
+     *
+     * @param signIn nothing is to be kept
+     * @param showing how a provider without ID tokens is asked who it is
+     */
     record Presented(
             String application,
             SecretText code,
             URI redirectUri,
             SecretText codeVerifier,
             List<String> scopes,
-            boolean signIn) {}
+            boolean signIn,
+            UserInfoEndpoint.Showing showing) {}
 
     /** What it gets. */
     sealed interface Redeemed {
@@ -175,7 +181,7 @@ class CodeRedeemer {
         return clients.facts(presented.application())
                 .filter(facts -> answer.idToken().isEmpty())
                 .flatMap(facts -> Optional.ofNullable(facts.userinfoEndpoint()))
-                .map(endpoint -> userInfo.ask(endpoint, answer.accessToken(), deadline.left()))
+                .map(endpoint -> userInfo.ask(endpoint, answer.accessToken(), presented.showing(), deadline.left()))
                 .orElseGet(UserInfo.None::new);
     }
 

@@ -11,6 +11,7 @@ import io.sealpost.vault.grant.CodeRedeemer.Redeemed;
 import io.sealpost.vault.http.Reveal;
 import io.sealpost.vault.parameter.SystemParameters;
 import io.sealpost.vault.provider.Obstacle;
+import io.sealpost.vault.provider.UserInfoEndpoint.Showing;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
@@ -128,7 +129,13 @@ class TokenEndpointResource {
             return failure("invalid_scope", "A sign-in asks for openid, profile and email only.");
         }
         var presented = new Presented(
-                application, SecretText.of(code), redirect.get(), SecretText.of(codeVerifier), scopes, signIn);
+                application,
+                SecretText.of(code),
+                redirect.get(),
+                SecretText.of(codeVerifier),
+                scopes,
+                signIn,
+                showing(signIn));
         return answer(redeemer.redeem(presented, Caller.of(identity)));
     }
 
@@ -165,6 +172,11 @@ class TokenEndpointResource {
             case "unauthorized_client" -> "There is no such application.";
             default -> "The code is spent, expired or not for this request; start the flow again.";
         };
+    }
+
+    /** Mailboxes are for providers of mail, which take it in the header. */
+    private Showing showing(boolean signIn) {
+        return signIn && !parameters.showsTokensInHeader() ? Showing.IN_QUERY : Showing.IN_HEADER;
     }
 
     private Optional<URI> underBase(String redirectUri) {

@@ -20,6 +20,12 @@ public class SystemParameters implements PanacheRepositoryBase<SystemParameter, 
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
+    /** Whether a provider's userinfo endpoint is shown a sign-in's token in a header: {@code auth_oauth.authorization_header}. */
+    @Transactional
+    public boolean showsTokensInHeader() {
+        return on(KnownParameter.AUTH_OAUTH_AUTHORIZATION_HEADER);
+    }
+
     List<SystemParameter> after(String key, int rows) {
         return find("key > ?1 order by key", key).page(0, rows).list();
     }

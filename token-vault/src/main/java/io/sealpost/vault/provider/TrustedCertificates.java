@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -30,7 +29,7 @@ import javax.net.ssl.X509TrustManager;
 public class TrustedCertificates {
 
     /** What was read, and how the files looked then. */
-    private record Loaded(List<FileTime> seen, SSLContext context) {}
+    private record Loaded(List<FileTime> seen, SSLContext context, X509ExtendedTrustManager judge) {}
 
     private final Optional<Path> place;
     private final AtomicReference<Loaded> loaded = new AtomicReference<>();
@@ -50,14 +49,23 @@ public class TrustedCertificates {
 
     /** What verifies certificates: the same object until the operator's files change. */
     public SSLContext context() throws CertificatesUnreadable {
+        return current().context();
+    }
+
+    /** Who verifies them in that context, for a client that takes no context. */
+    X509ExtendedTrustManager judge() throws CertificatesUnreadable {
+        return current().judge();
+    }
+
+    private Loaded current() throws CertificatesUnreadable {
         var files = files();
         var times = modified(files);
         var current = loaded.get();
         if (current == null || !current.seen().equals(times)) {
-            current = new Loaded(times, load(files));
+            current = load(files, times);
             loaded.set(current);
         }
-        return current.context();
+        return current;
     }
 
     private List<Path> files() throws CertificatesUnreadable {
@@ -86,7 +94,7 @@ public class TrustedCertificates {
         return times;
     }
 
-    private static SSLContext load(List<Path> files) throws CertificatesUnreadable {
+    private static Loaded load(List<Path> files, List<FileTime> times) throws CertificatesUnreadable {
         try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -103,8 +111,9 @@ public class TrustedCertificates {
                 }
             }
             var context = SSLContext.getInstance("TLS");
-            context.init(null, checks(store), null);
-            return context;
+            var checks = checks(store);
+            context.init(null, checks, null);
+            return new Loaded(times, context, checks[0]);
         } catch (CertificatesUnreadable e) {
             throw e;
         } catch (IOException | GeneralSecurityException e) {
@@ -125,11 +134,11 @@ public class TrustedCertificates {
         throw new CertificatesUnreadable(file, null);
     }
 
-    private static TrustManager[] checks(KeyStore store) throws GeneralSecurityException {
+    private static X509ExtendedTrustManager[] checks(KeyStore store) throws GeneralSecurityException {
         return Arrays.stream(managers(store).getTrustManagers())
                 .map(X509ExtendedTrustManager.class::cast)
                 .map(CertificateCheck::new)
-                .toArray(TrustManager[]::new);
+                .toArray(X509ExtendedTrustManager[]::new);
     }
 
     private static TrustManagerFactory managers(KeyStore store) throws GeneralSecurityException {

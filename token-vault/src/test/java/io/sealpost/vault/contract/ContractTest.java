@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractTest {
 
     private static final String SECRET = "mail-service.outgoing.relay";
+    private static final String SHARED_SECRET = "auth-service.signing-keys";
 
     private FakeProvider provider;
 
@@ -90,7 +91,9 @@ class ContractTest {
         List.of("anna@example.com", "dead@example.com", "late@example.com", "lost@example.com", "invoices", "sales")
                 .forEach(account -> Vault.endGrant("acme", account));
         given().auth().oauth2(Tokens.with("applications:write")).delete("/v1/applications/acme");
-        given().auth().oauth2(Tokens.with("secrets:write")).delete("/v1/secrets/" + SECRET);
+        List.of(SECRET, SHARED_SECRET)
+                .forEach(secret ->
+                        given().auth().oauth2(Tokens.with("secrets:write")).delete("/v1/secrets/" + secret));
         given().auth()
                 .oauth2(Tokens.with("parameters:read"))
                 .get("/v1/system-parameters")
@@ -116,6 +119,14 @@ class ContractTest {
             case "a code of a provider without ID tokens" -> {
                 application();
                 values.put("code", provider.consent(Vault.ACCOUNT, "mail"));
+            }
+            case "a code of a sign-in" -> {
+                application();
+                values.put("code", provider.consent(Vault.ACCOUNT, "openid profile email"));
+            }
+            case "a code of a sign-in at a provider without ID tokens" -> {
+                application();
+                values.put("code", provider.consent(Vault.ACCOUNT, "profile email"));
             }
             case "a code that was redeemed" -> {
                 application();
@@ -182,14 +193,12 @@ class ContractTest {
                 provider.answersWith(Fault.SERVER_ERROR);
                 Vault.untilExpired("acme", "late@example.com");
             }
-            case "a secret" ->
-                given().auth()
-                        .oauth2(Tokens.service("mail-service"))
-                        .contentType(ContentType.JSON)
-                        .body(Map.of("value", "correct horse battery staple"))
-                        .put("/v1/secrets/" + SECRET)
-                        .then()
-                        .statusCode(201);
+            case "a secret" -> secret("mail-service", SECRET, 201);
+            case "a secret of auth-service" -> values.put("secret_etag", secret("auth-service", SHARED_SECRET, 201));
+            case "a secret of auth-service that was replaced" -> {
+                values.put("secret_etag", secret("auth-service", SHARED_SECRET, 201));
+                secret("auth-service", SHARED_SECRET, 200);
+            }
             case "an event" -> event(values);
             case "an event that was told" -> {
                 event(values);
@@ -239,6 +248,18 @@ class ContractTest {
     private String pending() {
         return Vault.redeem("acme", provider.consent(Vault.ACCOUNT, Vault.SCOPES))
                 .path("access_token");
+    }
+
+    private static String secret(String service, String name, int status) {
+        return given().auth()
+                .oauth2(Tokens.service(service))
+                .contentType(ContentType.JSON)
+                .body(Map.of("value", "correct horse battery staple"))
+                .put("/v1/secrets/" + name)
+                .then()
+                .statusCode(status)
+                .extract()
+                .header("ETag");
     }
 
     private static String parameter(String key, String value) {

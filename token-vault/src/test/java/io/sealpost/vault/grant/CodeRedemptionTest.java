@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.sealpost.vault.testing.Bait;
 import io.sealpost.vault.testing.FakeProvider;
@@ -425,6 +426,36 @@ class CodeRedemptionTest {
         answer.then().statusCode(200).body("access_token", equalTo("none"));
         assertThat(provider.everyToken())
                 .allSatisfy(token -> assertThat(answer.asString()).doesNotContain(token));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "0, false"})
+    void aSignInShowsItsTokenToTheUserinfoEndpointAsTheParameterSays(String parameter, boolean inHeader) {
+        // Given
+        given().auth()
+                .oauth2(Tokens.with("parameters:admin"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("value", parameter))
+                .put("/v1/system-parameters/auth_oauth.authorization_header");
+
+        // When
+        var answer = Vault.redeem(
+                application,
+                provider.consent("anna@example.com", "profile email"),
+                Map.of("purpose", "sign_in", "scope", "profile email"));
+
+        // Then
+        answer.then().statusCode(200).body("userinfo.email", equalTo("anna@example.com"));
+        if (inHeader) {
+            assertThat(provider.userinfoAuthorization()).startsWith("Bearer ");
+            assertThat(provider.userinfoQuery()).isNull();
+        } else {
+            assertThat(provider.userinfoAuthorization()).isNull();
+            assertThat(provider.userinfoQuery()).startsWith("access_token=");
+        }
+        given().auth()
+                .oauth2(Tokens.with("parameters:admin"))
+                .delete("/v1/system-parameters/auth_oauth.authorization_header");
     }
 
     @ParameterizedTest

@@ -68,6 +68,8 @@ public final class FakeProvider implements AutoCloseable {
     private volatile Consumer<JsonObject> detail = tokens -> {};
     private volatile Fault userinfoFault = Fault.NONE;
     private volatile boolean tokensFirst;
+    private volatile String userinfoQuery;
+    private volatile String userinfoAuthorization;
     private volatile String verifier;
     private final List<Map<String, String>> deviceRequests = new CopyOnWriteArrayList<>();
     private final Set<String> deviceCodes = ConcurrentHashMap.newKeySet();
@@ -191,6 +193,16 @@ public final class FakeProvider implements AutoCloseable {
     /** Changes what ID tokens say. By themselves they say that the subject is the person's address, and verified. */
     public void saysOfPeople(Consumer<JWTClaimsSet.Builder> change) {
         person = change;
+    }
+
+    /** The query that the userinfo endpoint was asked with last; null where it had none. */
+    public String userinfoQuery() {
+        return userinfoQuery;
+    }
+
+    /** The header that it was asked with last; null where there was none. */
+    public String userinfoAuthorization() {
+        return userinfoAuthorization;
     }
 
     /** What userinfo says. */
@@ -504,6 +516,8 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     private void userinfo(HttpExchange exchange) throws IOException {
+        userinfoQuery = exchange.getRequestURI().getRawQuery();
+        userinfoAuthorization = exchange.getRequestHeaders().getFirst("Authorization");
         switch (userinfoFault) {
             case SERVER_ERROR -> text(exchange, 503, "text/plain", "boom");
             case HTML -> text(exchange, 200, "text/html", "<html>Please sign in to the proxy</html>");

@@ -135,7 +135,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         known(
                 config,
                 "auth-service",
-                "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
+                "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read,secrets:write,secrets:use");
+        config.put("sealpost.api.callers.auth-service.secrets", "auth-service.*");
         known(
                 config,
                 "mail-service",

@@ -58,7 +58,8 @@ final class Programs {
                 environment,
                 "AUTH",
                 "auth-service",
-                "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read");
+                "applications:read,audit:write,codes:redeem,grants:read,grants:write,parameters:read,secrets:write,secrets:use");
+        environment.put("SEALPOST_API_CALLERS_AUTH_SECRETS", "auth-service.*");
         known(environment, "MAIL", "mail-service", "grants:read,grants:use,parameters:read,secrets:write,secrets:use");
         environment.put("SEALPOST_API_CALLERS_MAIL_GRANTS", "*");
         environment.put("SEALPOST_API_CALLERS_MAIL_SECRETS", "mail-service.*");

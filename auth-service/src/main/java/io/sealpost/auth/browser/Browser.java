@@ -1,0 +1,61 @@
+package io.sealpost.auth.browser;
+
+import io.sealpost.auth.caller.Actor;
+import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.refusal.Refusal;
+import io.sealpost.auth.refusal.RefusalCode;
+import io.sealpost.auth.vault.VaultUnavailable;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.function.Supplier;
+
+/** Shows people a page where programs get a problem document. */
+@ApplicationScoped
+public class Browser {
+
+    private final ParameterCopy parameters;
+
+    Browser(ParameterCopy parameters) {
+        this.parameters = parameters;
+    }
+
+    /** Who sits there is not known; from where the request came is. */
+    public static Actor actor(HttpServerRequest request) {
+        var address = request.remoteAddress();
+        return Actor.browser(address == null ? null : address.hostAddress());
+    }
+
+    /** The answer, or what kept it from being made: a page for a browser, else left to the mappers. */
+    public Response answer(HttpHeaders headers, Supplier<Response> answer) {
+        if (!Pages.wanted(headers)) {
+            return answer.get();
+        }
+        try {
+            return answer.get();
+        } catch (Refusal refusal) {
+            return Pages.refusal(refusal);
+        } catch (VaultUnavailable unavailable) {
+            return Pages.tryAgain();
+        }
+    }
+
+    /**
+     * Another site must not press the button for somebody. Our own page sends the origin {@code null}, because it sends no referrer, so
+     * {@code Sec-Fetch-Site} decides where the browser sends it, as all current ones do.
+     */
+    public void refuseOtherSites(String origin, String fetchSite) {
+        var ours = fetchSite == null
+                ? origin == null
+                        || origin.equals(
+                                Origin.of(URI.create(parameters.current().webBaseUrl())))
+                : fetchSite.equals("same-origin") || fetchSite.equals("none");
+        if (!ours) {
+            throw Refusal.of(
+                    RefusalCode.FORBIDDEN,
+                    "The button was pressed by another site, or by a browser that does not tell. Open the link itself, in a current browser.");
+        }
+    }
+}

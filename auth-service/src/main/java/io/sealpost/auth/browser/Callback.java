@@ -1,0 +1,75 @@
+package io.sealpost.auth.browser;
+
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
+import com.nimbusds.oauth2.sdk.AuthorizationResponse;
+import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.id.Identifier;
+import io.sealpost.auth.identity.IssuerName;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a browser brings back from the provider (RFC 6749 §4.1.2, RFC 9207). */
+public record Callback(String state, Optional<String> issuer, Answer answer) {
+
+    /** What the provider decided. */
+    public sealed interface Answer {
+        /** Consent was given. */
+        record Code(AuthorizationCode code) implements Answer {
+            @Override
+            public String toString() {
+                return "Code";
+            }
+        }
+
+        /** It was not, or something failed; the error is whatever text came. */
+        record Failure(String error) implements Answer {}
+    }
+
+    /** Empty when it is no authorization response, or one with a parameter twice, which RFC 6749 §3.1 forbids. */
+    public static Optional<Callback> read(URI callback, Map<String, List<String>> query) {
+        if (query.values().stream().anyMatch(values -> values.size() != 1)) {
+            return Optional.empty();
+        }
+        try {
+            return of(AuthorizationResponse.parse(callback, query));
+        } catch (ParseException | IllegalArgumentException notAResponse) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether it may be from that provider (RFC 9207 §2.4): a response that names its issuer has to name the one that was asked; one of a
+     * provider who always does so has to name it.
+     *
+     * @param asked empty for a provider without an issuer
+     */
+    public boolean isFrom(Optional<IssuerName> asked, boolean namesItself) {
+        return issuer.map(named -> asked.map(name -> name.matches(named)).orElse(!namesItself))
+                .orElse(!namesItself);
+    }
+
+    private static Optional<Callback> of(AuthorizationResponse response) {
+        return answer(response)
+                .filter(answer -> response.getState() != null)
+                .map(answer -> new Callback(
+                        response.getState().getValue(),
+                        Optional.ofNullable(response.getIssuer()).map(Identifier::getValue),
+                        answer));
+    }
+
+    private static Optional<Answer> answer(AuthorizationResponse response) {
+        return switch (response) {
+            case AuthorizationErrorResponse error
+            when error.getErrorObject() != null ->
+                Optional.of(
+                        new Answer.Failure(String.valueOf(error.getErrorObject().getCode())));
+            case AuthorizationSuccessResponse success
+            when success.getAuthorizationCode() != null -> Optional.of(new Answer.Code(success.getAuthorizationCode()));
+            case AuthorizationResponse other -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,349 @@
+package io.sealpost.auth.signin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.sealpost.auth.testing.FakeProvider;
+import io.sealpost.auth.testing.FakeVault;
+import io.sealpost.auth.testing.FakeVault.Course;
+import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tokens;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Microsoft in its account types, Google, plain OAuth 2.0; redirects and forms; and what a person is told when something is away. */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class ProvidersOfAllKindsTest {
+
+    private static final String OURS = "8a6f1c5e-0000-4000-8000-000000000001";
+    private static final String THEIRS = "8a6f1c5e-0000-4000-8000-00000000beef";
+    private static final String PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+    FakeProvider provider;
+    FakeVault vault;
+
+    @BeforeEach
+    void everybodyIsWell() {
+        provider.reset();
+        vault.reset();
+        vault.setParameter("auth.return_to.allowed", "https://app.example.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "organizations, '', " + OURS + ", in",
+        "organizations, '', " + PERSONAL + ", tenant_not_allowed",
+        "organizations, " + OURS + ", " + OURS + ", in",
+        "organizations, " + OURS + ", " + THEIRS + ", tenant_not_allowed",
+        "common, '', " + PERSONAL + ", in",
+        "common, " + OURS + ", " + PERSONAL + ", tenant_not_allowed",
+        "common, '', " + THEIRS + ", in",
+    })
+    void microsoftsPeopleComeFromTheTenantsThatAreMeant(String type, String allowed, String tenant, String outcome) {
+        // Given
+        vault.application(json -> json.put("tenant", type).put("issuer", provider.issuer() + "/{tenantid}/v2.0"));
+        var issuer = provider.issuer() + "/" + tenant + "/v2.0";
+        var object = UUID.randomUUID().toString();
+        provider.claims(claims ->
+                claims.issuer(issuer).claim("tid", tenant).claim("oid", object).subject("pairwise"));
+        var name = SignInSteps.newProvider(
+                "microsoft", allowed.isEmpty() ? Map.of() : Map.of("allowed_tenants", List.of(allowed)));
+        SignInSteps.newUser(name, issuer, object);
+
+        // When
+        var visiting = SignInSteps.with(name).visit(provider);
+        var told = SignInSteps.told(SignInSteps.comeBack(visiting));
+
+        // Then
+        assertThat(visiting.visit().parameter("prompt")).isEqualTo("select_account");
+        if (outcome.equals("in")) {
+            assertThat(told).containsKey("code");
+        } else {
+            assertThat(told).containsEntry("error", outcome).doesNotContainKey("code");
+            await().untilAsserted(() -> assertThat(vault.events()).anySatisfy(event -> {
+                assertThat(event.path("object").asText()).isEqualTo("provider/" + name);
+                assertThat(event.path("reason").asText()).isEqualTo(outcome);
+            }));
+        }
+    }
+
+    @Test
+    void theSameObjectOfAnotherTenantIsSomebodyElse() {
+        // Given
+        vault.application(
+                json -> json.put("tenant", "organizations").put("issuer", provider.issuer() + "/{tenantid}/v2.0"));
+        var object = UUID.randomUUID().toString();
+        var name = SignInSteps.newProvider("microsoft", Map.of());
+        SignInSteps.newUser(name, provider.issuer() + "/" + OURS + "/v2.0", object);
+        provider.claims(claims -> claims.issuer(provider.issuer() + "/" + THEIRS + "/v2.0")
+                .claim("tid", THEIRS)
+                .claim("oid", object));
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(SignInSteps.with(name).visit(provider)));
+
+        // Then
+        assertThat(told).containsEntry("error", "not_invited").doesNotContainKey("code");
+    }
+
+    @Test
+    void anIssuerOfAnotherTenantThanTheTokensIsRefused() {
+        // Given
+        vault.application(
+                json -> json.put("tenant", "organizations").put("issuer", provider.issuer() + "/{tenantid}/v2.0"));
+        var object = UUID.randomUUID().toString();
+        var name = SignInSteps.newProvider("microsoft", Map.of("allowed_tenants", List.of(OURS)));
+        SignInSteps.newUser(name, provider.issuer() + "/" + OURS + "/v2.0", object);
+        provider.claims(claims -> claims.issuer(provider.issuer() + "/" + THEIRS + "/v2.0")
+                .claim("tid", OURS)
+                .claim("oid", object));
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(SignInSteps.with(name).visit(provider)));
+
+        // Then
+        assertThat(told).containsEntry("error", "provider_error").doesNotContainKey("code");
+    }
+
+    @Test
+    void withoutAnObjectIdMicrosoftNamedNobody() {
+        // Given
+        vault.application(
+                json -> json.put("tenant", "organizations").put("issuer", provider.issuer() + "/{tenantid}/v2.0"));
+        provider.claims(claims ->
+                claims.issuer(provider.issuer() + "/" + OURS + "/v2.0").claim("tid", OURS));
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(
+                SignInSteps.with(SignInSteps.newProvider("microsoft", Map.of())).visit(provider)));
+
+        // Then
+        assertThat(told).containsEntry("error", "no_subject");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sub", "id", "user_id"})
+    void atAProviderWithoutIdTokensTheUserinfoEndpointSaysWhoItIs(String claim) {
+        // Given
+        var userinfo = provider.issuer() + "/userinfo";
+        var subject = UUID.randomUUID().toString();
+        vault.application(json -> {
+            json.remove(List.of("issuer", "jwks_uri"));
+            json.put("userinfo_endpoint", userinfo);
+        });
+        vault.tokens(json -> {
+            json.remove("id_token");
+            json.putObject("userinfo").put(claim, subject).put("email", FakeProvider.ACCOUNT);
+        });
+        var name = SignInSteps.newProvider("custom", Map.of("scope", "profile email"));
+        var user = SignInSteps.newUser(name, userinfo, subject);
+        var steps = SignInSteps.with(name);
+
+        // When
+        var visiting = steps.visit(provider);
+        var told = SignInSteps.told(SignInSteps.comeBack(visiting));
+
+        // Then
+        assertThat(visiting.visit().parameter("nonce")).isNull();
+        assertThat(steps.exchange(told.get("code")).<String>path("user.id")).isEqualTo(user);
+    }
+
+    @Test
+    void aNumberIsASubjectToo() {
+        // Given
+        var userinfo = provider.issuer() + "/userinfo";
+        vault.application(json -> {
+            json.remove(List.of("issuer", "jwks_uri"));
+            json.put("userinfo_endpoint", userinfo);
+        });
+        vault.tokens(json -> {
+            json.remove("id_token");
+            json.putObject("userinfo").put("id", 4711001234L);
+        });
+        var name = SignInSteps.newProvider("custom", Map.of("scope", "profile email"));
+        SignInSteps.newUser(name, userinfo, "4711001234");
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(SignInSteps.with(name).visit(provider)));
+
+        // Then
+        assertThat(told).containsKey("code");
+    }
+
+    @Test
+    void userinfoThatNamesNobodySignsNobodyIn() {
+        // Given
+        vault.application(json -> {
+            json.remove(List.of("issuer", "jwks_uri"));
+            json.put("userinfo_endpoint", provider.issuer() + "/userinfo");
+        });
+        vault.tokens(json -> {
+            json.remove("id_token");
+            json.putObject("userinfo").put("email", FakeProvider.ACCOUNT).put("email_verified", true);
+        });
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(
+                SignInSteps.with(SignInSteps.newProvider("custom", Map.of("scope", "profile email")))
+                        .visit(provider)));
+
+        // Then
+        assertThat(told).containsEntry("error", "no_subject");
+    }
+
+    @Test
+    void anAnswerMayComeByAForm() {
+        // Given
+        var subject = UUID.randomUUID().toString();
+        var name = SignInSteps.newProvider("custom", Map.of("response_mode", "form_post"));
+        SignInSteps.newUser(name, provider.issuer(), subject);
+        provider.claims(claims -> claims.subject(subject));
+        var visiting = SignInSteps.with(name).visit(provider);
+
+        // When
+        var answer = given().accept("text/html")
+                .cookies(visiting.cookies())
+                .formParams(visiting.allowed())
+                .redirects()
+                .follow(false)
+                .post(visiting.callback());
+
+        // Then
+        assertThat(visiting.visit().parameter("response_mode")).isEqualTo("form_post");
+        assertThat(visiting.answer().headers().getValues("Set-Cookie"))
+                .hasSize(2)
+                .allMatch(cookie -> cookie.contains("SameSite=None") && cookie.contains("Secure"));
+        assertThat(SignInSteps.told(answer)).containsKey("code");
+    }
+
+    @Test
+    void anAppRegistrationThatWasMadeForOdooKeepsItsRedirectUri() {
+        // Given
+        var subject = UUID.randomUUID().toString();
+        var name = "odoo-" + UUID.randomUUID().toString().substring(0, 8);
+        SignInSteps.put(name, "custom", Map.of(), Map.of("legacy_redirect", true));
+        SignInSteps.newUser(name, provider.issuer(), subject);
+        provider.claims(claims -> claims.subject(subject));
+
+        // When
+        var visiting = SignInSteps.with(name).visit(provider);
+        var answer = SignInSteps.comeBack(visiting);
+
+        // Then
+        assertThat(visiting.callback()).isEqualTo("/auth_oauth/signin");
+        assertThat(SignInSteps.told(answer)).containsKey("code");
+        SignInSteps.put(name, "custom", Map.of(), Map.of("legacy_redirect", false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Course.class,
+            names = {"PROVIDER_DOWN", "PROVIDER_NOT_ALLOWED", "WITHOUT_ITS_DATABASE", "CUT_BEFORE", "CUT_AFTER"})
+    void whoeverShouldHaveAnsweredAndDidNotIsATimeout(Course course) {
+        // Given
+        var visiting = SignInSteps.with(SignInSteps.newProvider()).visit(provider);
+
+        // When
+        vault.redeems(course);
+        var told = SignInSteps.told(SignInSteps.comeBack(visiting));
+
+        // Then
+        assertThat(told).containsEntry("error", "timeout").doesNotContainKey("code");
+    }
+
+    @Test
+    void aCodeThatIsRefusedIsTheProvidersError() {
+        // Given
+        var visiting = SignInSteps.with(SignInSteps.newProvider()).visit(provider);
+
+        // When
+        vault.refuses("invalid_client");
+        var told = SignInSteps.told(SignInSteps.comeBack(visiting));
+
+        // Then
+        assertThat(told).containsEntry("error", "provider_error").doesNotContainKey("code");
+    }
+
+    @Test
+    void whileTheVaultIsAwayNobodyIsSentAnywhere() {
+        // Given
+        var name = SignInSteps.newProvider();
+
+        // When
+        vault.goesDown(true);
+        var answer = SignInSteps.with(name).start(SignInSteps.with(name).query(), Map.of());
+
+        // Then
+        answer.then().statusCode(503);
+        assertThat(answer.body().asString()).contains("Try again");
+    }
+
+    @Test
+    void aLoginPageLearnsWhichButtonsToShow() {
+        // Given
+        var name = SignInSteps.newProvider(
+                "custom", Map.of("login_button_label", "Enter here", "css_class", "fa fa-key", "sequence", 1));
+
+        // When
+        var options = given().get("/v1/sign-in-options");
+
+        // Then
+        options.then().statusCode(200);
+        assertThat(options.<Map<String, String>>path("items.find { it.provider == '" + name + "' }"))
+                .containsEntry("label", "Enter here")
+                .containsEntry("css_class", "fa fa-key")
+                .containsEntry("start_url", "http://localhost:8081/sign-in/" + name);
+    }
+
+    @Test
+    void whatIsNoNameIsNoSubject() {
+        // Given
+        vault.application(json -> {
+            json.remove(List.of("issuer", "jwks_uri"));
+            json.put("userinfo_endpoint", provider.issuer() + "/userinfo");
+        });
+        vault.tokens(json -> {
+            json.remove("id_token");
+            json.putObject("userinfo").put("id", true).put("user_id", "somebody");
+        });
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(
+                SignInSteps.with(SignInSteps.newProvider("custom", Map.of("scope", "profile email")))
+                        .visit(provider)));
+
+        // Then
+        assertThat(told).containsEntry("error", "no_subject");
+    }
+
+    @Test
+    void aScopeForWhichTheVaultRedeemsNoCodeIsRefusedWhereItIsGiven() {
+        given().auth()
+                .oauth2(Tokens.with("providers:write"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "application",
+                        FakeVault.APPLICATION,
+                        "template",
+                        "custom",
+                        "sign_in",
+                        Map.of("allowed", true, "scope", "openid mail")))
+                .put("/v1/providers/too-much")
+                .then()
+                .statusCode(400)
+                .body("violations[0].field", equalTo("sign_in.scope"));
+    }
+}

@@ -1,0 +1,238 @@
+package io.sealpost.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** People sign in at a backend with their accounts at Keycloak: who was invited, who is known, who is not, and who may not. */
+@ExtendWith(Installation.Running.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SignInIT {
+
+    private static final String PROVIDER = "company";
+
+    private final Installation installation;
+    private final Api auth;
+    private final String returnTo;
+
+    SignInIT(Installation installation) {
+        this.installation = installation;
+        var sealpost = installation.sealpost();
+        var token = sealpost.token(
+                "providers:write", "users:read", "users:write", "access_requests:decide", "sign_in:exchange");
+        installation.secrets().note(token);
+        auth = sealpost.as(token).auth();
+        returnTo = sealpost.webBaseUrl() + "/signed-in";
+    }
+
+    @BeforeEach
+    void offered() {
+        auth.put(
+                        "/v1/providers/" + PROVIDER,
+                        Map.of(
+                                "application",
+                                "acme",
+                                "template",
+                                "custom",
+                                "sign_in",
+                                Map.of("allowed", true, "scope", "openid email")))
+                .expectSuccess();
+    }
+
+    @Test
+    void whoWasInvitedLinksTheirAccountAndSignsInWithItFromThenOn() {
+        // Given
+        var user = user(Peers.OTTO, false);
+        var invitation = auth.post("/v1/users/" + user + "/invitations", Map.of("return_to", returnTo))
+                .expect(201)
+                .json();
+        var link = invitation
+                .path("links")
+                .valueStream()
+                .filter(each -> each.path("provider").asText().equals(PROVIDER))
+                .findFirst()
+                .orElseThrow()
+                .path("url")
+                .asText();
+
+        // When
+        var accepted = accept(link, invitation.path("token").asText(), Peers.OTTO);
+
+        // Then
+        assertThat(accepted).isEqualTo(Map.of("invitation", "accepted"));
+        assertThat(session(Peers.OTTO).path("user").path("id").asText()).isEqualTo(user);
+        assertThat(session(Peers.OTTO).path("user").path("id").asText()).isEqualTo(user);
+    }
+
+    @Test
+    void aStrangerComesInOnceSomebodyDecidedSo() {
+        // Given
+        assertThat(signIn(Peers.MILA, new Visit())).containsEntry("error", "not_invited");
+        var request = auth.get("/v1/access-requests?status=pending")
+                .expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(each -> each.path("email").asText().equals(Peers.MILA))
+                .findFirst()
+                .orElseThrow();
+
+        // When
+        auth.post(
+                        "/v1/access-requests/" + request.path("id").asText() + "/approve",
+                        Map.of("user", Map.of("login", Peers.MILA, "name", "Mila", "email", Peers.MILA)))
+                .expectSuccess();
+
+        // Then
+        assertThat(session(Peers.MILA).path("user").path("login").asText()).isEqualTo(Peers.MILA);
+    }
+
+    @Test
+    void whoDeclinesIsNotSignedIn() {
+        // Given
+        var visit = new Visit();
+
+        // When
+        var told = follow(browser -> browser.signInInVain(visit.address(), Peers.LEON, installation.password()));
+
+        // Then
+        assertThat(told).isEqualTo(Map.of("error", "declined", "state", visit.state));
+    }
+
+    @Test
+    void aUserWhoIsDisabledOrProtectedIsNotLetIn() {
+        // Given
+        assertThat(signIn(Peers.JONAS, new Visit())).containsEntry("error", "not_invited");
+        var request = auth.get("/v1/access-requests?status=pending")
+                .expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(each -> each.path("email").asText().equals(Peers.JONAS))
+                .findFirst()
+                .orElseThrow();
+        var user = user(Peers.JONAS, false);
+        auth.post("/v1/access-requests/" + request.path("id").asText() + "/approve", Map.of("user_id", user))
+                .expectSuccess();
+
+        // When
+        change(user, false, false);
+        var disabled = signIn(Peers.JONAS, new Visit());
+        change(user, true, true);
+        var isProtected = signIn(Peers.JONAS, new Visit());
+        change(user, true, false);
+
+        // Then
+        assertThat(disabled).containsEntry("error", "user_disabled").doesNotContainKey("code");
+        assertThat(isProtected).containsEntry("error", "user_protected").doesNotContainKey("code");
+        assertThat(session(Peers.JONAS).path("user").path("id").asText()).isEqualTo(user);
+    }
+
+    private String user(String address, boolean isProtected) {
+        return auth.post(
+                        "/v1/users",
+                        Map.of("login", address, "name", "Somebody", "email", address, "protected", isProtected))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private void change(String user, boolean active, boolean isProtected) {
+        auth.put(
+                        "/v1/users/" + user,
+                        Map.of(
+                                "login",
+                                Peers.JONAS,
+                                "name",
+                                "Jonas",
+                                "email",
+                                Peers.JONAS,
+                                "active",
+                                active,
+                                "protected",
+                                isProtected))
+                .expectSuccess();
+    }
+
+    /** The backend's side of a sign-in. */
+    private final class Visit {
+
+        private final String state = UUID.randomUUID().toString();
+        private final String verifier = UUID.randomUUID().toString() + UUID.randomUUID();
+
+        String address() {
+            return installation.sealpost().webBaseUrl() + "/sign-in/" + PROVIDER + "?return_to=" + returnTo + "&state="
+                    + state + "&code_challenge=" + challenge(verifier);
+        }
+    }
+
+    private Map<String, String> signIn(String person, Visit visit) {
+        return follow(browser -> browser.signIn(visit.address(), person, installation.password()));
+    }
+
+    private Map<String, String> accept(String link, String token, String person) {
+        return follow(browser -> browser.accept(link, token, person, installation.password()));
+    }
+
+    private JsonNode session(String person) {
+        var visit = new Visit();
+        var told = signIn(person, visit);
+        assertThat(told).containsEntry("state", visit.state);
+        var session = auth.post(
+                        "/v1/sign-in/exchange",
+                        Map.of("code", told.get("code"), "code_verifier", visit.verifier, "return_to", returnTo))
+                .expect(200)
+                .json();
+        installation
+                .secrets()
+                .note(
+                        visit.verifier,
+                        session.path("access_token").asText(),
+                        session.path("refresh_token").asText());
+        return session;
+    }
+
+    private interface Way {
+        void go(Browser browser);
+    }
+
+    /** What the backend is told at the end of somebody's way, in a browser that nobody has used yet. */
+    private Map<String, String> follow(Way way) {
+        try (var browser = installation.browser()) {
+            way.go(browser);
+            var end = URI.create(browser.location());
+            assertThat(end.toString()).startsWith(returnTo + "?");
+            return Arrays.stream(end.getRawQuery().split("&"))
+                    .map(pair -> pair.split("=", 2))
+                    .collect(Collectors.toMap(
+                            pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
