@@ -9,8 +9,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What all pages have in common, and those that say one thing. The templates escape every value; no page runs a script or loads anything. */
 public final class Pages {
@@ -59,8 +62,14 @@ public final class Pages {
                 .build();
     }
 
-    /** A page with a form, whose button may lead to these sources (Content Security Policy Level 3, {@code form-action}). */
-    public static Response form(TemplateInstance page, String targets) {
+    /**
+     * A page with a form, whose button leads to us and on to these places, in the order of the way. Chromium applies {@code form-action}
+     * (Content Security Policy Level 3) to every redirect that follows the post: to the provider and, if it asks nothing, back and on.
+     */
+    public static Response form(TemplateInstance page, Stream<URI> places) {
+        var targets = Stream.concat(Stream.of("'self'"), places.map(Origin::of))
+                .distinct()
+                .collect(Collectors.joining(" "));
         return html(Status.OK, page)
                 .header(BrowserHeaders.POLICY, policy(targets))
                 .build();

@@ -5,6 +5,7 @@ import io.sealpost.auth.browser.BrowserCookie;
 import io.sealpost.auth.browser.Callback;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.ProviderName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -61,7 +62,7 @@ class ConfirmResource {
     }
 
     @GET
-    @Path("oauth/confirm/{provider: [a-z0-9][a-z0-9._-]{0,63}}")
+    @Path("oauth/confirm/{provider: " + ProviderName.PATTERN + "}")
     public Response custom(
             String provider, @Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
         return browser.answer(headers, () -> finish("/oauth/confirm/" + provider, request, uri));
@@ -69,7 +70,7 @@ class ConfirmResource {
 
     @HEAD
     @Operation(hidden = true)
-    @Path("{callback: microsoft_outlook/confirm|google_gmail/confirm|oauth/confirm/[a-z0-9][a-z0-9._-]{0,63}}")
+    @Path("{callback: microsoft_outlook/confirm|google_gmail/confirm|oauth/confirm/" + ProviderName.PATTERN + "}")
     public Response look() {
         return Response.noContent().build();
     }

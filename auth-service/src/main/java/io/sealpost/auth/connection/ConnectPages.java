@@ -2,14 +2,12 @@ package io.sealpost.auth.connection;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.sealpost.auth.browser.Origin;
 import io.sealpost.auth.browser.Pages;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a person sees who connects a mailbox. */
 final class ConnectPages {
@@ -33,7 +31,11 @@ final class ConnectPages {
                 connection.account,
                 bearer.offer().label(),
                 wish(connection.useList()));
-        return Pages.form(page, formTargets(bearer));
+        return Pages.form(
+                page,
+                Stream.concat(
+                        Stream.of(bearer.application().authorizationEndpoint()),
+                        Stream.ofNullable(connection.returnTo).map(URI::create)));
     }
 
     private static String wish(List<Use> uses) {
@@ -47,16 +49,5 @@ final class ConnectPages {
 
     static Response adminConsent(AdminConsent answer) {
         return Pages.message(answer.title(), answer.text());
-    }
-
-    /** Chromium applies form-action to every redirect that follows the post: to the provider and, if it asks nothing, back and on. */
-    private static String formTargets(Tickets.Bearer bearer) {
-        var targets = new LinkedHashSet<>(Set.of("'self'"));
-        targets.add(Origin.of(bearer.application().authorizationEndpoint()));
-        var returnTo = bearer.connection().returnTo;
-        if (returnTo != null) {
-            targets.add(Origin.of(URI.create(returnTo)));
-        }
-        return String.join(" ", targets);
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Checks what a request says about a provider. */
 final class SettingsReader {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final Pattern NAME = Pattern.compile(ProviderName.PATTERN);
     private static final Pattern DIRECTORY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern CSS_CLASS = Pattern.compile("[A-Za-z0-9 _-]{1,200}");
     private static final Pattern LABEL = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{1,100}");

@@ -1,6 +1,7 @@
 package io.sealpost.auth.session;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.sealpost.auth.user.UserHold;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;

@@ -5,6 +5,7 @@ import io.sealpost.auth.audit.Audit;
 import io.sealpost.auth.audit.Audit.Deed;
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.caller.Caller;
+import io.sealpost.auth.user.UserHold;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;

@@ -41,8 +41,8 @@ class Sessions {
         return granted(renewer.renew(token.orElseThrow(() -> refusal(RefusalCode.INVALID_GRANT)), caller));
     }
 
-    private Granted granted(SessionAnswer admission) {
-        return switch (admission) {
+    private Granted granted(SessionAnswer answer) {
+        return switch (answer) {
             case SessionAnswer.Refused(var code) -> throw refusal(code);
             case SessionAnswer.Continued(var family, var user, var token) -> {
                 var signed = tokens.sign(family, user);

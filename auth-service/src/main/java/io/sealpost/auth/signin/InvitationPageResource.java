@@ -4,6 +4,7 @@ import io.sealpost.auth.browser.Browser;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.invitation.Invitations;
 import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.ProviderName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
@@ -19,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The page behind an invitation's link. Whoever has the token may see it; only its button does something. */
-@Path("/invitation/{token}/{provider: [a-z0-9][a-z0-9._-]{0,63}}")
+@Path("/invitation/{token}/{provider: " + ProviderName.PATTERN + "}")
 @PermitAll
 @RunOnVirtualThread
 class InvitationPageResource {

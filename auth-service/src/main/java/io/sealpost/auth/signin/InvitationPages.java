@@ -2,11 +2,11 @@ package io.sealpost.auth.signin;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.sealpost.auth.browser.Origin;
 import io.sealpost.auth.browser.Pages;
 import io.sealpost.auth.invitation.Invitations;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.stream.Stream;
 
 /** What a person sees who was invited. */
 final class InvitationPages {
@@ -20,7 +20,7 @@ final class InvitationPages {
         static native TemplateInstance invitation(String style, String name, String login, String provider);
     }
 
-    /** For whom the invitation is, and the button. Chromium applies form-action to every redirect that follows: to the provider, back and on. */
+    /** For whom the invitation is, and the button. */
     static Response link(Invitations.Invited invited, SignInProvider provider) {
         var page = Templates.invitation(
                 Pages.STYLE,
@@ -28,11 +28,6 @@ final class InvitationPages {
                 invited.user().login(),
                 provider.offer().label());
         return Pages.form(
-                page,
-                String.join(
-                        " ",
-                        "'self'",
-                        Origin.of(provider.application().authorizationEndpoint()),
-                        Origin.of(URI.create(invited.returnTo()))));
+                page, Stream.of(provider.application().authorizationEndpoint(), URI.create(invited.returnTo())));
     }
 }

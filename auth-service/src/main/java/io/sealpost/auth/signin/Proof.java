@@ -69,7 +69,7 @@ class Proof {
             Application application,
             Instant now) {
         var token = identity.getCredential(IdTokenCredential.class);
-        if (!ProviderTenants.isOpenId(application)) {
+        if (!application.givesIdTokens()) {
             var claims = new Claims(answers.claims(request.get(OidcConstants.ACCESS_TOKEN_VALUE)));
             return ofUserinfo(claims, offer, application);
         }
@@ -118,7 +118,7 @@ class Proof {
                 .<Result>map(subject -> new Person(
                         new ProvenIdentity(
                                 offer.provider(),
-                                application.userinfoEndpoint().toString(),
+                                application.authority(),
                                 subject,
                                 null,
                                 null,

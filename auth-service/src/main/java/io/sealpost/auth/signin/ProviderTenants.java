@@ -91,8 +91,8 @@ class ProviderTenants {
                 .scopes(offer.scope())
                 .extraParams(parameters(offer, application))
                 .pkceRequired()
-                .nonceRequired(isOpenId(application))
-                .idTokenRequired(isOpenId(application))
+                .nonceRequired(application.givesIdTokens())
+                .idTokenRequired(application.givesIdTokens())
                 .userInfoRequired(false)
                 // Of what the library makes where there is no ID token; it is looked at within this request.
                 .internalIdTokenLifespan(Duration.ofMinutes(1))
@@ -107,15 +107,10 @@ class ProviderTenants {
                 .audience(application.clientId())
                 .lifespanGrace(TOLERANCE_SECONDS)
                 .end();
-        if (isOpenId(application)) {
+        if (application.givesIdTokens()) {
             tenant.jwksPath(application.jwksUri().toString());
         }
         return tenant.build();
-    }
-
-    /** Whether who came is said by an ID token; else the vault asks the userinfo endpoint. */
-    static boolean isOpenId(Application application) {
-        return application.jwksUri() != null;
     }
 
     /** Where tokens of several Microsoft tenants come the library cannot tell whose issuer is right; {@link Proof} does. */

@@ -5,6 +5,7 @@ import io.sealpost.auth.browser.BrowserCookie;
 import io.sealpost.auth.browser.Callback;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.ProviderName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
@@ -36,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @APIResponse(responseCode = "303", description = "Back to the backend, with a code or an error")
 class SignInCallbackResource {
 
-    private static final String OF_PROVIDER = "{provider: [a-z0-9][a-z0-9._-]{0,63}}";
+    private static final String OF_PROVIDER = "{provider: " + ProviderName.PATTERN + "}";
 
     private final SignInFinisher finisher;
     private final ParameterCopy parameters;
@@ -101,9 +102,7 @@ class SignInCallbackResource {
 
     private Response afterwards(SignInFinisher.Finished finished) {
         var flow = finished.flow();
-        var returnTo = ReturnTo.parse(flow.returnTo())
-                .filter(place -> place.isUnderOneOf(parameters.current().allowedReturns()))
-                .orElseThrow(ReturnTo::notAllowed);
+        var returnTo = ReturnTo.allowed(flow.returnTo(), parameters.current().allowedReturns());
         return Response.seeOther(returnTo.with(told(finished))).build();
     }
 

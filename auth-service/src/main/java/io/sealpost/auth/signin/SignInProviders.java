@@ -52,7 +52,7 @@ class SignInProviders {
     }
 
     /** Refuses when this service may not fetch the keys by which it would judge who came back. */
-    static Refusal unreachable(String cause) {
+    private static Refusal unreachable(String cause) {
         return Refusal.of(
                         RefusalCode.PROVIDER_UNAVAILABLE,
                         "This service cannot check who the provider is (" + cause
@@ -61,7 +61,7 @@ class SignInProviders {
     }
 
     private SignInProvider provider(SignInOffer offer, Application application) {
-        if (ProviderTenants.isOpenId(application)) {
+        if (application.givesIdTokens()) {
             connections.obstacle(application.jwksUri()).ifPresent(cause -> {
                 throw unreachable(cause);
             });
@@ -73,9 +73,6 @@ class SignInProviders {
     }
 
     private static boolean canSignIn(Application application) {
-        return application.authorizationEndpoint() != null
-                && (application.jwksUri() == null
-                        ? application.userinfoEndpoint() != null
-                        : application.issuer() != null);
+        return application.authorizationEndpoint() != null && application.authority() != null;
     }
 }

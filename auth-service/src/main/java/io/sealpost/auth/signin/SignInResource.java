@@ -3,6 +3,7 @@ package io.sealpost.auth.signin;
 import io.sealpost.auth.browser.Browser;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
+import io.sealpost.auth.provider.ProviderName;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -24,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Where a backend sends a browser, for a person to sign in with a provider. A HEAD looks and begins nothing. */
-@Path("/sign-in/{provider: [a-z0-9][a-z0-9._-]{0,63}}")
+@Path("/sign-in/{provider: " + ProviderName.PATTERN + "}")
 @PermitAll
 @RunOnVirtualThread
 class SignInResource {

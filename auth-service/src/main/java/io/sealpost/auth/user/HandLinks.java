@@ -10,6 +10,7 @@ import io.sealpost.auth.vault.Application;
 import io.sealpost.auth.vault.Vault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What somebody who sets an identity by hand may say: only what a sign-in with that provider could prove. Asks the vault, so it blocks. */
@@ -90,17 +91,12 @@ class HandLinks {
         return name.text();
     }
 
-    /** A provider without an issuer is known by where it says who somebody is. */
     private static IssuerName issuerName(Application application) {
-        if (application.issuer() != null) {
-            return new IssuerName(application.issuer());
-        }
-        if (application.userinfoEndpoint() != null) {
-            return new IssuerName(application.userinfoEndpoint().toString());
-        }
-        throw Refusal.of(
-                RefusalCode.CONFLICT,
-                "The provider's application has neither an issuer nor a userinfo_endpoint: nobody can sign in with it. Give it one"
-                        + " at the vault.");
+        return Optional.ofNullable(application.authority())
+                .map(IssuerName::new)
+                .orElseThrow(() -> Refusal.of(
+                        RefusalCode.CONFLICT,
+                        "The provider's application has neither an issuer with keys nor a userinfo_endpoint: nobody can sign in with it. Give it"
+                                + " one at the vault."));
     }
 }

@@ -77,12 +77,6 @@ public class Identities {
         return identities.countOf(user) > 0;
     }
 
-    /** As {@link #link(UUID, ProvenIdentity, Actor, String)}, for no particular reason. */
-    @Transactional(value = TxType.MANDATORY, dontRollbackOn = Refusal.class)
-    public void link(UUID user, ProvenIdentity proven, Actor by) {
-        link(user, proven, by, null);
-    }
-
     /**
      * Makes an identity the user's, in place of the one that it had with that provider. Nothing happens where it is the user's already. A refusal
      * ({@code not_found}, {@code user_protected}, {@code identity_taken}) changed nothing and leaves the transaction as it is.

@@ -2,6 +2,7 @@ package io.sealpost.auth.vault;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.net.URI;
+import java.util.Objects;
 
 /**
  * What a browser flow needs to know of an OAuth client registration.
@@ -21,4 +22,18 @@ public record Application(
         URI userinfoEndpoint,
         URI jwksUri,
         boolean authorizationResponseIssParameterSupported,
-        String clientId) {}
+        String clientId) {
+
+    /** Whether who came is said by an ID token; else the vault asks the userinfo endpoint. */
+    public boolean givesIdTokens() {
+        return issuer != null && jwksUri != null;
+    }
+
+    /**
+     * Who says who somebody is: the issuer of ID tokens, which may be a template, or the address of the userinfo endpoint. Null for an
+     * application that nobody can sign in with.
+     */
+    public String authority() {
+        return givesIdTokens() ? issuer : Objects.toString(userinfoEndpoint, null);
+    }
+}

@@ -559,7 +559,7 @@ class AccessRequestTest {
     }
 
     private void linked(ProvenIdentity proven, UUID user) {
-        QuarkusTransaction.requiringNew().run(() -> linking.link(user, proven, SOMEBODY));
+        QuarkusTransaction.requiringNew().run(() -> linking.link(user, proven, SOMEBODY, null));
     }
 
     private String status(UUID id) {

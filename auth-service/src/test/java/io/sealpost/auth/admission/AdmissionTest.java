@@ -484,7 +484,7 @@ class AdmissionTest {
     }
 
     private void link(UUID user, ProvenIdentity person) {
-        QuarkusTransaction.requiringNew().run(() -> linking.link(user, person, Actor.AUTH));
+        QuarkusTransaction.requiringNew().run(() -> linking.link(user, person, Actor.AUTH, null));
     }
 
     private static ProvenIdentity with(ProvenIdentity person, String email) {

@@ -75,13 +75,9 @@ final class Cluster {
     List<Scanned> files(CanaryScan scan) {
         execute("postgres", "checkpoint");
         var directory = sealpost.data().resolve("postgres");
-        try (var files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> scan.file("file " + directory.relativize(file) + " of PostgreSQL", file))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FilesInUse.below(directory).stream()
+                .map(file -> scan.file("file " + directory.relativize(file) + " of PostgreSQL", file))
+                .toList();
     }
 
     /** Stores a text where no service would. */

@@ -7,10 +7,8 @@ import io.sealpost.acceptance.CanaryScan.Find;
 import io.sealpost.acceptance.CanaryScan.Scanned;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -297,38 +295,23 @@ class NoLeakIT {
     }
 
     /** All files below a directory but those below some of its entries. */
-    private List<Scanned> files(Path directory, List<String> without) throws IOException {
-        try (var files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> without.stream()
-                            .noneMatch(name -> directory.relativize(file).startsWith(name)))
-                    .map(file -> scan.file(directory.relativize(file).toString(), file))
-                    .toList();
-        }
+    private List<Scanned> files(Path directory, List<String> without) {
+        return FilesInUse.below(directory).stream()
+                .filter(file -> without.stream()
+                        .noneMatch(name -> directory.relativize(file).startsWith(name)))
+                .map(file -> scan.file(directory.relativize(file).toString(), file))
+                .toList();
     }
 
     /** What anybody put since the run began into the folder for temporary files, but for the run's own directory. */
     private List<Scanned> temporaryFiles() throws IOException {
-        var found = new ArrayList<Scanned>();
         try (var entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            for (var entry : entries.filter(NoLeakIT::isNew).toList()) {
-                Files.walkFileTree(entry, new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile()) {
-                            found.add(scan.file(file.toString(), file));
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException goneMeanwhile) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-            }
+            return entries.filter(NoLeakIT::isNew)
+                    .filter(Files::isReadable)
+                    .flatMap(entry -> FilesInUse.below(entry).stream())
+                    .map(file -> scan.file(file.toString(), file))
+                    .toList();
         }
-        return found;
     }
 
     private static boolean isNew(Path entry) {

@@ -34,9 +34,10 @@ final class Peers implements AutoCloseable {
     static final String MILA = "mila@acme.test";
     static final String NORA = "nora@acme.test";
     static final String OTTO = "otto@acme.test";
+    static final String PAULA = "paula@acme.test";
 
-    private static final List<String> PEOPLE =
-            List.of(ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA, NORA, OTTO);
+    private static final List<String> PEOPLE = List.of(
+            ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA, NORA, OTTO, PAULA);
 
     /** Nobody's own: Frida may send as it, and whoever has a token of {@link Keycloak#SHARED_CLIENT} may open it. */
     static final String INFO = "info@acme.test";

@@ -104,11 +104,11 @@ class SignInIT {
 
     @Test
     void whoDeclinesIsNotSignedIn() {
-        // Given
+        // Given: somebody whom Keycloak has not asked yet
         var visit = new Visit();
 
         // When
-        var told = follow(browser -> browser.signInInVain(visit.address(), Peers.LEON, installation.password()));
+        var told = follow(browser -> browser.signInInVain(visit.address(), Peers.PAULA, installation.password()));
 
         // Then
         assertThat(told).isEqualTo(Map.of("error", "declined", "state", visit.state));

@@ -27,13 +27,9 @@ final class Traces {
     }
 
     private static List<Path> files(Path directory, Predicate<String> suspicious) {
-        try (var all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file -> suspicious.test(content(file)))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FilesInUse.below(directory).stream()
+                .filter(file -> suspicious.test(content(file)))
+                .toList();
     }
 
     private static String content(Path file) {

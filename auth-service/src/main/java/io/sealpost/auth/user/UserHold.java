@@ -1,4 +1,4 @@
-package io.sealpost.auth.session;
+package io.sealpost.auth.user;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -9,7 +9,7 @@ import java.util.UUID;
  * a session and who ends all of them, or deactivates or deletes the user, do it one behind the other.
  */
 @ApplicationScoped
-class UserHold {
+public class UserHold {
 
     private final EntityManager entities;
 
@@ -18,12 +18,12 @@ class UserHold {
     }
 
     /** For one session of the user; others may be at theirs. */
-    void hold(UUID user) {
+    public void hold(UUID user) {
         lock(user, "for share");
     }
 
     /** For all sessions of the user. */
-    void take(UUID user) {
+    public void take(UUID user) {
         lock(user, "for no key update");
     }
 
