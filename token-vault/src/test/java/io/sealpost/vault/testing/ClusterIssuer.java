@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,18 +66,16 @@ public final class ClusterIssuer implements AutoCloseable {
     }
 
     static void configure(Path directory, Map<String, String> config) throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            config.put(PORT, Integer.toString(socket.getLocalPort()));
-            config.put(DIRECTORY, directory.toString());
-            issuer(config, "cluster", NAME, socket.getLocalPort(), certificate(directory, "cluster"));
-            issuer(config, "elsewhere", WITH_ANOTHER_AUTHORITY, socket.getLocalPort(), certificate(directory, "other"));
-            config.put(
-                    "sealpost.api.issuers.cluster.token-file",
-                    tokenFile(directory).toString());
-            config.put(
-                    "sealpost.api.issuers.elsewhere.token-file",
-                    tokenFile(directory).toString());
-        }
+        var port = Ports.free();
+        config.put(PORT, Integer.toString(port));
+        config.put(DIRECTORY, directory.toString());
+        issuer(config, "cluster", NAME, port, certificate(directory, "cluster"));
+        issuer(config, "elsewhere", WITH_ANOTHER_AUTHORITY, port, certificate(directory, "other"));
+        config.put(
+                "sealpost.api.issuers.cluster.token-file", tokenFile(directory).toString());
+        config.put(
+                "sealpost.api.issuers.elsewhere.token-file",
+                tokenFile(directory).toString());
     }
 
     private static void issuer(Map<String, String> config, String name, String issuer, int port, Path authority) {

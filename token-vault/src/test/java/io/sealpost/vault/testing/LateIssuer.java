@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -51,12 +50,9 @@ public final class LateIssuer implements AutoCloseable {
     }
 
     static String choose(Map<String, String> config) {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            config.put(PORT, Integer.toString(socket.getLocalPort()));
-            return url(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var port = Ports.free();
+        config.put(PORT, Integer.toString(port));
+        return url(port);
     }
 
     public String token(String permission) {
