@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Shows people a page where programs get a problem document. */
 @ApplicationScoped
@@ -29,16 +29,17 @@ public class Browser {
     }
 
     /** The answer, or what kept it from being made: a page for a browser, else left to the mappers. */
-    public Response answer(HttpHeaders headers, Supplier<Response> answer) {
+    public Response answer(HttpHeaders headers, Function<Pages, Response> answer) {
+        var pages = new Pages(Language.of(headers));
         if (!Pages.wanted(headers)) {
-            return answer.get();
+            return answer.apply(pages);
         }
         try {
-            return answer.get();
+            return answer.apply(pages);
         } catch (Refusal refusal) {
-            return Pages.refusal(refusal);
+            return pages.refusal(refusal);
         } catch (VaultUnavailable unavailable) {
-            return Pages.tryAgain();
+            return pages.tryAgain();
         }
     }
 

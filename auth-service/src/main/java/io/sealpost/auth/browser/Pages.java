@@ -12,28 +12,41 @@ import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What all pages have in common, and those that say one thing. The templates escape every value; no page runs a script or loads anything. */
+/** The pages that a person sees, in the language of that person. The template escapes every value; no page runs a script or loads anything. */
 public final class Pages {
 
     /** Stands in the page as it is; the policy allows it by its hash, so it must not hold a character that HTML escapes. */
-    public static final String STYLE =
-            "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color:#222}"
-                    + "h1{font-size:1.4rem}button{font:inherit;padding:.6rem 1.2rem;cursor:pointer}";
+    private static final String STYLE =
+            ":root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.2rem;"
+                    + "overflow-wrap:anywhere}h1{font-size:1.4rem;line-height:1.3}small{opacity:.75}"
+                    + "button{font:inherit;padding:.7rem 1.2rem;cursor:pointer;white-space:normal}"
+                    + "@media(max-width:30rem){body{margin:2rem auto}button{width:100%}}";
 
     private static final String STYLE_SOURCE =
             "'sha256-" + Base64.getEncoder().encodeToString(RandomText.hash(STYLE)) + "'";
 
-    private Pages() {}
+    private final Language language;
+
+    Pages(Language language) {
+        this.language = language;
+    }
 
     @CheckedTemplate(basePath = "browser")
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance message(String style, String title, String text);
+        static native TemplateInstance page(String language, String style, Content content);
     }
+
+    /**
+     * @param button null where there is nothing to press
+     * @param detail what helps whoever is asked for help, in English; null where that is nothing
+     */
+    record Content(String title, List<String> paragraphs, String button, String detail) {}
 
     /** Whether the caller asks for HTML by name, as browsers do. Any text may stand in the header: what is no media type asks for nothing. */
     static boolean wanted(HttpHeaders headers) {
@@ -43,35 +56,67 @@ public final class Pages {
                 .anyMatch(MediaType.TEXT_HTML::equalsIgnoreCase);
     }
 
+    /** The words of a message bundle in the person's language. */
+    public <T> T texts(Class<T> bundle) {
+        return language.texts(bundle);
+    }
+
     /** A page that says one thing. */
-    public static Response message(String title, String text) {
-        return message(Status.OK, title, text).build();
-    }
-
-    static Response refusal(Refusal refusal) {
-        return message(RefusalMapper.status(refusal.code()), "This did not work", refusal.getMessage())
-                .build();
-    }
-
-    static Response tryAgain() {
-        return message(
-                        Status.SERVICE_UNAVAILABLE,
-                        "Try again in a moment",
-                        "A part of this service does not answer. Nothing was changed: reload the page, or open the link again.")
-                .header(HttpHeaders.RETRY_AFTER, 2)
-                .build();
+    public Response message(String title, String text) {
+        return page(Status.OK, new Content(title, List.of(text), null, null)).build();
     }
 
     /**
-     * A page with a form, whose button leads to us and on to these places, in the order of the way. Chromium applies {@code form-action}
-     * (Content Security Policy Level 3) to every redirect that follows the post: to the provider and, if it asks nothing, back and on.
+     * A page with a button that leads to us and on to these places, in the order of the way. Chromium applies {@code form-action} (Content
+     * Security Policy Level 3) to every redirect that follows the post: to the provider and, if it asks nothing, back and on.
      */
-    public static Response form(TemplateInstance page, Stream<URI> places) {
+    public Response form(String title, List<String> paragraphs, String button, Stream<URI> places) {
         var targets = Stream.concat(Stream.of("'self'"), places.map(Origin::of))
                 .distinct()
                 .collect(Collectors.joining(" "));
-        return html(Status.OK, page)
+        return page(Status.OK, new Content(title, paragraphs, button, null))
                 .header(BrowserHeaders.POLICY, policy(targets))
+                .build();
+    }
+
+    Response refusal(Refusal refusal) {
+        return page(RefusalMapper.status(refusal.code()), content(refusal)).build();
+    }
+
+    private Content content(Refusal refusal) {
+        var texts = texts(PageTexts.class);
+        return switch (refusal.code()) {
+            case STATE_INVALID -> refused(texts.stateInvalid(), null);
+            case NOT_FOUND -> refused(texts.notFound(), null);
+            case TICKET_EXPIRED -> refused(texts.ticketExpired(), null);
+            case TICKET_USED -> refused(texts.ticketUsed(), null);
+            case INVITATION_EXPIRED -> refused(texts.invitationExpired(), null);
+            case INVITATION_USED -> refused(texts.invitationUsed(), null);
+            case CONFLICT, PROVIDER_UNAVAILABLE, VAULT_UNAVAILABLE, DATABASE_UNAVAILABLE, ISSUER_UNAVAILABLE ->
+                refused(texts.unavailable(), refusal.getMessage());
+            case UNKNOWN_FIELD,
+                    INVALID_VALUE,
+                    RETURN_TO_NOT_ALLOWED,
+                    INVALID_GRANT,
+                    FORBIDDEN,
+                    IDENTITY_TAKEN,
+                    USER_PROTECTED,
+                    USER_DISABLED,
+                    LAST_IDENTITY,
+                    PRECONDITION_FAILED -> refused(texts.mistaken(), refusal.getMessage());
+        };
+    }
+
+    private Content refused(String text, String detail) {
+        return new Content(texts(PageTexts.class).refused(), List.of(text), null, detail);
+    }
+
+    Response tryAgain() {
+        var texts = texts(PageTexts.class);
+        return page(
+                        Status.SERVICE_UNAVAILABLE,
+                        new Content(texts.tryAgainTitle(), List.of(texts.tryAgain()), null, null))
+                .header(HttpHeaders.RETRY_AFTER, 2)
                 .build();
     }
 
@@ -80,13 +125,11 @@ public final class Pages {
                 + "; base-uri 'none'; frame-ancestors 'none'";
     }
 
-    private static Response.ResponseBuilder message(Status status, String title, String text) {
-        return html(status, Templates.message(STYLE, title, text));
-    }
-
-    private static Response.ResponseBuilder html(Status status, TemplateInstance page) {
+    private Response.ResponseBuilder page(Status status, Content content) {
         return Response.status(status)
                 .type(MediaType.TEXT_HTML + ";charset=utf-8")
-                .entity(page.render());
+                .header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
+                .entity(Templates.page(language.tag(), STYLE, content).render());
     }
 }

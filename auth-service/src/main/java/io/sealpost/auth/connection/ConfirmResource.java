@@ -3,6 +3,7 @@ package io.sealpost.auth.connection;
 import io.sealpost.auth.browser.Browser;
 import io.sealpost.auth.browser.BrowserCookie;
 import io.sealpost.auth.browser.Callback;
+import io.sealpost.auth.browser.Pages;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.provider.ProviderName;
@@ -50,22 +51,22 @@ class ConfirmResource {
     @GET
     @Path("microsoft_outlook/confirm")
     public Response microsoft(@Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> AdminConsent.read(uri.getQueryParameters())
-                .map(ConnectPages::adminConsent)
-                .orElseGet(() -> finish("/microsoft_outlook/confirm", request, uri)));
+        return browser.answer(headers, pages -> AdminConsent.read(uri.getQueryParameters())
+                .map(answer -> ConnectPages.adminConsent(pages, answer))
+                .orElseGet(() -> finish("/microsoft_outlook/confirm", request, uri, pages)));
     }
 
     @GET
     @Path("google_gmail/confirm")
     public Response google(@Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/google_gmail/confirm", request, uri));
+        return browser.answer(headers, pages -> finish("/google_gmail/confirm", request, uri, pages));
     }
 
     @GET
     @Path("oauth/confirm/{provider: " + ProviderName.PATTERN + "}")
     public Response custom(
             String provider, @Context HttpServerRequest request, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/oauth/confirm/" + provider, request, uri));
+        return browser.answer(headers, pages -> finish("/oauth/confirm/" + provider, request, uri, pages));
     }
 
     @HEAD
@@ -75,7 +76,7 @@ class ConfirmResource {
         return Response.noContent().build();
     }
 
-    private Response finish(String path, HttpServerRequest request, UriInfo uri) {
+    private Response finish(String path, HttpServerRequest request, UriInfo uri, Pages pages) {
         var here = URI.create(parameters.current().webBaseUrl() + path);
         var callback = Callback.read(here, uri.getQueryParameters()).orElseThrow(FlowFinisher::stateInvalid);
         // not through HttpHeaders, which throws where one of the browser's other cookies is none
@@ -83,19 +84,19 @@ class ConfirmResource {
                         request.getCookie(BrowserCookie.name(BrowserCookie.Purpose.CONNECT, callback.state(), here)))
                 .orElseThrow(FlowFinisher::stateInvalid);
         var connection = finisher.finish(callback, path, cookie.getValue(), Browser.actor(request));
-        return Response.fromResponse(afterwards(connection))
+        return Response.fromResponse(afterwards(connection, pages))
                 .cookie(BrowserCookie.gone(BrowserCookie.Purpose.CONNECT, callback.state(), here)
                         .toHeader())
                 .build();
     }
 
     /** Back to who asked, if that is still allowed; else a page of our own. */
-    private Response afterwards(Connection connection) {
+    private Response afterwards(Connection connection, Pages pages) {
         return Optional.ofNullable(connection.returnTo)
                 .flatMap(ReturnTo::parse)
                 .filter(returnTo -> returnTo.isUnderOneOf(parameters.current().allowedReturns()))
                 .map(returnTo ->
                         Response.seeOther(returnTo.with(connection.told())).build())
-                .orElseGet(() -> ConnectPages.outcome(connection));
+                .orElseGet(() -> ConnectPages.outcome(pages, connection));
     }
 }

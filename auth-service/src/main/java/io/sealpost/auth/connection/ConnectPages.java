@@ -1,12 +1,10 @@
 package io.sealpost.auth.connection;
 
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateInstance;
 import io.sealpost.auth.browser.Pages;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What a person sees who connects a mailbox. */
@@ -14,40 +12,74 @@ final class ConnectPages {
 
     private ConnectPages() {}
 
-    @CheckedTemplate(basePath = "connection")
-    static final class Templates {
-        private Templates() {}
-
-        static native TemplateInstance connect(
-                String style, String requestedBy, String account, String provider, String wish);
-    }
-
     /** Who asks for what, and the button. */
-    static Response connect(Tickets.Bearer bearer) {
+    static Response connect(Pages pages, Tickets.Bearer bearer) {
+        var texts = pages.texts(ConnectTexts.class);
         var connection = bearer.connection();
-        var page = Templates.connect(
-                Pages.STYLE,
-                connection.requestedBy,
-                connection.account,
-                bearer.offer().label(),
-                wish(connection.useList()));
-        return Pages.form(
-                page,
+        var provider = bearer.offer().label();
+        return pages.form(
+                texts.connect(connection.account),
+                List.of(asks(texts, connection, provider), texts.whatFollows(provider)),
+                texts.proceed(provider),
                 Stream.concat(
                         Stream.of(bearer.application().authorizationEndpoint()),
                         Stream.ofNullable(connection.returnTo).map(URI::create)));
     }
 
-    private static String wish(List<Use> uses) {
-        return uses.stream().map(Use::verb).distinct().collect(Collectors.joining(" and "));
+    private static String asks(ConnectTexts texts, Connection connection, String provider) {
+        var uses = connection.useList();
+        var sends = uses.contains(Use.SEND);
+        var reads = uses.stream().anyMatch(Use::reads);
+        if (sends && reads) {
+            return texts.asksToSendAndRead(connection.requestedBy, connection.account, provider);
+        }
+        return sends
+                ? texts.asksToSend(connection.requestedBy, connection.account, provider)
+                : texts.asksToRead(connection.requestedBy, connection.account, provider);
     }
 
-    static Response outcome(Connection connection) {
-        var words = OutcomeWords.of(connection);
-        return Pages.message(words.title(), words.text());
+    /** What happened, and what to do about it. */
+    static Response outcome(Pages pages, Connection connection) {
+        var texts = pages.texts(ConnectTexts.class);
+        var account = connection.account;
+        return switch (connection.status) {
+            case CONNECTED -> pages.message(texts.connectedTitle(), texts.connected(account));
+            case WRONG_ACCOUNT ->
+                pages.message(texts.wrongAccountTitle(), texts.wrongAccount(account, connection.cause));
+            case DECLINED -> pages.message(texts.declinedTitle(), texts.declined(account));
+            case FAILED ->
+                connection.spentAt == null
+                        ? pages.message(texts.undecidedTitle(), undecided(texts, account, cause(connection)))
+                        : pages.message(texts.failedTitle(), failed(texts, account, cause(connection)));
+            case OPEN, EXPIRED -> pages.message(texts.expiredTitle(), texts.expired(account));
+        };
     }
 
-    static Response adminConsent(AdminConsent answer) {
-        return Pages.message(answer.title(), answer.text());
+    private static String cause(Connection connection) {
+        return Objects.requireNonNullElse(connection.cause, "");
+    }
+
+    private static String failed(ConnectTexts texts, String account, String cause) {
+        return switch (cause) {
+            case "missing_scopes" -> texts.missingScopes(account);
+            case "no_refresh_token" -> texts.noRefreshToken(account);
+            default -> texts.failed(account, cause);
+        };
+    }
+
+    private static String undecided(ConnectTexts texts, String account, String cause) {
+        return switch (cause) {
+            case "provider_unavailable" -> texts.providerUnavailable(account);
+            case "internal_error", "vault_unavailable" -> texts.ourFault(account);
+            default -> texts.mayNotConnect(account, cause);
+        };
+    }
+
+    static Response adminConsent(Pages pages, AdminConsent answer) {
+        var texts = pages.texts(ConnectTexts.class);
+        return switch (answer) {
+            case ANSWERED -> pages.message(texts.consentAnsweredTitle(), texts.consentAnswered());
+            case REFUSED -> pages.message(texts.consentRefusedTitle(), texts.consentRefused());
+        };
     }
 }

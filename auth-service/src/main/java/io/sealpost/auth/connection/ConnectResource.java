@@ -37,7 +37,7 @@ class ConnectResource {
             description = "The page with the button",
             content = @Content(mediaType = MediaType.TEXT_HTML))
     public Response show(String ticket, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> ConnectPages.connect(tickets.of(ticket)));
+        return browser.answer(headers, pages -> ConnectPages.connect(pages, tickets.of(ticket)));
     }
 
     @POST
@@ -48,7 +48,7 @@ class ConnectResource {
             @HeaderParam("Sec-Fetch-Site") String fetchSite,
             @Context HttpServerRequest request,
             @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> {
+        return browser.answer(headers, pages -> {
             browser.refuseOtherSites(origin, fetchSite);
             var started = starter.start(ticket, Browser.actor(request));
             return Response.seeOther(started.location())

@@ -10,23 +10,20 @@ import java.util.stream.Collectors;
 /** What a mailbox is connected for. */
 enum Use {
     @JsonProperty("send")
-    SEND("send", "https://outlook.office.com/SMTP.Send"),
+    SEND("https://outlook.office.com/SMTP.Send"),
     @JsonProperty("fetch_imap")
-    FETCH_IMAP("read", "https://outlook.office.com/IMAP.AccessAsUser.All"),
+    FETCH_IMAP("https://outlook.office.com/IMAP.AccessAsUser.All"),
     @JsonProperty("fetch_pop")
-    FETCH_POP("read", "https://outlook.office.com/POP.AccessAsUser.All");
+    FETCH_POP("https://outlook.office.com/POP.AccessAsUser.All");
 
-    private final String verb;
     private final String microsoftScope;
 
-    Use(String verb, String microsoftScope) {
-        this.verb = verb;
+    Use(String microsoftScope) {
         this.microsoftScope = microsoftScope;
     }
 
-    /** What is done with mail, as the page says it to the mailbox's owner. */
-    String verb() {
-        return verb;
+    boolean reads() {
+        return this != SEND;
     }
 
     /**

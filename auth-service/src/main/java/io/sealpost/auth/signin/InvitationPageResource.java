@@ -50,10 +50,10 @@ class InvitationPageResource {
             description = "The page with the button",
             content = @Content(mediaType = MediaType.TEXT_HTML))
     public Response show(String token, String provider, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> {
+        return browser.answer(headers, pages -> {
             var invited = invitations.peek(token);
             var offered = providers.of(provider).orElseThrow(SignInStarter::notOffered);
-            return InvitationPages.link(invited, offered);
+            return InvitationPage.of(pages, invited, offered);
         });
     }
 
@@ -66,7 +66,7 @@ class InvitationPageResource {
             @HeaderParam("Sec-Fetch-Site") String fetchSite,
             @Context RoutingContext request,
             @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> {
+        return browser.answer(headers, pages -> {
             browser.refuseOtherSites(origin, fetchSite);
             var returnTo = invitations.peek(token).returnTo();
             ReturnTo.allowed(returnTo, parameters.current().allowedReturns());

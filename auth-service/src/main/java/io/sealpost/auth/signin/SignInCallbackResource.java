@@ -3,6 +3,7 @@ package io.sealpost.auth.signin;
 import io.sealpost.auth.browser.Browser;
 import io.sealpost.auth.browser.BrowserCookie;
 import io.sealpost.auth.browser.Callback;
+import io.sealpost.auth.browser.Pages;
 import io.sealpost.auth.browser.ReturnTo;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.provider.ProviderName;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
@@ -34,6 +36,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path(SignInProviders.CALLBACK)
 @PermitAll
 @RunOnVirtualThread
+@APIResponse(
+        responseCode = "200",
+        description = "A page that says how it ended, where nobody is to be sent back",
+        content = @Content(mediaType = MediaType.TEXT_HTML))
 @APIResponse(responseCode = "303", description = "Back to the backend, with a code or an error")
 class SignInCallbackResource {
 
@@ -52,21 +58,21 @@ class SignInCallbackResource {
     @GET
     public Response redirectedAsByOdoo(
             @Context UriInfo uri, @Context RoutingContext request, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("", uri.getQueryParameters(), request));
+        return browser.answer(headers, pages -> finish("", uri.getQueryParameters(), request, pages));
     }
 
     @GET
     @Path(OF_PROVIDER)
     public Response redirected(
             String provider, @Context UriInfo uri, @Context RoutingContext request, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/" + provider, uri.getQueryParameters(), request));
+        return browser.answer(headers, pages -> finish("/" + provider, uri.getQueryParameters(), request, pages));
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response postedAsByOdoo(
             MultivaluedMap<String, String> form, @Context RoutingContext request, @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("", form, request));
+        return browser.answer(headers, pages -> finish("", form, request, pages));
     }
 
     @POST
@@ -77,7 +83,7 @@ class SignInCallbackResource {
             MultivaluedMap<String, String> form,
             @Context RoutingContext request,
             @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> finish("/" + provider, form, request));
+        return browser.answer(headers, pages -> finish("/" + provider, form, request, pages));
     }
 
     @HEAD
@@ -87,23 +93,27 @@ class SignInCallbackResource {
         return Response.noContent().build();
     }
 
-    private Response finish(String provider, MultivaluedMap<String, String> answer, RoutingContext request) {
+    private Response finish(
+            String provider, MultivaluedMap<String, String> answer, RoutingContext request, Pages pages) {
         var here = URI.create(parameters.current().webBaseUrl() + SignInProviders.CALLBACK + provider);
         var callback = Callback.read(here, answer).orElseThrow(SignInFinisher::stateInvalid);
         var name = BrowserCookie.name(BrowserCookie.Purpose.SIGN_IN, callback.state(), here);
         // not through HttpHeaders, which throws where one of the browser's other cookies is none
         var cookie = Optional.ofNullable(request.request().getCookie(name)).orElseThrow(SignInFinisher::stateInvalid);
         var finished = finisher.finish(callback, here, cookie.getValue(), request, Browser.actor(request.request()));
-        return Response.fromResponse(afterwards(finished))
+        return Response.fromResponse(afterwards(finished, pages))
                 .cookie(BrowserCookie.gone(BrowserCookie.Purpose.SIGN_IN, callback.state(), here)
                         .toHeader())
                 .build();
     }
 
-    private Response afterwards(SignInFinisher.Finished finished) {
-        var flow = finished.flow();
-        var returnTo = ReturnTo.allowed(flow.returnTo(), parameters.current().allowedReturns());
-        return Response.seeOther(returnTo.with(told(finished))).build();
+    /** Back to who asked, if that is still allowed; else a page of our own. */
+    private Response afterwards(SignInFinisher.Finished finished, Pages pages) {
+        return ReturnTo.parse(finished.flow().returnTo())
+                .filter(returnTo -> returnTo.isUnderOneOf(parameters.current().allowedReturns()))
+                .map(returnTo ->
+                        Response.seeOther(returnTo.with(told(finished))).build())
+                .orElseGet(() -> OutcomePage.of(pages, finished.result()));
     }
 
     private static Map<String, String> told(SignInFinisher.Finished finished) {

@@ -65,7 +65,7 @@ class SignInResource {
             @Context UriInfo uri,
             @Context RoutingContext request,
             @Context HttpHeaders headers) {
-        return browser.answer(headers, () -> {
+        return browser.answer(headers, pages -> {
             refuseUnlessVisited(fetchMode);
             var started = starter.start(provider, wish(uri.getQueryParameters()), request);
             return Response.seeOther(started.location())

@@ -37,7 +37,7 @@ class InvitationVisitTest {
     void somebodyToInvite() {
         provider.reset();
         vault.reset();
-        vault.setParameter("auth.return_to.allowed", "https://app.example.com");
+        SignInSteps.allowReturns(vault, "https://app.example.com");
         name = SignInSteps.newProvider();
         subject = UUID.randomUUID().toString();
         provider.claims(claims -> claims.subject(subject));

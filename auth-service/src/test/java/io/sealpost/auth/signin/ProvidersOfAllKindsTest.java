@@ -39,7 +39,7 @@ class ProvidersOfAllKindsTest {
     void everybodyIsWell() {
         provider.reset();
         vault.reset();
-        vault.setParameter("auth.return_to.allowed", "https://app.example.com");
+        SignInSteps.allowReturns(vault, "https://app.example.com");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.sealpost.auth.signin;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.oneOf;
 
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
@@ -8,14 +9,17 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.Tokens;
+import jakarta.enterprise.inject.spi.CDI;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -39,6 +43,13 @@ record SignInSteps(String provider, CodeVerifier verifier, String state) {
         Map<String, String> cookies() {
             return answer.getCookies();
         }
+    }
+
+    /** Sets the parameter and waits until this service goes by it. */
+    static void allowReturns(FakeVault vault, String entry) {
+        vault.setParameter("auth.return_to.allowed", entry);
+        var parameters = CDI.current().select(ParameterCopy.class).get();
+        await().until(() -> parameters.current().allowedReturns().equals(List.of(entry)));
     }
 
     static SignInSteps with(String provider) {

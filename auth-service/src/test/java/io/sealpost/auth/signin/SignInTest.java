@@ -27,7 +27,7 @@ class SignInTest {
     void everybodyIsWell() {
         provider.reset();
         vault.reset();
-        vault.setParameter("auth.return_to.allowed", "https://app.example.com");
+        SignInSteps.allowReturns(vault, "https://app.example.com");
     }
 
     @Test
