@@ -11,9 +11,12 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a browser brings back from the provider (RFC 6749 §4.1.2, RFC 9207). */
 public record Callback(String state, Optional<String> issuer, Answer answer) {
+
+    private static final String ADMIN_CONSENT = "admin_consent";
 
     /** What the provider decided. */
     public sealed interface Answer {
@@ -25,6 +28,9 @@ public record Callback(String state, Optional<String> issuer, Answer answer) {
             }
         }
 
+        /** An administrator consented for a whole directory, which is any text that came: Microsoft's own answer, without a code. */
+        record Directory(String tenant) implements Answer {}
+
         /** It was not, or something failed; the error is whatever text came. */
         record Failure(String error) implements Answer {}
     }
@@ -34,11 +40,24 @@ public record Callback(String state, Optional<String> issuer, Answer answer) {
         if (query.values().stream().anyMatch(values -> values.size() != 1)) {
             return Optional.empty();
         }
+        if (query.containsKey(ADMIN_CONSENT) && !query.containsKey("error")) {
+            return adminConsent(query);
+        }
         try {
             return of(AuthorizationResponse.parse(callback, query));
         } catch (ParseException | IllegalArgumentException notAResponse) {
             return Optional.empty();
         }
+    }
+
+    /** learn.microsoft.com/entra/identity-platform/v2-admin-consent: such an answer has no code. */
+    private static Optional<Callback> adminConsent(Map<String, List<String>> query) {
+        return query.keySet().containsAll(Set.of("state", "tenant")) && !query.containsKey("code")
+                ? Optional.of(new Callback(
+                        query.get("state").getFirst(),
+                        Optional.empty(),
+                        new Answer.Directory(query.get("tenant").getFirst())))
+                : Optional.empty();
     }
 
     /**

@@ -22,7 +22,7 @@ interface PageTexts {
     String stateInvalid();
 
     @Message(
-            "There is nothing behind this link, or no longer. Check that it was copied whole, or ask whoever sent it for a new one.")
+            "There is nothing behind this link, or a newer one took its place. Check that it was copied whole, or ask whoever sent it for the newest.")
     String notFound();
 
     @Message("This link is too old. Ask whoever sent it for a new one.")

@@ -17,13 +17,25 @@ final class ConnectPages {
         var texts = pages.texts(ConnectTexts.class);
         var connection = bearer.connection();
         var provider = bearer.offer().label();
-        return pages.form(
-                texts.connect(connection.account),
-                List.of(asks(texts, connection, provider), texts.whatFollows(provider)),
-                texts.proceed(provider),
-                Stream.concat(
-                        Stream.of(bearer.application().authorizationEndpoint()),
-                        Stream.ofNullable(connection.returnTo).map(URI::create)));
+        var places = Stream.concat(
+                Stream.of(bearer.application().authorizationEndpoint()),
+                Stream.ofNullable(connection.returnTo).map(URI::create));
+        return switch (connection.kind) {
+            case MAILBOX ->
+                pages.form(
+                        texts.connect(connection.account),
+                        List.of(asks(texts, connection, provider), texts.whatFollows(provider)),
+                        texts.proceed(provider),
+                        places);
+            case ADMIN_CONSENT ->
+                pages.form(
+                        texts.consentFor(connection.tenant),
+                        List.of(
+                                texts.asksForConsent(connection.requestedBy, connection.tenant, provider),
+                                texts.whatFollowsForAdministrators(provider)),
+                        texts.proceed(provider),
+                        places);
+        };
     }
 
     private static String asks(ConnectTexts texts, Connection connection, String provider) {
@@ -41,11 +53,18 @@ final class ConnectPages {
     /** What happened, and what to do about it. */
     static Response outcome(Pages pages, Connection connection) {
         var texts = pages.texts(ConnectTexts.class);
-        var account = connection.account;
+        var account = connection.about();
+        var isMailbox = connection.kind == ConnectionKind.MAILBOX;
         return switch (connection.status) {
-            case CONNECTED -> pages.message(texts.connectedTitle(), texts.connected(account));
+            case CONNECTED ->
+                isMailbox
+                        ? pages.message(texts.connectedTitle(), texts.connected(account))
+                        : pages.message(texts.consentGivenTitle(), texts.consentGiven(account));
             case WRONG_ACCOUNT ->
-                pages.message(texts.wrongAccountTitle(), texts.wrongAccount(account, connection.cause));
+                isMailbox
+                        ? pages.message(texts.wrongAccountTitle(), texts.wrongAccount(account, connection.cause))
+                        : pages.message(
+                                texts.consentElsewhereTitle(), texts.consentElsewhere(account, connection.cause));
             case DECLINED -> pages.message(texts.declinedTitle(), texts.declined(account));
             case FAILED ->
                 connection.spentAt == null
@@ -70,7 +89,7 @@ final class ConnectPages {
     private static String undecided(ConnectTexts texts, String account, String cause) {
         return switch (cause) {
             case "provider_unavailable" -> texts.providerUnavailable(account);
-            case "internal_error", "vault_unavailable" -> texts.ourFault(account);
+            case "internal_error", "vault_unavailable" -> texts.ourFault();
             default -> texts.mayNotConnect(account, cause);
         };
     }

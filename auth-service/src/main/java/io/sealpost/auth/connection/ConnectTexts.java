@@ -73,8 +73,8 @@ interface ConnectTexts {
             "The provider could not be reached. {account} is not connected yet; open the link that you were sent again.")
     String providerUnavailable(String account);
 
-    @Message("A part of this service failed, not you. To connect {account}, open the link that you were sent again.")
-    String ourFault(String account);
+    @Message("A part of this service failed, not you. To go on, open the link that you were sent again.")
+    String ourFault();
 
     @Message(
             "This service may not connect to the provider ({cause}). Tell whoever sent you the link; once that is mended, open it again to"
@@ -96,4 +96,30 @@ interface ConnectTexts {
             "Microsoft sent you back without an administrator's consent. Nothing was changed here. Open the page again, logged in as somebody"
                     + " who may consent for the organisation, and verify the application afterwards. You can close this window.")
     String consentRefused();
+
+    @Message("Consent for {tenant}")
+    String consentFor(String tenant);
+
+    @Message(
+            "{requestedBy} asks an administrator of {tenant} to consent for the whole organisation at {provider}, so that its people can"
+                    + " connect mailboxes.")
+    String asksForConsent(String requestedBy, String tenant, String provider);
+
+    @Message(
+            "{provider} will ask you to sign in as an administrator and to allow it. If you did not expect this, close the window.")
+    String whatFollowsForAdministrators(String provider);
+
+    @Message("Consent was given")
+    String consentGivenTitle();
+
+    @Message("You came back with the consent for {tenant}. You can close this window.")
+    String consentGiven(String tenant);
+
+    @Message("This is another organisation")
+    String consentElsewhereTitle();
+
+    @Message(
+            "Microsoft did not confirm the consent for {tenant} ({cause}). Ask for a new link, and consent as an administrator of that"
+                    + " organisation.")
+    String consentElsewhere(String tenant, String cause);
 }

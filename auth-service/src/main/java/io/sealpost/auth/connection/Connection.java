@@ -10,7 +10,6 @@ import jakarta.persistence.Id;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +24,19 @@ class Connection {
     @Id
     UUID id;
 
+    @Enumerated(EnumType.STRING)
+    ConnectionKind kind;
+
     String provider;
 
     /** As it was when the link was made, or its button pressed last; null in rows of earlier versions. */
     String application;
 
+    /** Null for an administrator's consent. */
     String account;
+
+    /** Whose administrator is asked: a directory's id or domain, in lower case, or {@code organizations}; null for a mailbox. */
+    String tenant;
 
     /** By what the account is compared; null in rows of earlier versions. */
     String accountKey;
@@ -52,21 +58,29 @@ class Connection {
     Instant spentAt;
 
     List<Use> useList() {
-        return Arrays.stream(uses.split(" ")).map(Use::valueOf).toList();
+        return uses.isEmpty()
+                ? List.of()
+                : Arrays.stream(uses.split(" ")).map(Use::valueOf).toList();
     }
 
     void use(Set<Use> wanted) {
-        uses = EnumSet.copyOf(wanted).stream().map(Use::name).collect(Collectors.joining(" "));
+        uses = wanted.stream().sorted().map(Use::name).collect(Collectors.joining(" "));
     }
 
     /** As the audit names it, and as it names the grant that may come of it. */
     String object() {
-        return (application == null ? provider : application) + "/" + account;
+        return (application == null ? provider : application) + "/" + about();
+    }
+
+    /** The account, or the directory. */
+    String about() {
+        return kind == ConnectionKind.MAILBOX ? account : tenant;
     }
 
     /** What for, as the audit tells it. */
     String purpose() {
-        return uses.toLowerCase(Locale.ROOT);
+        var purpose = uses.toLowerCase(Locale.ROOT);
+        return kind == ConnectionKind.MAILBOX ? purpose : ("admin_consent " + purpose).strip();
     }
 
     /** What its place of return is told, in this order. */

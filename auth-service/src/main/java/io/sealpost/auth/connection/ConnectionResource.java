@@ -49,10 +49,22 @@ class ConnectionResource {
         this.identity = identity;
     }
 
-    /** A request for consent. Of a read echoed back, what is read-only is ignored. */
+    /**
+     * A request for consent. Of a read echoed back, what is read-only is ignored.
+     *
+     * @param kind a mailbox where it is left out
+     * @param uses of an administrator's consent: empty for all that the registration lists
+     */
     @JsonIgnoreProperties({"id", "status", "cause", "connect_url", "created_at", "expires_at", "completed_at"})
     @Schema(name = "ConnectionForm")
-    record Form(String provider, String account, List<Use> uses, String returnTo, String requestedBy) {}
+    record Form(
+            ConnectionKind kind,
+            String provider,
+            String account,
+            String tenant,
+            List<Use> uses,
+            String returnTo,
+            String requestedBy) {}
 
     @POST
     @PermissionsAllowed("connections:write")

@@ -14,8 +14,10 @@ import java.util.UUID;
  */
 record ConnectionView(
         UUID id,
+        ConnectionKind kind,
         String provider,
-        String account,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String account,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String tenant,
         List<Use> uses,
         @JsonInclude(JsonInclude.Include.NON_NULL) String returnTo,
         String requestedBy,
@@ -33,8 +35,10 @@ record ConnectionView(
     static ConnectionView of(Connection c, Instant now, String connectUrl) {
         return new ConnectionView(
                 c.id,
+                c.kind,
                 c.provider,
                 c.account,
+                c.tenant,
                 c.useList(),
                 c.returnTo,
                 c.requestedBy,

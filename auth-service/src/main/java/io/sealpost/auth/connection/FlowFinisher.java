@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,6 +41,9 @@ import org.jboss.logging.Logger;
 class FlowFinisher {
 
     private static final Logger LOG = Logger.getLogger(FlowFinisher.class);
+    /** RFC 6749 §4.1.2.1, and what Microsoft's page for administrators says in its place. */
+    private static final Set<String> DECLINED = Set.of("access_denied", "permission_denied");
+
     private static final Duration MENDING = Duration.ofMinutes(1);
 
     private final Flows flows;
@@ -114,9 +118,27 @@ class FlowFinisher {
     private Outcome outcome(Flow flow, Callback.Answer answer, String browser) {
         return switch (answer) {
             case Callback.Answer.Failure(var error) ->
-                "access_denied".equals(error) ? Outcome.declined() : Outcome.failed(ProviderErrors.cause(error));
-            case Callback.Answer.Code(var code) -> redeemed(flow, code, flow.verifierOf(browser));
+                DECLINED.contains(error) ? Outcome.declined() : Outcome.failed(ProviderErrors.cause(error));
+            case Callback.Answer.Directory(var tenant) -> consented(flow, tenant);
+            case Callback.Answer.Code(var code) ->
+                isAdminConsent(flow) ? unasked() : redeemed(flow, code, flow.verifierOf(browser));
         };
+    }
+
+    private boolean isAdminConsent(Flow flow) {
+        return connections.findById(flow.connection).kind == ConnectionKind.ADMIN_CONSENT;
+    }
+
+    /** Microsoft has recorded it; what we hold of it is that this browser came back from there. */
+    private Outcome consented(Flow flow, String tenant) {
+        var connection = connections.findById(flow.connection);
+        return connection.kind == ConnectionKind.ADMIN_CONSENT
+                ? DirectoryCheck.check(connection.tenant, flow.tenants(), tenant)
+                : unasked();
+    }
+
+    private static Outcome unasked() {
+        return Outcome.failed(ProviderErrors.cause("unasked"));
     }
 
     private Outcome redeemed(Flow flow, AuthorizationCode code, CodeVerifier verifier) {

@@ -63,11 +63,9 @@ class FlowStarter {
         var bearer = tickets.of(ticket);
         var connection = bearer.connection();
         var application = bearer.application();
-        var grant = vault.grant(application.application(), connection.account);
-        var scopes = Scopes.asked(
-                bearer.offer(),
-                connection.useList(),
-                grant.map(AccountGrant::consentedScopes).orElse(List.of()));
+        var grant = Optional.ofNullable(connection.account)
+                .flatMap(account -> vault.grant(application.application(), account));
+        var scopes = scopes(bearer, grant);
         var browser = RandomText.make();
         var consent = consent(bearer, scopes, Flow.verifier(browser));
         var flow = flow(consent, grant, connection, browser);
@@ -83,12 +81,25 @@ class FlowStarter {
                         life));
     }
 
+    private static List<String> scopes(Tickets.Bearer bearer, Optional<AccountGrant> grant) {
+        var uses = bearer.connection().useList();
+        return switch (bearer.connection().kind) {
+            case ADMIN_CONSENT -> Scopes.askedOfAdministrator(bearer.offer(), uses);
+            case MAILBOX ->
+                Scopes.asked(
+                        bearer.offer(),
+                        uses,
+                        grant.map(AccountGrant::consentedScopes).orElse(List.of()));
+        };
+    }
+
     private Consent consent(Tickets.Bearer bearer, List<String> scopes, CodeVerifier verifier) {
         var offer = bearer.offer();
         return new Consent(
                 bearer.application(),
                 offer,
                 bearer.connection().account,
+                bearer.connection().tenant,
                 scopes,
                 URI.create(parameters.current().webBaseUrl() + offer.template().callbackPath(offer.provider())),
                 new State(BYTES),

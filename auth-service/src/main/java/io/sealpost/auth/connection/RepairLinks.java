@@ -69,7 +69,7 @@ class RepairLinks {
             return Optional.empty();
         }
         var before = connections.unspentRepair(repairer, offer.provider(), key);
-        var connection = before.orElseGet(() -> opener.made(offer, grant.account()));
+        var connection = before.orElseGet(() -> ConnectionReader.mailbox(offer, grant.account()));
         connection.repairer = repairer;
         connection.use(uses);
         ConnectionOpener.ask(connection, asker);

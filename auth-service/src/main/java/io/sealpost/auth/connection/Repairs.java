@@ -44,7 +44,7 @@ class Repairs {
 
     private List<RepairLinks.Breach> breaches(List<AccountGrant> grants) {
         var addressed = grants.stream()
-                .filter(grant -> ConnectionOpener.isAddress(grant.account()))
+                .filter(grant -> ConnectionReader.isAddress(grant.account()))
                 .toList();
         var offered = inBrowsers(offers.ofApplications(
                 addressed.stream().map(AccountGrant::application).collect(Collectors.toSet())));

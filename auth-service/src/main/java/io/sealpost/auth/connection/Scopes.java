@@ -47,6 +47,11 @@ final class Scopes {
         return List.copyOf(scopes);
     }
 
+    /** What an administrator is to consent to: what a mailbox of theirs would ask for, or all that the registration lists where no use is named. */
+    static List<String> askedOfAdministrator(MailOffer offer, Collection<Use> uses) {
+        return uses.isEmpty() ? List.of(OUTLOOK.getFirst() + ".default") : asked(offer, uses, List.of());
+    }
+
     /** Whether every mail scope that was asked for came. */
     static boolean complete(Collection<String> asked, Collection<String> granted) {
         var came = granted.stream().map(Scopes::normalised).collect(Collectors.toSet());

@@ -77,6 +77,7 @@ class SignInFinisher {
                 LOG.infof("a provider let nobody in: provider=%s %s", flow.provider(), ProviderErrors.cause(error));
                 yield out("access_denied".equals(error) ? SignInOutcome.DECLINED : SignInOutcome.PROVIDER_ERROR);
             }
+            case Callback.Answer.Directory _ -> throw stateInvalid();
             case Callback.Answer.Code(var code) ->
                 switch (visits.end(request, provider.tenant(), callback.state(), code.getValue())) {
                     case Visits.Failed(var outcome) -> out(outcome);

@@ -23,7 +23,20 @@ class SecretsNeverPrintTest {
     void ticketsAndCookiesDoNotPrint() {
         assertThat(new RandomText(SECRET).toString()).doesNotContain(SECRET);
         var view = new ConnectionView(
-                null, null, null, List.of(), null, null, ConnectionStatus.OPEN, null, SECRET, Instant.MIN, null, null);
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                ConnectionStatus.OPEN,
+                null,
+                SECRET,
+                Instant.MIN,
+                null,
+                null);
         assertThat(view.toString()).doesNotContain(SECRET);
         var repair = new RepairResource.View(null, null, null, null, SECRET, Instant.MIN);
         assertThat(new RepairResource.Views(List.of(repair), null).toString()).doesNotContain(SECRET);

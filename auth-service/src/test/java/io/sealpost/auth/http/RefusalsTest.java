@@ -62,7 +62,8 @@ class RefusalsTest {
             Map.entry(
                     "POST /v1/connections",
                     List.of(
-                            "{\"provider\": \"refused-mail\", \"account\": \"anna@example.com\", \"uses\": [\"send\"], \"requested_by\": \"the billing program\", \"return_to\": \"https://app.example.com/done\"}")),
+                            "{\"kind\": \"mailbox\", \"provider\": \"refused-mail\", \"account\": \"anna@example.com\", \"uses\": [\"send\"], \"requested_by\": \"the billing program\", \"return_to\": \"https://app.example.com/done\"}",
+                            "{\"kind\": \"admin_consent\", \"provider\": \"refused-directory\", \"tenant\": \"example.com\"}")),
             Map.entry(
                     "POST /v1/users",
                     List.of(
@@ -105,6 +106,9 @@ class RefusalsTest {
         send(
                 "PUT /v1/providers/refused-mail",
                 "{\"application\": \"acme\", \"template\": \"custom\", \"mail\": {\"allowed\": true}}");
+        send(
+                "PUT /v1/providers/refused-directory",
+                "{\"application\": \"acme\", \"template\": \"microsoft\", \"mail\": {\"allowed\": true}}");
     }
 
     /** Mutations that are no address at all, and so none that browsers may return to. */

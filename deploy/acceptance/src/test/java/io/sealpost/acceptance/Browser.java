@@ -3,6 +3,7 @@ package io.sealpost.acceptance;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -87,6 +88,15 @@ final class Browser implements AutoCloseable {
     void signIn(String address, String person, String password) {
         chromium.get(address);
         logIn(person, password);
+        allow();
+    }
+
+    /** The same, for somebody whom Keycloak asks for a code, too. */
+    void signIn(String address, String person, String password, Authenticator authenticator) {
+        chromium.get(address);
+        logIn(person, password);
+        element(By.id("otp")).sendKeys(authenticator.code(Instant.now()));
+        element(By.id("kc-login")).click();
         allow();
     }
 

@@ -26,6 +26,12 @@ final class Canary {
         STATE,
         CODE_VERIFIER,
         TICKET,
+        INVITATION,
+        /** What a backend gets for somebody who signed in, and the tokens that it takes for that. */
+        HANDED_OVER_CODE,
+        SESSION,
+        /** What auth-service signs sessions and seals cookies with; the vault keeps it. */
+        OWN_KEY,
         BROWSER_COOKIE,
         MAIL_PASSWORD,
         STORED_SECRET,

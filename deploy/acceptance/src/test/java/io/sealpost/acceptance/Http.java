@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,11 @@ final class Http {
         /** One that has to be there. */
         String header(String name) {
             return response.headers().firstValue(name).orElseThrow();
+        }
+
+        /** Each line of such a header. */
+        List<String> allOf(String name) {
+            return response.headers().allValues(name);
         }
 
         /** What was asked. */

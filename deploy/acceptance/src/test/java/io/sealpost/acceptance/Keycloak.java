@@ -24,6 +24,11 @@ final class Keycloak implements AutoCloseable {
     /** A client that acts by itself, in {@link Peers#INVOICES}. */
     static final String ROBOT_CLIENT = "sealpost-robot";
 
+    /** A client whose tokens name a directory, as Microsoft's do. */
+    static final String DIRECTORY_CLIENT = "sealpost-directory";
+
+    static final String DIRECTORY = "3f8e5f6a-6d3f-4a53-9f44-8c9e6ad9b1a7";
+
     private static final String REALM = "/realms/acme";
     private static final String PEERS_CLIENT = "peers";
     private static final String ADMINISTRATOR = "administrator";
@@ -37,9 +42,10 @@ final class Keycloak implements AutoCloseable {
     private Program program;
 
     /** What has to be known to log in; made anew for each run. */
-    record Secrets(String client, String mailHost, String password, String administrator) {
+    record Secrets(String client, String mailHost, String password, String administrator, String secondFactor) {
         static Secrets random() {
             return new Secrets(
+                    UUID.randomUUID().toString(),
                     UUID.randomUUID().toString(),
                     UUID.randomUUID().toString(),
                     UUID.randomUUID().toString(),
@@ -70,6 +76,7 @@ final class Keycloak implements AutoCloseable {
                 Map.of(
                         "sealpost_secret", secrets.client(),
                         "mailhost_secret", secrets.mailHost(),
+                        "directory", DIRECTORY,
                         "people",
                                 Http.text(people.stream()
                                         .map(person -> user(person, secrets))
@@ -121,9 +128,21 @@ final class Keycloak implements AutoCloseable {
                 "enabled",
                 true,
                 "credentials",
-                List.of(Map.of("type", "password", "value", secrets.password(), "temporary", false)),
+                credentials(address, secrets),
                 "realmRoles",
                 List.of("offline_access"));
+    }
+
+    private static List<Map<String, Object>> credentials(String address, Secrets secrets) {
+        var password = Map.<String, Object>of("type", "password", "value", secrets.password(), "temporary", false);
+        var code = Map.<String, Object>of(
+                "type",
+                "otp",
+                "secretData",
+                Http.text(Map.of("value", secrets.secondFactor())),
+                "credentialData",
+                Http.text(Map.of("subType", "totp", "digits", 6, "period", 30, "algorithm", "HmacSHA1")));
+        return address.equals(Peers.TESSA) ? List.of(password, code) : List.of(password);
     }
 
     /** Nobody is there any more. */
@@ -149,16 +168,21 @@ final class Keycloak implements AutoCloseable {
         return tlsUrl + REALM;
     }
 
-    /** Takes back what a person allowed a client, as she can herself on Keycloak's account page. */
-    void takeBackConsent(String address, String client) {
-        var administrator = new Api(url, administratorToken());
-        var users = administrator
+    /** By what it names a person. */
+    String subject(String address) {
+        return new Api(url, administratorToken())
                 .get("/admin/realms/acme/users?exact=true&email=" + address)
                 .expect(200)
-                .json();
-        var id = users.path(0).path("id").asText();
-        administrator
-                .delete("/admin/realms/acme/users/" + id + "/consents/" + client)
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+    }
+
+    /** Takes back what a person allowed a client, as she can herself on Keycloak's account page. */
+    void takeBackConsent(String address, String client) {
+        new Api(url, administratorToken())
+                .delete("/admin/realms/acme/users/" + subject(address) + "/consents/" + client)
                 .expect(204);
     }
 

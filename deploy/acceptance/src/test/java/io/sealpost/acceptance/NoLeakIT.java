@@ -35,9 +35,13 @@ class NoLeakIT {
 
     private static final Set<Kind> NOTHING = EnumSet.noneOf(Kind.class);
 
-    /** What it passes between a browser, the provider and the vault, by the design of the consent. */
+    /** What it passes between a browser, the provider, the vault and a backend, by the design of the consent and of the sign-in. */
     private static final Set<Kind> FOR_AUTH_SERVICE = EnumSet.of(
             Kind.TICKET,
+            Kind.INVITATION,
+            Kind.HANDED_OVER_CODE,
+            Kind.SESSION,
+            Kind.OWN_KEY,
             Kind.BROWSER_COOKIE,
             Kind.STATE,
             Kind.CODE,
@@ -159,13 +163,20 @@ class NoLeakIT {
     void theMemoryOfAuthServiceHasNothingOfTheVaults() {
         // Given
         run.connectAgain();
+        run.signInAgain();
 
         // When
         var heap = heap("auth-service");
 
         // Then
         assertThat(heap.findsBut(FOR_AUTH_SERVICE)).isEmpty();
-        assertThat(Stream.of(Kind.MARKER, Kind.CODE, Kind.ID_TOKEN, Kind.CREDENTIAL_OF_AUTH_SERVICE))
+        assertThat(Stream.of(
+                        Kind.MARKER,
+                        Kind.CODE,
+                        Kind.ID_TOKEN,
+                        Kind.SESSION,
+                        Kind.OWN_KEY,
+                        Kind.CREDENTIAL_OF_AUTH_SERVICE))
                 .allMatch(heap::has);
     }
 
@@ -257,7 +268,7 @@ class NoLeakIT {
 
     /** The path of a link has a ticket, the query of a callback a code. */
     private static String withoutSecrets(String request) {
-        return request.replaceAll("\\?.*", "").replaceAll("/connect/[^/]+", "/connect/…");
+        return request.replaceAll("\\?.*", "").replaceAll("/(connect|invitation)/[^/]+", "/$1/…");
     }
 
     private static List<Find> leaks(List<Scanned> places, Set<Kind> allowed) {

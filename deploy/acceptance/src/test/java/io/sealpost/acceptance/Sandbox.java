@@ -1,5 +1,8 @@
 package io.sealpost.acceptance;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +63,14 @@ final class Sandbox implements AutoCloseable {
     /** Its name, below which its endpoints are. */
     String issuer() {
         return "http://localhost:" + provider + "/sandbox";
+    }
+
+    /** Who comes next, where nothing else says it. */
+    void nextIs(String account) {
+        Http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + provider + "/control/consent"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(Http.text(Map.of("outcome", "allow", "account", account)))))
+                .expect(204);
     }
 
     int smtp() {

@@ -23,22 +23,25 @@ final class ScriptedPerson {
      * A visit to the provider that has begun.
      *
      * @param provider where the browser is sent
-     * @param cookie by which it is known again
+     * @param cookies by which it is known again
      */
-    record Visit(URI provider, String cookie) {}
+    record Visit(URI provider, String cookies) {}
 
     /** Opens the link and presses the button. */
     Visit begin(String link) {
         canaries.note(Kind.TICKET, link.substring(link.lastIndexOf('/') + 1));
         Http.send(HttpRequest.newBuilder(URI.create(link))).expect(200);
-        var started = Http.send(HttpRequest.newBuilder(URI.create(link))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.noBody()))
-                .expect(303);
-        var cookie = started.header("Set-Cookie");
-        cookie = cookie.substring(0, cookie.indexOf(';'));
-        canaries.note(Kind.BROWSER_COOKIE, cookie.substring(cookie.indexOf('=') + 1));
-        return new Visit(noted(started.header("Location")), cookie);
+        return follow(HttpRequest.newBuilder(URI.create(link)).POST(BodyPublishers.noBody()));
+    }
+
+    /** Makes a request that leads to the provider. */
+    Visit follow(HttpRequest.Builder request) {
+        var started = Http.send(request).expect(303);
+        var cookies = started.allOf("Set-Cookie").stream()
+                .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                .toList();
+        cookies.forEach(cookie -> canaries.note(Kind.BROWSER_COOKIE, cookie.substring(cookie.indexOf('=') + 1)));
+        return new Visit(noted(started.header("Location")), String.join("; ", cookies));
     }
 
     /** The provider's answer: where it sends the browser back to. */
@@ -49,7 +52,7 @@ final class ScriptedPerson {
 
     /** Goes back from the provider, to whatever address. */
     Http.Answer comeBack(Visit visit, URI callback) {
-        return Http.send(HttpRequest.newBuilder(callback).header("Cookie", visit.cookie()));
+        return Http.send(HttpRequest.newBuilder(callback).header("Cookie", visit.cookies()));
     }
 
     private URI noted(String location) {

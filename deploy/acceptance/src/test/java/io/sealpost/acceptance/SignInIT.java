@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -58,20 +60,9 @@ class SignInIT {
     void whoWasInvitedLinksTheirAccountAndSignsInWithItFromThenOn() {
         // Given
         var user = user(Peers.OTTO, false);
-        var invitation = auth.post("/v1/users/" + user + "/invitations", Map.of("return_to", returnTo))
-                .expect(201)
-                .json();
-        var link = invitation
-                .path("links")
-                .valueStream()
-                .filter(each -> each.path("provider").asText().equals(PROVIDER))
-                .findFirst()
-                .orElseThrow()
-                .path("url")
-                .asText();
 
         // When
-        var accepted = accept(link, invitation.path("token").asText(), Peers.OTTO);
+        var accepted = acceptInvitation(user, PROVIDER, Peers.OTTO);
 
         // Then
         assertThat(accepted).isEqualTo(Map.of("invitation", "accepted"));
@@ -143,6 +134,104 @@ class SignInIT {
         assertThat(session(Peers.JONAS).path("user").path("id").asText()).isEqualTo(user);
     }
 
+    @Test
+    void whoComesFromAnotherDirectoryIsNotLetIn() {
+        // Given
+        application("directory", Keycloak.DIRECTORY_CLIENT, keycloak().issuer());
+        offer(
+                "directory",
+                "microsoft",
+                Map.of("allowed_tenants", List.of(UUID.randomUUID().toString())));
+
+        // When
+        var elsewhere = signIn(Peers.QUIRIN, new Visit("directory"));
+        offer("directory", "microsoft", Map.of("allowed_tenants", List.of(Keycloak.DIRECTORY)));
+        var there = signIn(Peers.QUIRIN, new Visit("directory"));
+
+        // Then
+        assertThat(elsewhere).containsEntry("error", "tenant_not_allowed").doesNotContainKey("code");
+        assertThat(there).containsEntry("error", "not_invited");
+    }
+
+    @Test
+    void oneUserSignsInWithTwoProviders() {
+        // Given: a provider of another name, with another account of the same person
+        application("private", Keycloak.CLIENT, keycloak().tlsIssuer());
+        offer("private", "custom", Map.of());
+        var user = auth.post("/v1/users", Map.of("login", "rita", "name", "Rita"))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+
+        // When
+        var first = acceptInvitation(user, PROVIDER, Peers.RITA);
+        var second = acceptInvitation(user, "private", Peers.SAMUEL);
+
+        // Then
+        assertThat(List.of(first, second)).containsOnly(Map.of("invitation", "accepted"));
+        assertThat(List.of(session(Peers.RITA), session(Peers.SAMUEL, new Visit("private"))))
+                .extracting(session -> session.path("user").path("id").asText())
+                .containsOnly(user);
+    }
+
+    @Test
+    void theProviderMayAskForASecondFactor() {
+        // Given
+        var user = user(Peers.TESSA, false);
+        var subject = keycloak().subject(Peers.TESSA);
+        auth.put(
+                        "/v1/users/" + user + "/identities/" + PROVIDER,
+                        Map.of("issuer", keycloak().issuer(), "subject", subject))
+                .expectSuccess();
+        var visit = new Visit();
+
+        // When
+        var told = follow(browser -> browser.signIn(
+                visit.address(),
+                Peers.TESSA,
+                installation.password(),
+                new Authenticator(keycloak().secrets().secondFactor())));
+
+        // Then
+        assertThat(exchange(told, visit).path("user").path("id").asText()).isEqualTo(user);
+    }
+
+    private Keycloak keycloak() {
+        return installation.peers().keycloak();
+    }
+
+    private void application(String name, String client, String issuer) {
+        installation
+                .backend()
+                .application(name, client, Map.of("issuer", issuer))
+                .expectSuccess();
+    }
+
+    private void offer(String name, String template, Map<String, ?> further) {
+        var signIn = new HashMap<String, Object>(further);
+        signIn.putAll(Map.of("allowed", true, "scope", "openid email"));
+        auth.put("/v1/providers/" + name, Map.of("application", name, "template", template, "sign_in", signIn))
+                .expectSuccess();
+    }
+
+    /** What the backend is told in the end. */
+    private Map<String, String> acceptInvitation(String user, String provider, String person) {
+        var invitation = auth.post("/v1/users/" + user + "/invitations", Map.of("return_to", returnTo))
+                .expect(201)
+                .json();
+        var link = invitation
+                .path("links")
+                .valueStream()
+                .filter(each -> each.path("provider").asText().equals(provider))
+                .findFirst()
+                .orElseThrow()
+                .path("url")
+                .asText();
+        return follow(
+                browser -> browser.accept(link, invitation.path("token").asText(), person, installation.password()));
+    }
+
     private String user(String address, boolean isProtected) {
         return auth.post(
                         "/v1/users",
@@ -173,11 +262,20 @@ class SignInIT {
     /** The backend's side of a sign-in. */
     private final class Visit {
 
+        private final String provider;
         private final String state = UUID.randomUUID().toString();
         private final String verifier = UUID.randomUUID().toString() + UUID.randomUUID();
 
+        Visit() {
+            this(PROVIDER);
+        }
+
+        Visit(String provider) {
+            this.provider = provider;
+        }
+
         String address() {
-            return installation.sealpost().webBaseUrl() + "/sign-in/" + PROVIDER + "?return_to=" + returnTo + "&state="
+            return installation.sealpost().webBaseUrl() + "/sign-in/" + provider + "?return_to=" + returnTo + "&state="
                     + state + "&code_challenge=" + challenge(verifier);
         }
     }
@@ -186,13 +284,15 @@ class SignInIT {
         return follow(browser -> browser.signIn(visit.address(), person, installation.password()));
     }
 
-    private Map<String, String> accept(String link, String token, String person) {
-        return follow(browser -> browser.accept(link, token, person, installation.password()));
+    private JsonNode session(String person) {
+        return session(person, new Visit());
     }
 
-    private JsonNode session(String person) {
-        var visit = new Visit();
-        var told = signIn(person, visit);
+    private JsonNode session(String person, Visit visit) {
+        return exchange(signIn(person, visit), visit);
+    }
+
+    private JsonNode exchange(Map<String, String> told, Visit visit) {
         assertThat(told).containsEntry("state", visit.state);
         var session = auth.post(
                         "/v1/sign-in/exchange",
@@ -225,7 +325,7 @@ class SignInIT {
         }
     }
 
-    private static String challenge(String verifier) {
+    static String challenge(String verifier) {
         try {
             return Base64.getUrlEncoder()
                     .withoutPadding()

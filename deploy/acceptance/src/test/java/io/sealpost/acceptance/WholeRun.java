@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that an installation does with secrets, well and badly, once: at a provider behind a {@link Wiretap}, with everything that the services
@@ -45,6 +46,10 @@ final class WholeRun implements AutoCloseable {
         "providers:write",
         "connections:read",
         "connections:write",
+        "users:read",
+        "users:write",
+        "access_requests:decide",
+        "sign_in:exchange",
         "grants:read",
         "grants:use",
         "grants:write",
@@ -179,6 +184,7 @@ final class WholeRun implements AutoCloseable {
         // the same account again: its grant is replaced
         connect(account, true);
         refuseWhatIsOver(first);
+        kept.addAll(signIns().all(account));
         bringAlong();
         useSecrets();
         sufferProvider();
@@ -188,12 +194,22 @@ final class WholeRun implements AutoCloseable {
         rotateKeys();
         end();
         look();
+        noteWhatAuthServiceKeeps();
         noteWhatTheMachineHas();
     }
 
     /** Has auth-service and the vault do right now what they do with secrets: what is only garbage does not stay for ever. */
     void connectAgain() {
         connect(account, true);
+    }
+
+    /** The same, for a backend. */
+    void signInAgain() {
+        signIns().signedIn(account);
+    }
+
+    private ScriptedSignIns signIns() {
+        return new ScriptedSignIns(sealpost, sandbox, APPLICATION, services.auth(), person, canaries);
     }
 
     /** The same of mail-service. */
@@ -260,7 +276,9 @@ final class WholeRun implements AutoCloseable {
                 "template",
                 "custom",
                 "mail",
-                Map.of("allowed", true, "scope", "openid email offline_access mail"));
+                Map.of("allowed", true, "scope", "openid email offline_access mail"),
+                "sign_in",
+                Map.of("allowed", true, "scope", "openid email"));
     }
 
     private Http.Answer verify(String application) {
@@ -646,6 +664,31 @@ final class WholeRun implements AutoCloseable {
                         .expect(200);
             }
         }
+    }
+
+    /** What auth-service keeps at the vault is no file's, and no person's either. */
+    private void noteWhatAuthServiceKeeps() {
+        Http.json(secret("auth-service.signing-keys"))
+                .path("keys")
+                .valueStream()
+                .flatMap(key -> Stream.of("d", "p", "q", "dp", "dq", "qi")
+                        .map(part -> key.path(part).asText()))
+                .forEach(part -> {
+                    canaries.note(Kind.OWN_KEY, part);
+                    canaries.note(Kind.OWN_KEY, Base64.getUrlDecoder().decode(part));
+                });
+        var cookies = secret("auth-service.sign-in-cookies");
+        canaries.note(Kind.OWN_KEY, cookies);
+        canaries.note(Kind.OWN_KEY, Base64.getUrlDecoder().decode(cookies));
+    }
+
+    private String secret(String name) {
+        return services.vault()
+                .get("/v1/secrets/" + name)
+                .expect(200)
+                .json()
+                .path("value")
+                .asText();
     }
 
     private void noteWhatTheMachineHas() {
