@@ -41,9 +41,11 @@ final class Peers implements AutoCloseable {
     /** Keycloak asks for a code of the authenticator, too. */
     static final String TESSA = "tessa@acme.test";
 
+    static final String ULLA = "ulla@acme.test";
+
     private static final List<String> PEOPLE = List.of(
             ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA, NORA, OTTO, PAULA,
-            QUIRIN, RITA, SAMUEL, TESSA);
+            QUIRIN, RITA, SAMUEL, TESSA, ULLA);
 
     /** Nobody's own: Frida may send as it, and whoever has a token of {@link Keycloak#SHARED_CLIENT} may open it. */
     static final String INFO = "info@acme.test";

@@ -3,6 +3,8 @@ package io.sealpost.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +69,43 @@ class ReplicasIT {
         }
         assertThat(backend.connection(opened).path("status").asText()).isEqualTo("connected");
         assertThat(backend.grant("acme", Peers.LEON)).contains("active");
+    }
+
+    @Test
+    void aSignInThatStartsOnOneEndsOnTheOther() {
+        // Given: the provider sends people back to the second auth-service
+        var people = new SigningIn(installation);
+        people.offer("replicated", "acme", "custom", Map.of());
+        var user = people.user(Peers.ULLA);
+        people.acceptInvitation(user, "replicated", Peers.ULLA);
+        var visit = people.visit("replicated");
+        var first = people.auth();
+        var second = people.auth(replicas.authUrl());
+        backend.baseUrl(replicas.authUrl());
+
+        // When
+        Map<String, String> told;
+        try {
+            told = people.signIn(Peers.ULLA, visit);
+        } finally {
+            backend.baseUrl(installation.sealpost().webBaseUrl());
+        }
+
+        // Then
+        var session = people.exchange(told, visit, first);
+        assertThat(session.path("user").path("id").asText()).isEqualTo(user);
+        assertThat(people.refresh(people.refresh(session, second), first)
+                        .path("user")
+                        .path("id")
+                        .asText())
+                .isEqualTo(user);
+        assertThat(Http.send(HttpRequest.newBuilder(URI.create(replicas.authUrl() + "/.well-known/jwks.json")))
+                        .json()
+                        .path("keys"))
+                .isEqualTo(Http.send(HttpRequest.newBuilder(
+                                URI.create(installation.sealpost().webBaseUrl() + "/.well-known/jwks.json")))
+                        .json()
+                        .path("keys"));
     }
 
     @Test

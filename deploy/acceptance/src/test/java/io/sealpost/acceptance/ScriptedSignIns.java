@@ -12,7 +12,8 @@ import java.util.UUID;
 
 /**
  * A backend whose people sign in at the sandbox, well and badly: by invitation, as somebody known, as a stranger. Each secret on the way is
- * noted, and each answer kept but those that by contract hand a secret out.
+ * noted, and each answer kept but those that by contract hand a secret out. The end of a visit is one of these: it takes the backend's state
+ * along, and with it goes the cookie that is named by the state.
  */
 final class ScriptedSignIns {
 
@@ -72,7 +73,7 @@ final class ScriptedSignIns {
         keep(get(link)).expect(200);
         sandbox.nextIs(account);
         var visit = person.follow(HttpRequest.newBuilder(URI.create(link)).POST(BodyPublishers.noBody()));
-        keep(person.comeBack(visit, person.consent(visit))).expect(303);
+        person.comeBack(visit, person.consent(visit)).expect(303);
         keep(get(link)).expect(410);
         keep(auth.get("/v1/users/" + user + "/invitations")).expect(200);
         keep(auth.get("/v1/users/" + user + "/identities")).expect(200);
@@ -85,7 +86,7 @@ final class ScriptedSignIns {
         var visit = begin(account, verifier);
         var callback = person.consent(visit);
         var code = code(person.comeBack(visit, callback));
-        keep(person.comeBack(visit, callback));
+        person.comeBack(visit, callback).expect(303);
         keep(exchange(code, "another-" + verifier)).expect(400);
         var second = begin(account, verifier);
         var session = exchange(code(person.comeBack(second, person.consent(second))), verifier)
@@ -106,10 +107,11 @@ final class ScriptedSignIns {
     private void turnedAway() {
         var verifier = canaries.note(Kind.CODE_VERIFIER, UUID.randomUUID().toString() + UUID.randomUUID());
         var stranger = begin("stranger@sandbox.test", verifier);
-        keep(person.comeBack(stranger, person.consent(stranger))).expect(303);
+        person.comeBack(stranger, person.consent(stranger)).expect(303);
         var failing = begin("failing@sandbox.test", verifier);
-        keep(person.comeBack(
-                failing, URI.create(person.consent(failing).toString().replace("code=", "code=x"))));
+        var misled = URI.create(person.consent(failing).toString().replace("code=", "code=x"));
+        keep(person.comeBack(failing, URI.create(misled + "&state=again"))).expect(400);
+        person.comeBack(failing, misled).expect(303);
         var misplaced = canaries.make(Kind.MISPLACED);
         keep(exchange(misplaced, misplaced)).expect(400);
         keep(refresh(misplaced)).expect(400);
@@ -125,7 +127,7 @@ final class ScriptedSignIns {
                 "state",
                 canaries.note(Kind.STATE, UUID.randomUUID().toString()),
                 "code_challenge",
-                SignInIT.challenge(verifier)));
+                SigningIn.challenge(verifier)));
         sandbox.nextIs(account);
         return person.follow(
                 HttpRequest.newBuilder(URI.create(sealpost.webBaseUrl() + "/sign-in/" + provider + "?" + query)));
