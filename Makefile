@@ -10,13 +10,13 @@ export SEALPOST_HOME := $(CURDIR)
 MVN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow" mvn -B
 LOCAL = "$(JDK)/bin/java" --enable-native-access=ALL-UNNAMED -jar deploy/local/target/sealpost-local.jar
 
-.PHONY: help demo up down status logs token backup restore test build bench-refresh bench-vault format docs jdk manifests images
+.PHONY: help demo up down status logs token backup restore test build bench-refresh bench-vault bench-auth format docs jdk manifests images
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: export SEALPOST_SANDBOX := 1
-demo: build ## everything with a sandbox provider and mail host: connect a mailbox, send, fetch
+demo: build ## everything with a sandbox provider and mail host: connect a mailbox, send, fetch; invite somebody, who signs in
 	@$(LOCAL) demo
 
 up: build ## start the services with their database; returns when all are ready
@@ -49,6 +49,10 @@ bench-refresh: build ## measure refreshing: many readers of one grant, 10,000 du
 bench-vault: build ## measure reading 1,000,000 grants beside PostgreSQL, JDBC and Keycloak; the audit; key rotation (a quarter of an hour; PARTS=reads for one; needs wrk and pgbench)
 	@test -d deploy/benchmarks/target/keycloak || $(MVN) -ntp -q dependency:unpack@keycloak -pl deploy/benchmarks
 	@"$(JDK)/bin/java" --sun-misc-unsafe-memory-access=allow $(if $(GRANTS),-Dgrants=$(GRANTS)) -jar deploy/benchmarks/target/sealpost-benchmarks.jar vault $(PARTS)
+
+bench-auth: build ## measure sign-ins beside Keycloak's brokering, verifying session tokens, and what it costs to know a caller (five minutes; PARTS=sign-ins for one; needs wrk)
+	@test -d deploy/benchmarks/target/keycloak || $(MVN) -ntp -q dependency:unpack@keycloak -pl deploy/benchmarks
+	@"$(JDK)/bin/java" -jar deploy/benchmarks/target/sealpost-benchmarks.jar auth $(PARTS)
 
 build: jdk ## build everything, without the tests
 	@mkdir -p target

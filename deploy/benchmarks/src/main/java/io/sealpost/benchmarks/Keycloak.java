@@ -27,35 +27,55 @@ final class Keycloak implements Contender {
         this.wrk = wrk;
     }
 
+    /** A Keycloak that runs, and whoever may do everything there. */
+    record Server(String url, String administrator) {
+
+        /** Returns when it answers. */
+        static Server start(Stage stage) {
+            var port = Stage.freePort();
+            var administrator = UUID.randomUUID().toString();
+            stage.run(
+                    "keycloak",
+                    List.of(
+                            "bash",
+                            Programs.keycloak(stage.home()).toString(),
+                            "start-dev",
+                            "--db=dev-file",
+                            "--db-url=jdbc:h2:file:" + stage.directory().resolve("keycloak") + ";NON_KEYWORDS=VALUE",
+                            "--cache=local",
+                            "--http-host=127.0.0.1",
+                            "--http-port=" + port,
+                            "--http-management-port=" + Stage.freePort()),
+                    Map.of(
+                            "JAVA_HOME",
+                            System.getProperty("java.home"),
+                            "KC_BOOTSTRAP_ADMIN_USERNAME",
+                            "administrator",
+                            "KC_BOOTSTRAP_ADMIN_PASSWORD",
+                            administrator));
+            var url = "http://127.0.0.1:" + port;
+            Answers.await(URI.create(url + MASTER), START);
+            return new Server(url, administrator);
+        }
+
+        /** Good for a minute. */
+        String administratorToken() {
+            var login = Answers.to(HttpRequest.newBuilder(URI.create(url + TOKEN))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString(
+                            "grant_type=password&client_id=admin-cli&username=administrator&password="
+                                    + administrator)));
+            return accessToken(login.body());
+        }
+    }
+
     /** Returns when it is warm. */
     static Keycloak start(Stage stage) throws InterruptedException {
-        var port = Stage.freePort();
-        var administrator = UUID.randomUUID().toString();
-        stage.run(
-                "keycloak",
-                List.of(
-                        "bash",
-                        Programs.keycloak(stage.home()).toString(),
-                        "start-dev",
-                        "--db=dev-file",
-                        "--db-url=jdbc:h2:file:" + stage.directory().resolve("keycloak") + ";NON_KEYWORDS=VALUE",
-                        "--cache=local",
-                        "--http-host=127.0.0.1",
-                        "--http-port=" + port,
-                        "--http-management-port=" + Stage.freePort()),
-                Map.of(
-                        "JAVA_HOME",
-                        System.getProperty("java.home"),
-                        "KC_BOOTSTRAP_ADMIN_USERNAME",
-                        "administrator",
-                        "KC_BOOTSTRAP_ADMIN_PASSWORD",
-                        administrator));
-        var url = "http://127.0.0.1:" + port;
-        Answers.await(URI.create(url + MASTER), START);
+        var server = Server.start(stage);
         var secret = UUID.randomUUID().toString();
-        register(url, administrator, secret);
+        register(server, secret);
         var form = "grant_type=client_credentials&client_id=" + CLIENT + "&client_secret=" + secret;
-        var keycloak = new Keycloak(new Wrk(stage, "Keycloak", url, CONNECTIONS, """
+        var keycloak = new Keycloak(new Wrk(stage, "Keycloak", server.url(), CONNECTIONS, """
                 "POST %s HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/x-www-form-urlencoded\\r\\nContent-Length: %d\\r\\n\\r\\n%s"
                 """.formatted(
                 TOKEN, form.length(), form).strip()));
@@ -63,16 +83,12 @@ final class Keycloak implements Contender {
         return keycloak;
     }
 
-    private static void register(String url, String administrator, String secret) {
-        var login = Answers.to(HttpRequest.newBuilder(URI.create(url + TOKEN))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(
-                        "grant_type=password&client_id=admin-cli&username=administrator&password=" + administrator)));
+    private static void register(Server server, String secret) {
         var client = """
                 {"clientId": "%s", "secret": "%s", "serviceAccountsEnabled": true, "publicClient": false, "standardFlowEnabled": false}
                 """.formatted(CLIENT, secret);
-        var registered = Answers.to(HttpRequest.newBuilder(URI.create(url + "/admin" + MASTER + "/clients"))
-                .header("Authorization", "Bearer " + accessToken(login.body()))
+        var registered = Answers.to(HttpRequest.newBuilder(URI.create(server.url() + "/admin" + MASTER + "/clients"))
+                .header("Authorization", "Bearer " + server.administratorToken())
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(client)));
         if (registered.statusCode() != 201) {

@@ -10,6 +10,7 @@ public final class Main {
     private static final String USAGE = """
             Usage: make bench-refresh [PARTS="readers storm outage"]
                    make bench-vault [PARTS="reads verified verify rotation alone"] [GRANTS=1000000]
+                   make bench-auth [PARTS="sign-ins tokens callers"]
             """;
 
     private Main() {}
@@ -17,7 +18,7 @@ public final class Main {
     /**
      * Prints the figures; takes minutes. {@code -Dgrants=} for fewer grants, {@code -Dvault.options=} for a JVM that is watched.
      *
-     * @param arguments {@code refresh} or {@code vault}, then the parts to run; all where none is named
+     * @param arguments {@code refresh}, {@code vault} or {@code auth}, then the parts to run; all where none is named
      */
     public static void main(String[] arguments) throws Exception {
         var home = Path.of(System.getenv().getOrDefault("SEALPOST_HOME", "."))
@@ -28,6 +29,7 @@ public final class Main {
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "refresh" -> refresh(home, parts);
                 case "vault" -> vault(home, parts);
+                case "auth" -> auth(home, parts);
                 default -> throw new Failure(USAGE);
             }
         } catch (Failure e) {
@@ -40,6 +42,14 @@ public final class Main {
         try (var stage = Stage.set(home);
                 var provider = new StubProvider()) {
             new RefreshBenchmark(stage, provider, new Report(System.out)).run(parts);
+        }
+    }
+
+    private static void auth(Path home, List<String> parts) throws Exception {
+        AuthBenchmark.check(home, parts);
+        try (var stage = Stage.set(home);
+                var provider = new StubOpenIdProvider()) {
+            new AuthBenchmark(stage, provider, new Report(System.out)).run(parts);
         }
     }
 

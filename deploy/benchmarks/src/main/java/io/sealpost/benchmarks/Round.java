@@ -36,6 +36,15 @@ record Round(long answers, long errors, double perSecond, double p50, double p99
         return millis(cpu.vaults());
     }
 
+    double authMillis() {
+        return millis(cpu.auths());
+    }
+
+    /** As many as there would be, did this process, which is the provider and the callers, take no time of the processors. */
+    double perSecondWithoutCallers() {
+        return perSecond / cpu.shareOfServers();
+    }
+
     double databaseMillis() {
         return millis(cpu.database());
     }

@@ -2,6 +2,7 @@ package io.sealpost.benchmarks;
 
 import io.sealpost.local.Layout;
 import io.sealpost.local.issuer.LocalIssuer;
+import io.sealpost.local.issuer.Reach;
 import io.sealpost.local.postgres.DatabasePasswords;
 import io.sealpost.local.postgres.Databases;
 import io.sealpost.local.postgres.Postgres;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 /** A durable PostgreSQL, an issuer, and vault processes over them, in a temporary directory. Ends with everything it started. */
 final class Stage implements AutoCloseable {
 
+    private static final String AUTH = "auth-service";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** For a profiler, for example. */
@@ -41,6 +44,7 @@ final class Stage implements AutoCloseable {
     private final Process postgres;
     private final LocalIssuer issuer;
     private final List<Process> vaults = new ArrayList<>();
+    private final List<Process> auths = new ArrayList<>();
     private final List<Process> others = new ArrayList<>();
 
     private Stage(Path home, Path directory, List<String> postgresSettings) throws IOException {
@@ -79,27 +83,58 @@ final class Stage implements AutoCloseable {
     Vault vault(Map<String, String> settings) {
         var port = freePort();
         var environment = new HashMap<>(settings);
-        environment.putAll(datasource(port));
+        environment.putAll(service("vault", port));
         environment.put("SEALPOST_KEYS_KEK_FILE", layout.kek().toString());
-        environment.put("SEALPOST_API_ISSUERS_LOCAL_ISSUER", LocalIssuer.NAME);
+        environment.put("SEALPOST_API_CALLERS_AUTH_ISSUER", LocalIssuer.NAME);
+        environment.put("SEALPOST_API_CALLERS_AUTH_SUBJECT", AUTH);
         environment.put(
-                "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
-                layout.issuerPublicKey().toString());
-        environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
-        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+                "SEALPOST_API_CALLERS_AUTH_PERMISSIONS",
+                "applications:read,audit:write,codes:redeem,parameters:read,secrets:write,secrets:use");
+        environment.put("SEALPOST_API_CALLERS_AUTH_SECRETS", "auth-service.*");
         vaults.add(start("vault-" + vaults.size(), java("token-vault", VAULT_OPTIONS), environment));
         var vault = new Vault("http://localhost:" + port, issuer);
         vault.awaitReady(PATIENCE);
         return vault;
     }
 
-    /** Another Quarkus application of this checkout over the vault's database; returns at once. */
-    void endpoint(String module, int port) {
-        run(module.replace('/', '-'), java(module, ""), datasource(port));
+    /** Another auth-service over that vault; returns where it answers, when it is ready. */
+    String auth(Vault vault, Map<String, String> settings) {
+        var port = freePort();
+        var environment = new HashMap<>(settings);
+        environment.putAll(service("auth", port));
+        environment.put("SEALPOST_VAULT_URL", vault.url());
+        environment.put(
+                "SEALPOST_VAULT_TOKEN_FILE",
+                write("auth-service.token", issuer.serviceToken(AUTH)).toString());
+        auths.add(start("auth-" + auths.size(), java(AUTH, ""), environment));
+        var url = "http://localhost:" + port;
+        Answers.await(URI.create(url + "/q/health/ready"), PATIENCE);
+        return url;
     }
 
-    private Map<String, String> datasource(int port) {
-        var environment = new HashMap<>(databases.environment("vault"));
+    /** A caller's token with such permissions. */
+    String token(String permissions) {
+        return issuer.callerToken(permissions, new Reach(List.of(), List.of(), List.of("*"), List.of()));
+    }
+
+    private Map<String, String> service(String database, int port) {
+        var environment = datasource(database, port);
+        environment.put("SEALPOST_API_ISSUERS_LOCAL_ISSUER", LocalIssuer.NAME);
+        environment.put(
+                "SEALPOST_API_ISSUERS_LOCAL_PUBLIC_KEY_FILE",
+                layout.issuerPublicKey().toString());
+        environment.put("SEALPOST_API_ISSUERS_LOCAL_MAY_GRANT", "*");
+        environment.put("SEALPOST_CONNECTION_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        return environment;
+    }
+
+    /** Another Quarkus application of this checkout over the vault's database; returns at once. */
+    void endpoint(String module, int port) {
+        run(module.replace('/', '-'), java(module, ""), datasource("vault", port));
+    }
+
+    private Map<String, String> datasource(String database, int port) {
+        var environment = new HashMap<>(databases.environment(database));
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         return environment;
     }
@@ -169,24 +204,38 @@ final class Stage implements AutoCloseable {
     }
 
     /** Processor time that was used so far. */
-    record Cpu(Duration vaults, Duration database, Duration benchmark) {
+    record Cpu(Duration vaults, Duration auths, Duration others, Duration database, Duration benchmark) {
 
-        static final Cpu NONE = new Cpu(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        static final Cpu NONE = new Cpu(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
         Cpu ofDatabase() {
-            return new Cpu(Duration.ZERO, database, Duration.ZERO);
+            return new Cpu(Duration.ZERO, Duration.ZERO, Duration.ZERO, database, Duration.ZERO);
         }
 
         Cpu since(Cpu earlier) {
             return new Cpu(
-                    vaults.minus(earlier.vaults), database.minus(earlier.database), benchmark.minus(earlier.benchmark));
+                    vaults.minus(earlier.vaults),
+                    auths.minus(earlier.auths),
+                    others.minus(earlier.others),
+                    database.minus(earlier.database),
+                    benchmark.minus(earlier.benchmark));
+        }
+
+        /** Of all that was used, what others than this process used. */
+        double shareOfServers() {
+            var servers = vaults.plus(auths).plus(others).plus(database);
+            return (double) servers.toNanos() / servers.plus(benchmark).toNanos();
         }
     }
 
-    /** By the vaults that run, the database, and this process, which is the provider and the callers. */
+    /** By the services that run, other servers, the database, and this process, which is the provider and the callers. */
     Cpu cpu() {
         return new Cpu(
                 cpu(vaults.stream().map(Process::toHandle)),
+                cpu(auths.stream().map(Process::toHandle)),
+                others.stream()
+                        .map(server -> ProcessorTime.of(server.toHandle()))
+                        .reduce(Duration.ZERO, Duration::plus),
                 ProcessorTime.of(postgres.toHandle()),
                 cpu(Stream.of(ProcessHandle.current())));
     }
@@ -197,8 +246,10 @@ final class Stage implements AutoCloseable {
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Ends every vault process. */
+    /** Ends every process of a service. */
     void stopVaults() {
+        auths.forEach(Stage::end);
+        auths.clear();
         vaults.forEach(Stage::end);
         vaults.clear();
     }
@@ -206,6 +257,11 @@ final class Stage implements AutoCloseable {
     /** Ends every vault process and every other server. */
     void stopAllButPostgres() {
         stopVaults();
+        stopOthers();
+    }
+
+    /** Ends every server but the services and the database. */
+    void stopOthers() {
         others.forEach(Stage::endAll);
         others.clear();
     }

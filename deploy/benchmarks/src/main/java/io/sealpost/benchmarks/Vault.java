@@ -42,7 +42,7 @@ final class Vault {
     Vault(String url, LocalIssuer issuer) {
         this.url = url;
         this.token = issuer.callerToken(
-                "applications:write applications:read codes:redeem grants:read grants:write grants:use keys:rotate audit:read",
+                "applications:write applications:read codes:redeem grants:read grants:write grants:use keys:rotate audit:read parameters:write",
                 new Reach(List.of(), List.of(), List.of("*"), List.of()));
     }
 
@@ -66,6 +66,14 @@ final class Vault {
         }
     }
 
+    void setParameter(String key, String value) {
+        expect(
+                200,
+                authorized("/v1/system-parameters/" + key)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(json(Map.of("value", value)))));
+    }
+
     void register(StubProvider provider) {
         var body = Map.of(
                 "template",
@@ -83,6 +91,29 @@ final class Vault {
         expect(
                 201,
                 authorized("/v1/applications/" + APPLICATION)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(json(body))));
+    }
+
+    void registerForSignIn(String application, StubOpenIdProvider provider) {
+        var body = Map.of(
+                "template",
+                "custom",
+                "issuer",
+                provider.issuer(),
+                "token_endpoint",
+                provider.issuer() + "/token",
+                "authorization_endpoint",
+                provider.issuer() + "/authorize",
+                "jwks_uri",
+                provider.issuer() + "/jwks",
+                "client_id",
+                StubOpenIdProvider.CLIENT,
+                "client_secrets",
+                Map.of("one", Map.of("value", StubOpenIdProvider.SECRET)));
+        expect(
+                201,
+                authorized("/v1/applications/" + application)
                         .header("Content-Type", "application/json")
                         .PUT(BodyPublishers.ofString(json(body))));
     }

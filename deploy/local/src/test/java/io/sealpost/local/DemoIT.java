@@ -35,13 +35,16 @@ class DemoIT {
     }
 
     @Test
-    void theDemoConnectsAMailboxSendsAMailAndShowsItReceived() throws Exception {
+    void theDemoConnectsAMailboxSendsAMailAndShowsItReceivedAndSomebodySignsIn() throws Exception {
         assertThat(demo.code()).as(demo.output()).isZero();
         assertThat(demo.output())
                 .contains(
                         "curl -s -X POST",
                         "Subject: Hello from Sealpost",
                         "It went out and came in by OAuth.",
+                        "signed-in?invitation=accepted",
+                        "\"login\":\"anna\"",
+                        "\"aud\":\"http://localhost:9090\"",
                         "/q/swagger-ui");
         assertThat(sealpost.logs())
                 .doesNotContain("sandbox-client-secret")

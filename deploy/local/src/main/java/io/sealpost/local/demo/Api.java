@@ -36,6 +36,11 @@ final class Api {
         return json(call("POST", url, json));
     }
 
+    /** A call that answers nothing. */
+    void postQuietly(String url, String json) {
+        call("POST", url, json);
+    }
+
     JsonNode get(String url) {
         say("GET", url, null);
         return json(call("GET", url, null));
@@ -81,7 +86,7 @@ final class Api {
         }
     }
 
-    private static void say(String method, String url, String json) {
+    void say(String method, String url, String json) {
         var request = method.equals("GET") ? "" : "-X " + method + " ";
         var body = json == null
                 ? ""

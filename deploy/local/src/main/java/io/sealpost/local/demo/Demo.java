@@ -17,7 +17,8 @@ public final class Demo {
 
     private static final String SCOPE =
             "applications:write providers:write connections:write connections:read grants:read"
-                    + " servers:write servers:read mail:send mail:fetch mail:read parameters:read";
+                    + " servers:write servers:read mail:send mail:fetch mail:read parameters:read parameters:write"
+                    + " users:read users:write sign_in:exchange";
     private static final String ACCOUNT = "anna@sandbox.test";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,6 +40,7 @@ public final class Demo {
         servers();
         var subject = send();
         receive(subject);
+        new SignInSteps(layout, api, ACCOUNT, this::say).run();
         closing();
     }
 
@@ -50,7 +52,8 @@ public final class Demo {
         say("Offer it to people as a provider");
         api.put(layout.authUrl() + "/v1/providers/sandbox", """
                 {"application": "sandbox", "template": "custom", \
-                "mail": {"allowed": true, "scope": "openid email offline_access mail"}}""");
+                "mail": {"allowed": true, "scope": "openid email offline_access mail"}, \
+                "sign_in": {"allowed": true, "scope": "openid email", "login_button_label": "Sign in with the sandbox"}}""");
     }
 
     private void connect() {

@@ -11,31 +11,62 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The mailbox's owner: opens the link, presses its button and follows where that leads. The sandbox provider consents by itself. */
+/** A person: opens a link, presses its button and follows where that leads. The sandbox provider consents by itself. */
 final class ScriptedBrowser {
+
+    private static final int MOST_REDIRECTS = 10;
 
     private final HttpClient http = HttpClient.newBuilder()
             .cookieHandler(new CookieManager())
-            .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    /** Returns the address where the flow ended. */
+    /** Returns the address of the page where the flow ended. */
     URI connect(String connectUrl) {
-        var page = send(HttpRequest.newBuilder(URI.create(connectUrl)).GET());
+        return follow(press(connectUrl), null);
+    }
+
+    /** Returns the backend's address, to which nobody goes. */
+    URI accept(String link, String backend) {
+        return follow(press(link), backend);
+    }
+
+    /** The same from an address that leads to the provider at once. */
+    URI signIn(String address, String backend) {
+        return follow(send(HttpRequest.newBuilder(URI.create(address))), backend);
+    }
+
+    private HttpResponse<String> press(String link) {
+        var page = send(HttpRequest.newBuilder(URI.create(link)));
         if (!page.body().contains("<form")) {
-            throw new Failure("The page of the connect link has no button.");
+            throw new Failure("The page of the link has no button.");
         }
-        return send(HttpRequest.newBuilder(URI.create(connectUrl))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.noBody()))
-                .uri();
+        return send(HttpRequest.newBuilder(URI.create(link))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.noBody()));
+    }
+
+    /** Up to a page, or to an address that begins so. */
+    private URI follow(HttpResponse<String> answer, String backend) {
+        var last = answer;
+        for (var redirects = 0; redirects < MOST_REDIRECTS && last.statusCode() / 100 == 3; redirects++) {
+            var next = last.uri().resolve(last.headers().firstValue("Location").orElseThrow());
+            if (backend != null && next.toString().startsWith(backend)) {
+                return next;
+            }
+            last = send(HttpRequest.newBuilder(next));
+        }
+        return last.uri();
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            var answer = http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
+            var answer = http.send(
+                    request.timeout(Duration.ofSeconds(30))
+                            .header("Accept", "text/html")
+                            .build(),
+                    BodyHandlers.ofString());
+            if (answer.statusCode() >= 400) {
                 throw new Failure(
                         "The browser got " + answer.statusCode() + " from " + withoutQuery(answer.uri()) + ".");
             }
