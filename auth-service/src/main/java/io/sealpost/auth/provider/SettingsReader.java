@@ -88,7 +88,7 @@ final class SettingsReader {
         }
         return new Settings.SignIn(
                 Boolean.TRUE.equals(form.allowed()),
-                signInScope(form.scope()),
+                signInScope(template, form.scope()),
                 label,
                 css,
                 sequence,
@@ -98,13 +98,20 @@ final class SettingsReader {
     }
 
     /** A token that nobody keeps is for knowing who it is; the vault redeems no code for more. */
-    private static String signInScope(String given) {
+    private static String signInScope(Template template, String given) {
         var scope = scope("sign_in.scope", given);
-        if (scope != null && !SIGN_IN_SCOPES.containsAll(List.of(scope.split(" ", -1)))) {
+        if (scope != null && !isForSignIn(template, List.of(scope.split(" ", -1)))) {
             throw Refusal.invalid(
-                    "sign_in.scope", "give some of openid, profile and email: signing in asks for no more");
+                    "sign_in.scope",
+                    "give some of openid, profile and email: signing in asks for no more. A plain OAuth 2.0 provider of the template"
+                            + " custom may need others, without openid and offline_access");
         }
         return scope;
+    }
+
+    private static boolean isForSignIn(Template template, List<String> scopes) {
+        var isPlain = template == Template.CUSTOM && !scopes.contains("openid");
+        return isPlain ? !scopes.contains("offline_access") : SIGN_IN_SCOPES.containsAll(scopes);
     }
 
     private static List<String> tenants(Template template, List<String> given) {

@@ -29,4 +29,12 @@ public record SignInOffer(
         boolean linkVerifiedEmail,
         boolean legacyRedirect,
         ResponseMode responseMode,
-        long version) {}
+        long version) {
+
+    /** Whether people whom that issuer names may come still; Microsoft's issuers have the directory in their path. */
+    public boolean admits(String issuer) {
+        return template != Template.MICROSOFT
+                || allowedTenants.isEmpty()
+                || allowedTenants.stream().anyMatch(tenant -> issuer.contains("/" + tenant + "/"));
+    }
+}

@@ -4,6 +4,7 @@ import io.sealpost.auth.audit.Action;
 import io.sealpost.auth.audit.Audit;
 import io.sealpost.auth.audit.Audit.Deed;
 import io.sealpost.auth.caller.Caller;
+import io.sealpost.auth.provider.SignInOffers;
 import io.sealpost.auth.refusal.RefusalCode;
 import io.sealpost.auth.user.KnownUser;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,13 +18,14 @@ import java.time.Clock;
  *   <li>A refresh token works once; the answer has the next one.
  *   <li>It works for the caller only who exchanged the code; from anybody else it is nothing, and does no harm.
  *   <li>When a spent one comes, one of two has stolen it, and the session ends (RFC 9700 §4.14.2).
- *   <li>A user who may no longer sign in has no session any more.
+ *   <li>A user who may no longer sign in has no session any more, nor has whoever came by a provider that is no longer for signing in.
  * </ol>
  */
 @ApplicationScoped
 class SessionRenewer {
 
     private final Families families;
+    private final SignInOffers offers;
     private final UserGate users;
     private final SessionEnder ender;
     private final Audit audit;
@@ -31,8 +33,15 @@ class SessionRenewer {
     private final Clock clock;
 
     SessionRenewer(
-            Families families, UserGate users, SessionEnder ender, Audit audit, SessionConfig config, Clock clock) {
+            Families families,
+            SignInOffers offers,
+            UserGate users,
+            SessionEnder ender,
+            Audit audit,
+            SessionConfig config,
+            Clock clock) {
         this.families = families;
+        this.offers = offers;
         this.users = users;
         this.ender = ender;
         this.audit = audit;
@@ -53,6 +62,11 @@ class SessionRenewer {
         }
         if (!family.isNewest(token)) {
             return ended(family, caller, "reused", RefusalCode.INVALID_GRANT);
+        }
+        if (offers.of(family.provider)
+                .filter(offer -> offer.admits(family.issuer))
+                .isEmpty()) {
+            return ended(family, caller, "provider_not_allowed", RefusalCode.INVALID_GRANT);
         }
         return switch (users.look(family.userId)) {
             case UserGate.Look.Closed(var why) -> ended(family, caller, why.text(), why);

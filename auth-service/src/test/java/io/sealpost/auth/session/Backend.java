@@ -2,6 +2,7 @@ package io.sealpost.auth.session;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.oneOf;
 
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
@@ -9,6 +10,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.sealpost.auth.session.HandOver.SignedIn;
+import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +29,7 @@ class Backend {
     static final String VERIFIER = "a-verifier-that-only-the-backend-knows-0123456789";
     static final Instant AUTH_TIME = Instant.parse("2026-01-02T03:04:05Z");
 
+    static final String PROVIDER = "company";
     static final String ISSUER = "https://issuer.example.com";
 
     private final HandOver handOver;
@@ -37,10 +40,26 @@ class Backend {
         this.clock = clock;
     }
 
-    /** The present, and keys to sign with. */
+    /** The present, a provider to sign in with, and keys to sign with. */
     void ready() {
         clock.reset();
+        offer(Map.of("allowed", true));
         Awaitility.await().until(() -> given().get("/.well-known/jwks.json").statusCode() == 200);
+    }
+
+    /** The provider as it is from now on. */
+    static void offer(Map<String, ?> signIn) {
+        offer("custom", signIn);
+    }
+
+    static void offer(String template, Map<String, ?> signIn) {
+        given().auth()
+                .oauth2(Tokens.with("providers:write"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("application", FakeVault.APPLICATION, "template", template, "sign_in", signIn))
+                .put("/v1/providers/" + PROVIDER)
+                .then()
+                .statusCode(oneOf(200, 201));
     }
 
     /** What a user's browser brings. */
@@ -49,11 +68,15 @@ class Backend {
     }
 
     String code(UUID user, String subject) {
+        return code(user, ISSUER, subject);
+    }
+
+    private String code(UUID user, String issuer, String subject) {
         var challenge = CodeChallenge.compute(CodeChallengeMethod.S256, new CodeVerifier(VERIFIER));
         return handOver.code(new SignedIn(
                 user,
-                "acme",
-                ISSUER,
+                PROVIDER,
+                issuer,
                 subject,
                 RETURN_TO,
                 AUDIENCE,
@@ -70,6 +93,15 @@ class Backend {
     /** The first refresh token of a new session. */
     String session(UUID user) {
         return signIn(user).path("refresh_token");
+    }
+
+    /** The same of somebody of another issuer. */
+    String session(UUID user, String issuer) {
+        return exchange(code(user, issuer, "subject-of-anna"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("refresh_token");
     }
 
     Response exchange(String code) {

@@ -136,7 +136,7 @@ class BackendsVerifyTest {
 
         // Then
         assertThat(claims.getSubject()).isEqualTo(anna.toString());
-        assertThat(claims.getStringClaimValue("provider")).isEqualTo("acme");
+        assertThat(claims.getStringClaimValue("provider")).isEqualTo(Backend.PROVIDER);
     }
 
     @Test

@@ -142,7 +142,7 @@ class ExchangeTest {
                 .isEqualTo(Duration.ofMinutes(10));
         assertThat(claims.getLongClaim("auth_time")).isEqualTo(Backend.AUTH_TIME.getEpochSecond());
         assertThat(claims.getStringListClaim("amr")).containsExactly("pwd", "otp");
-        assertThat(claims.getStringClaim("provider")).isEqualTo("acme");
+        assertThat(claims.getStringClaim("provider")).isEqualTo(Backend.PROVIDER);
         assertThat(claims.getStringClaim("login")).isEqualTo("anna-" + anna);
         assertThat(claims.getStringClaim("name")).isEqualTo("Anna Example");
         assertThat(claims.getStringClaim("email")).isEqualTo("anna@example.com");

@@ -16,6 +16,8 @@ import jakarta.inject.Inject;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -111,6 +113,46 @@ class RefreshTest {
         // Then
         Backend.invalidGrant(stolen);
         Backend.invalidGrant(backend.refresh(newest));
+    }
+
+    @Test
+    void aProviderThatIsNoLongerForSigningInEndsItsSessions() {
+        // Given
+        var anna = people.anna();
+        var token = backend.session(anna);
+
+        // When
+        Backend.offer(Map.of("allowed", false));
+        var refused = backend.refresh(token);
+        Backend.offer(Map.of("allowed", true));
+
+        // Then
+        Backend.invalidGrant(refused);
+        Backend.invalidGrant(backend.refresh(token));
+        assertThat(people.told(vault, anna))
+                .containsExactly(
+                        "session_opened done",
+                        "session_refresh_refused refused provider_not_allowed",
+                        "session_ended done provider_not_allowed");
+    }
+
+    @Test
+    void aDirectoryThatIsNoLongerAllowedEndsItsSessions() {
+        // Given
+        var here = UUID.randomUUID().toString();
+        var elsewhere = UUID.randomUUID().toString();
+        var anna = people.anna();
+        var ben = people.anna();
+        var annas = backend.session(anna, "https://login.microsoftonline.com/" + here + "/v2.0");
+        var bens = backend.session(ben, "https://login.microsoftonline.com/" + elsewhere + "/v2.0");
+
+        // When
+        Backend.offer("microsoft", Map.of("allowed", true, "allowed_tenants", List.of(here)));
+
+        // Then
+        backend.refresh(annas).then().statusCode(200);
+        Backend.invalidGrant(backend.refresh(bens));
+        assertThat(people.told(vault, ben)).contains("session_ended done provider_not_allowed");
     }
 
     @Test

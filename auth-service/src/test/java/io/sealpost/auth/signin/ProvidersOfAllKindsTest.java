@@ -329,8 +329,15 @@ class ProvidersOfAllKindsTest {
         assertThat(told).containsEntry("error", "no_subject");
     }
 
-    @Test
-    void aScopeForWhichTheVaultRedeemsNoCodeIsRefusedWhereItIsGiven() {
+    @ParameterizedTest
+    @CsvSource({
+        "custom, openid mail",
+        "custom, openid offline_access",
+        "custom, read:user offline_access",
+        "google, read:user",
+        "microsoft, https://outlook.office.com/SMTP.Send"
+    })
+    void aScopeForWhichTheVaultRedeemsNoCodeIsRefusedWhereItIsGiven(String template, String scope) {
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
@@ -338,12 +345,28 @@ class ProvidersOfAllKindsTest {
                         "application",
                         FakeVault.APPLICATION,
                         "template",
-                        "custom",
+                        template,
                         "sign_in",
-                        Map.of("allowed", true, "scope", "openid mail")))
+                        Map.of("allowed", true, "scope", scope)))
                 .put("/v1/providers/too-much")
                 .then()
                 .statusCode(400)
                 .body("violations[0].field", equalTo("sign_in.scope"));
+    }
+
+    @Test
+    void aProviderWithoutIdTokensIsAskedForWhatItCalls() {
+        // Given
+        vault.application(json -> {
+            json.remove(List.of("issuer", "jwks_uri"));
+            json.put("userinfo_endpoint", provider.issuer() + "/userinfo");
+        });
+        var name = SignInSteps.newProvider("custom", Map.of("scope", "read:user user:email"));
+
+        // When
+        var visiting = SignInSteps.with(name).visit(provider);
+
+        // Then
+        assertThat(visiting.visit().request().getScope().toStringList()).containsExactly("read:user", "user:email");
     }
 }

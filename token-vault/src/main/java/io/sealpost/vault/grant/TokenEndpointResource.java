@@ -125,8 +125,10 @@ class TokenEndpointResource {
         if (scope != null && !SCOPES.matcher(scope).matches()) {
             return failure("invalid_scope", "scope is a list of words with one blank between two (RFC 6749 §3.3).");
         }
-        if (signIn && !SIGN_IN_SCOPES.containsAll(scopes)) {
-            return failure("invalid_scope", "A sign-in asks for openid, profile and email only.");
+        if (signIn && !areForSignIn(scopes)) {
+            return failure(
+                    "invalid_scope",
+                    "A sign-in asks for openid, profile and email only; a plain OAuth 2.0 provider for what it needs, but no offline_access.");
         }
         var presented = new Presented(
                 application,
@@ -198,6 +200,11 @@ class TokenEndpointResource {
 
     private static Response success(Success success) {
         return uncached(Response.ok(success));
+    }
+
+    /** A plain OAuth 2.0 provider, which has no openid, has words of its own for knowing who somebody is. */
+    private static boolean areForSignIn(List<String> scopes) {
+        return scopes.contains("openid") ? SIGN_IN_SCOPES.containsAll(scopes) : !scopes.contains("offline_access");
     }
 
     private static Response failure(String error, String description) {

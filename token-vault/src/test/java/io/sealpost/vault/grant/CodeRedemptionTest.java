@@ -428,6 +428,23 @@ class CodeRedemptionTest {
                 .allSatisfy(token -> assertThat(answer.asString()).doesNotContain(token));
     }
 
+    @Test
+    void atAPlainProviderASignInAsksForWhatItNeedsButNotToComeBack() {
+        // When
+        var told = Vault.redeem(
+                application,
+                provider.consent("anna@example.com", "read:user"),
+                Map.of("purpose", "sign_in", "scope", "read:user"));
+        var lasting = Vault.redeem(
+                application,
+                provider.consent("anna@example.com", "read:user"),
+                Map.of("purpose", "sign_in", "scope", "read:user offline_access"));
+
+        // Then
+        told.then().statusCode(200).body("access_token", equalTo("none"));
+        refused(lasting, "invalid_scope");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, true", "0, false"})
     void aSignInShowsItsTokenToTheUserinfoEndpointAsTheParameterSays(String parameter, boolean inHeader) {
