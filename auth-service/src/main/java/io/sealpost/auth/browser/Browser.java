@@ -1,6 +1,7 @@
 package io.sealpost.auth.browser;
 
 import io.sealpost.auth.caller.Actor;
+import io.sealpost.auth.http.DatabaseProblems;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
@@ -40,6 +41,11 @@ public class Browser {
             return pages.refusal(refusal);
         } catch (VaultUnavailable unavailable) {
             return pages.tryAgain();
+        } catch (RuntimeException failure) {
+            if (DatabaseProblems.isOfAnAbsentDatabase(failure)) {
+                return pages.tryAgain();
+            }
+            throw failure;
         }
     }
 

@@ -67,8 +67,13 @@ public final class DatabaseProblems {
         }
     }
 
+    /** Whether a failure means that nobody answers there, whatever it is wrapped in. */
+    public static boolean isOfAnAbsentDatabase(Exception failure) {
+        return Reasons.of(failure).anyMatch(DatabaseProblems::isAway);
+    }
+
     static HttpProblem problem(Exception failure) {
-        return Reasons.of(failure).anyMatch(DatabaseProblems::isAway)
+        return isOfAnAbsentDatabase(failure)
                 ? RefusalMapper.problem(Refusal.of(
                                 RefusalCode.DATABASE_UNAVAILABLE,
                                 "The database of auth-service does not answer. Try again; an operator should look at it.")

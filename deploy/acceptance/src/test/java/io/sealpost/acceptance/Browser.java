@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,11 +33,17 @@ final class Browser implements AutoCloseable {
 
     /** @param secrets notes what the address bar shows on the way */
     static Browser open(Path profile, SeenSecrets secrets) {
+        return open(profile, secrets, "en");
+    }
+
+    /** The same of somebody who reads a language best, by its tag. */
+    static Browser open(Path profile, SeenSecrets secrets, String language) {
         SELENIUM.setLevel(Level.SEVERE);
         var options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         // The person trusts the run's own authority; what the services trust is what is tried.
         options.setAcceptInsecureCerts(true);
+        options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
         options.addArguments(
                 "--headless=new",
                 // Chromium's own sandbox refuses root.
@@ -147,6 +154,10 @@ final class Browser implements AutoCloseable {
 
     private boolean leftKeycloak() {
         return !chromium.getCurrentUrl().contains("/realms/");
+    }
+
+    void goTo(String address) {
+        chromium.get(address);
     }
 
     String heading() {

@@ -124,7 +124,16 @@ final class Installation implements AutoCloseable {
 
     /** A browser that nobody has used yet. */
     Browser browser() {
-        return Browser.open(peers.directory().directory("browser-" + browsers.incrementAndGet()), secrets);
+        return Browser.open(profile(), secrets);
+    }
+
+    /** The same, of somebody who reads a language best. */
+    Browser browser(String language) {
+        return Browser.open(profile(), secrets, language);
+    }
+
+    private Path profile() {
+        return peers.directory().directory("browser-" + browsers.incrementAndGet());
     }
 
     /** Where tests add what must not be told, either. */

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** People sign in at a backend with their accounts at Keycloak: who was invited, who is known, who is not, and who may not. */
 @ExtendWith(Installation.Running.class)
@@ -182,6 +184,20 @@ class SignInIT {
         // Then
         assertThat(people.exchange(told, visit).path("user").path("id").asText())
                 .isEqualTo(user);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"fr | Cela n’a pas fonctionné", "de-CH | Das hat nicht geklappt", "en-US | This did not work"})
+    void aPageIsInTheLanguageOfTheBrowser(String language, String heading) {
+        try (var browser = installation.browser(language)) {
+            // When
+            browser.goTo(installation.sealpost().webBaseUrl() + "/sign-in/nowhere");
+
+            // Then
+            assertThat(browser.heading()).isEqualTo(heading);
+        }
     }
 
     private Keycloak keycloak() {
