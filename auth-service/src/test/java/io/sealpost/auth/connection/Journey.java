@@ -7,6 +7,7 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
+import io.sealpost.auth.testing.Returning;
 import io.sealpost.auth.testing.Tokens;
 import java.net.URI;
 import java.util.HashMap;
@@ -121,12 +122,7 @@ record Journey(String id, String ticket, String provider) {
     }
 
     static Response comeBack(String path, Map<String, String> query, Map<String, String> cookies) {
-        return given().accept("text/html")
-                .cookies(cookies)
-                .queryParams(query)
-                .redirects()
-                .follow(false)
-                .get(path);
+        return Returning.to(path, query, cookies);
     }
 
     /** From the button to the end. */

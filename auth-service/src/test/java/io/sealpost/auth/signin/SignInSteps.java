@@ -12,6 +12,7 @@ import io.restassured.response.Response;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
+import io.sealpost.auth.testing.Returning;
 import io.sealpost.auth.testing.Tokens;
 import jakarta.enterprise.inject.spi.CDI;
 import java.net.URI;
@@ -146,12 +147,7 @@ record SignInSteps(String provider, CodeVerifier verifier, String state) {
     }
 
     static Response comeBack(String path, Map<String, String> query, Map<String, String> cookies) {
-        return given().accept("text/html")
-                .cookies(cookies)
-                .queryParams(query)
-                .redirects()
-                .follow(false)
-                .get(path);
+        return Returning.to(path, query, cookies);
     }
 
     /** What the backend is told by the address that the browser ends at. */
