@@ -31,8 +31,8 @@ public class Browser {
 
     /** The answer, or what kept it from being made: a page for a browser, else left to the mappers. */
     public Response answer(HttpHeaders headers, Function<Pages, Response> answer) {
-        var pages = new Pages(Language.of(headers));
-        if (!Pages.wanted(headers)) {
+        var pages = new Pages(Language.of(headers), Pages.wanted(headers));
+        if (!pages.areWanted()) {
             return answer.apply(pages);
         }
         try {

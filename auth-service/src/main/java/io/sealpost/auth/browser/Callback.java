@@ -41,7 +41,8 @@ public record Callback(String state, Optional<String> issuer, Answer answer) {
             return Optional.empty();
         }
         if (query.containsKey(ADMIN_CONSENT) && !query.containsKey("error")) {
-            return adminConsent(query);
+            return adminConsent(query).filter(_ -> "true"
+                    .equalsIgnoreCase(query.get(ADMIN_CONSENT).getFirst()));
         }
         try {
             return of(AuthorizationResponse.parse(callback, query));

@@ -11,6 +11,9 @@ import java.util.Optional;
 /** A language that the pages are written in. */
 record Language(Locale locale) {
 
+    /** Longer than any browser's; what the JDK makes of ranges costs the square of their number. */
+    private static final int LONGEST = 500;
+
     private static final Locale OTHERWISE = Locale.ENGLISH;
     private static final List<Locale> WRITTEN = List.of(Locale.ENGLISH, Locale.GERMAN, Locale.FRENCH);
 
@@ -23,7 +26,7 @@ record Language(Locale locale) {
 
     private static List<LanguageRange> ranges(String wanted) {
         try {
-            return wanted.isBlank() ? List.of() : LanguageRange.parse(wanted);
+            return wanted.isBlank() || wanted.length() > LONGEST ? List.of() : LanguageRange.parse(wanted);
         } catch (IllegalArgumentException noLanguages) {
             return List.of();
         }

@@ -13,7 +13,8 @@ interface PageTexts {
     @Message("Try again in a moment")
     String tryAgainTitle();
 
-    @Message("A part of this service does not answer. Nothing was changed: reload the page, or open the link again.")
+    @Message(
+            "A part of this service does not answer. In a moment, open the link again, or go back to where you came from and begin again.")
     String tryAgain();
 
     @Message(
@@ -28,7 +29,7 @@ interface PageTexts {
     @Message("This link is too old. Ask whoever sent it for a new one.")
     String ticketExpired();
 
-    @Message("This link was used already. Ask whoever sent it for a new one, should the mailbox not be connected.")
+    @Message("This link was used already. Ask whoever sent it for a new one, should it not have done what you wanted.")
     String ticketUsed();
 
     @Message("This invitation is too old, or a newer one took its place. Ask whoever sent it for a new one.")

@@ -30,9 +30,11 @@ public final class Pages {
             "'sha256-" + Base64.getEncoder().encodeToString(RandomText.hash(STYLE)) + "'";
 
     private final Language language;
+    private final boolean wanted;
 
-    Pages(Language language) {
+    Pages(Language language, boolean wanted) {
         this.language = language;
+        this.wanted = wanted;
     }
 
     @CheckedTemplate(basePath = "browser")
@@ -54,6 +56,11 @@ public final class Pages {
                 .flatMap(accept -> Arrays.stream(accept.split(",")))
                 .map(range -> range.split(";", 2)[0].strip())
                 .anyMatch(MediaType.TEXT_HTML::equalsIgnoreCase);
+    }
+
+    /** Whether a person reads them: a program gets a problem document instead of a refusal's page. */
+    public boolean areWanted() {
+        return wanted;
     }
 
     /** The words of a message bundle in the person's language. */

@@ -21,6 +21,8 @@ enum AdminConsent {
         if (query.containsKey("error")) {
             return Optional.of(REFUSED);
         }
-        return query.containsKey("admin_consent") ? Optional.of(ANSWERED) : Optional.empty();
+        return query.getOrDefault("admin_consent", List.of()).stream().anyMatch("true"::equalsIgnoreCase)
+                ? Optional.of(ANSWERED)
+                : Optional.empty();
     }
 }

@@ -53,24 +53,37 @@ final class ConnectPages {
     /** What happened, and what to do about it. */
     static Response outcome(Pages pages, Connection connection) {
         var texts = pages.texts(ConnectTexts.class);
-        var account = connection.about();
-        var isMailbox = connection.kind == ConnectionKind.MAILBOX;
+        return switch (connection.kind) {
+            case MAILBOX -> mailbox(pages, texts, connection, connection.account);
+            case ADMIN_CONSENT -> consent(pages, texts, connection, connection.tenant);
+        };
+    }
+
+    private static Response mailbox(Pages pages, ConnectTexts texts, Connection connection, String account) {
         return switch (connection.status) {
-            case CONNECTED ->
-                isMailbox
-                        ? pages.message(texts.connectedTitle(), texts.connected(account))
-                        : pages.message(texts.consentGivenTitle(), texts.consentGiven(account));
+            case CONNECTED -> pages.message(texts.connectedTitle(), texts.connected(account));
             case WRONG_ACCOUNT ->
-                isMailbox
-                        ? pages.message(texts.wrongAccountTitle(), texts.wrongAccount(account, connection.cause))
-                        : pages.message(
-                                texts.consentElsewhereTitle(), texts.consentElsewhere(account, connection.cause));
+                pages.message(texts.wrongAccountTitle(), texts.wrongAccount(account, connection.cause));
             case DECLINED -> pages.message(texts.declinedTitle(), texts.declined(account));
             case FAILED ->
                 connection.spentAt == null
                         ? pages.message(texts.undecidedTitle(), undecided(texts, account, cause(connection)))
                         : pages.message(texts.failedTitle(), failed(texts, account, cause(connection)));
             case OPEN, EXPIRED -> pages.message(texts.expiredTitle(), texts.expired(account));
+        };
+    }
+
+    private static Response consent(Pages pages, ConnectTexts texts, Connection connection, String tenant) {
+        return switch (connection.status) {
+            case CONNECTED -> pages.message(texts.consentGivenTitle(), texts.consentGiven(tenant));
+            case WRONG_ACCOUNT ->
+                pages.message(texts.consentElsewhereTitle(), texts.consentElsewhere(tenant, connection.cause));
+            case DECLINED -> pages.message(texts.declinedTitle(), texts.consentDeclined(tenant));
+            case FAILED ->
+                connection.spentAt == null
+                        ? pages.message(texts.undecidedTitle(), texts.ourFault())
+                        : pages.message(texts.consentFailedTitle(), texts.consentFailed(tenant, cause(connection)));
+            case OPEN, EXPIRED -> pages.message(texts.expiredTitle(), texts.expired(tenant));
         };
     }
 

@@ -122,4 +122,13 @@ interface ConnectTexts {
             "Microsoft did not confirm the consent for {tenant} ({cause}). Ask for a new link, and consent as an administrator of that"
                     + " organisation.")
     String consentElsewhere(String tenant, String cause);
+
+    @Message("You did not consent for {tenant}. Nothing was changed here. You can close this window.")
+    String consentDeclined(String tenant);
+
+    @Message("No consent was given")
+    String consentFailedTitle();
+
+    @Message("There is no consent for {tenant}. Tell whoever sent you the link: {cause}.")
+    String consentFailed(String tenant, String cause);
 }

@@ -67,7 +67,7 @@ class Connection {
         uses = wanted.stream().sorted().map(Use::name).collect(Collectors.joining(" "));
     }
 
-    /** As the audit names it, and as it names the grant that may come of it. */
+    /** As the audit names it; a mailbox like the grant that may come of it. */
     String object() {
         return (application == null ? provider : application) + "/" + about();
     }

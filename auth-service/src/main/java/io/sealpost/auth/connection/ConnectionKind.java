@@ -1,6 +1,7 @@
 package io.sealpost.auth.connection;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sealpost.auth.provider.Template;
 
 /** What a person is asked for. */
 enum ConnectionKind {
@@ -10,5 +11,9 @@ enum ConnectionKind {
 
     /** An administrator's consent for all people of a directory; Microsoft only. */
     @JsonProperty("admin_consent")
-    ADMIN_CONSENT
+    ADMIN_CONSENT;
+
+    boolean isFor(Template template) {
+        return this == MAILBOX || template == Template.MICROSOFT;
+    }
 }

@@ -3,7 +3,6 @@ package io.sealpost.auth.connection;
 import io.sealpost.auth.address.AccountKey;
 import io.sealpost.auth.provider.MailOffer;
 import io.sealpost.auth.provider.MailOffers;
-import io.sealpost.auth.provider.Template;
 import io.sealpost.auth.refusal.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -21,10 +20,10 @@ class ConnectionReader {
     /** What stands on the page is what a person reads: nothing invisible, nothing that turns or breaks the line. */
     private static final Pattern ACCOUNT = Pattern.compile("[^@/\\\\\\p{C}\\p{Z}]{1,64}@[^@/\\\\\\p{C}\\p{Z}]{1,255}");
 
-    /** A directory's id or one of its domains; only a directory has administrators, so it is not {@code common} or {@code consumers}. */
+    /** A directory's id or one of its domains. Only a directory has administrators, so it is not {@code common}, and none for personal accounts. */
     private static final Pattern TENANT =
             Pattern.compile("organizations|(?=.{4,255}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+|"
-                    + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+                    + "(?!9188040d-6c67-4c5b-b112-36a304b66dad)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final MailOffers offers;
 
@@ -73,7 +72,7 @@ class ConnectionReader {
     }
 
     private static Connection adminConsent(ConnectionResource.Form form, MailOffer offer) {
-        if (offer.template() != Template.MICROSOFT) {
+        if (!ConnectionKind.ADMIN_CONSENT.isFor(offer.template())) {
             throw Refusal.invalid("kind", "admin_consent is for providers of the template microsoft");
         }
         if (form.account() != null) {

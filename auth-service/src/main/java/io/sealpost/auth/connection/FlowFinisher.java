@@ -121,20 +121,20 @@ class FlowFinisher {
                 DECLINED.contains(error) ? Outcome.declined() : Outcome.failed(ProviderErrors.cause(error));
             case Callback.Answer.Directory(var tenant) -> consented(flow, tenant);
             case Callback.Answer.Code(var code) ->
-                isAdminConsent(flow) ? unasked() : redeemed(flow, code, flow.verifierOf(browser));
+                switch (connections.findById(flow.connection).kind) {
+                    case MAILBOX -> redeemed(flow, code, flow.verifierOf(browser));
+                    case ADMIN_CONSENT -> unasked();
+                };
         };
-    }
-
-    private boolean isAdminConsent(Flow flow) {
-        return connections.findById(flow.connection).kind == ConnectionKind.ADMIN_CONSENT;
     }
 
     /** Microsoft has recorded it; what we hold of it is that this browser came back from there. */
     private Outcome consented(Flow flow, String tenant) {
         var connection = connections.findById(flow.connection);
-        return connection.kind == ConnectionKind.ADMIN_CONSENT
-                ? DirectoryCheck.check(connection.tenant, flow.tenants(), tenant)
-                : unasked();
+        return switch (connection.kind) {
+            case MAILBOX -> unasked();
+            case ADMIN_CONSENT -> DirectoryCheck.check(connection.tenant, flow.tenants(), tenant);
+        };
     }
 
     private static Outcome unasked() {

@@ -28,7 +28,9 @@ class Tickets {
     /** Changes nothing. Refuses tickets that are unknown, used or too old, and providers that stopped offering mailboxes. */
     Bearer of(String ticket) {
         var connection = connections.ofTicket(ticket);
-        var offer = offers.of(connection.provider).orElseThrow(Tickets::notOffered);
+        var offer = offers.of(connection.provider)
+                .filter(found -> connection.kind.isFor(found.template()))
+                .orElseThrow(Tickets::notOffered);
         var application = vault.application(offer.application())
                 .filter(found -> found.authorizationEndpoint() != null)
                 .orElseThrow(Tickets::notOffered);

@@ -97,14 +97,14 @@ final class SettingsReader {
                 Optional.ofNullable(form.responseMode()).orElse(ResponseMode.QUERY));
     }
 
-    /** A token that nobody keeps is for knowing who it is; the vault redeems no code for more. */
+    /** A token that nobody keeps is for knowing who it is; where the application gives ID tokens the vault redeems no code for more. */
     private static String signInScope(Template template, String given) {
         var scope = scope("sign_in.scope", given);
         if (scope != null && !isForSignIn(template, List.of(scope.split(" ", -1)))) {
             throw Refusal.invalid(
                     "sign_in.scope",
-                    "give some of openid, profile and email: signing in asks for no more. A plain OAuth 2.0 provider of the template"
-                            + " custom may need others, without openid and offline_access");
+                    "give some of openid, profile and email: signing in asks for no more. A provider without ID tokens, of the"
+                            + " template custom, may need others, without openid and offline_access");
         }
         return scope;
     }

@@ -2,19 +2,23 @@ package io.sealpost.auth.signin;
 
 import io.sealpost.auth.browser.Pages;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 
-/** What a person sees at the end of a visit whose site nobody may be sent back to any more; else the site says it. */
+/** What a person reads at the end of a visit whose site nobody may be sent back to any more; else the site says it. */
 final class OutcomePage {
 
     private OutcomePage() {}
 
-    static Response of(Pages pages, Arrivals.Result result) {
+    /** Empty where nobody reads, and for who was let in: that is for the site alone to hear. */
+    static Optional<Response> of(Pages pages, Arrivals.Result result) {
+        if (!pages.areWanted()) {
+            return Optional.empty();
+        }
         var texts = pages.texts(SignInTexts.class);
         return switch (result) {
-            // who came in for a site that is none any more was not let in
-            case Arrivals.In _ -> pages.message(texts.refusedTitle(), texts.providerError());
-            case Arrivals.Accepted _ -> pages.message(texts.linkedTitle(), texts.linked());
-            case Arrivals.Out(var outcome) -> of(pages, texts, outcome);
+            case Arrivals.In _ -> Optional.empty();
+            case Arrivals.Accepted _ -> Optional.of(pages.message(texts.linkedTitle(), texts.linked()));
+            case Arrivals.Out(var outcome) -> Optional.of(of(pages, texts, outcome));
         };
     }
 

@@ -113,7 +113,7 @@ class SignInCallbackResource {
                 .filter(returnTo -> returnTo.isUnderOneOf(parameters.current().allowedReturns()))
                 .map(returnTo ->
                         Response.seeOther(returnTo.with(told(finished))).build())
-                .orElseGet(() -> OutcomePage.of(pages, finished.result()));
+                .orElseGet(() -> OutcomePage.of(pages, finished.result()).orElseThrow(ReturnTo::notAllowed));
     }
 
     private static Map<String, String> told(SignInFinisher.Finished finished) {

@@ -47,7 +47,7 @@ class SignInProviders {
     /** Empty when there is no such provider, when it is not for signing in, or when its application cannot be used for that. */
     Optional<SignInProvider> of(String name) {
         return offers.of(name).flatMap(offer -> vault.application(offer.application())
-                .filter(SignInProviders::canSignIn)
+                .filter(application -> canSignIn(offer, application))
                 .map(application -> provider(offer, application)));
     }
 
@@ -72,7 +72,9 @@ class SignInProviders {
                 offer, application, callback, tenants.of(offer, application, callback, keys.current(), LIFE));
     }
 
-    private static boolean canSignIn(Application application) {
-        return application.authorizationEndpoint() != null && application.authority() != null;
+    private static boolean canSignIn(SignInOffer offer, Application application) {
+        return application.authorizationEndpoint() != null
+                && application.authority() != null
+                && (!application.givesIdTokens() || offer.scope().contains("openid"));
     }
 }

@@ -30,10 +30,13 @@ public record Application(
     }
 
     /**
-     * Who says who somebody is: the issuer of ID tokens, which may be a template, or the address of the userinfo endpoint. Null for an
-     * application that nobody can sign in with.
+     * Who says who somebody is: the issuer of ID tokens, which may be a template, or the address of the userinfo endpoint where there are
+     * none. Null for an application that nobody can sign in with.
      */
     public String authority() {
-        return givesIdTokens() ? issuer : Objects.toString(userinfoEndpoint, null);
+        if (givesIdTokens()) {
+            return issuer;
+        }
+        return jwksUri == null ? Objects.toString(userinfoEndpoint, null) : null;
     }
 }

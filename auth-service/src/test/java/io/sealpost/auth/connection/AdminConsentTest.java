@@ -155,9 +155,12 @@ class AdminConsentTest {
         var journey = Journey.open(request(directory));
 
         // When
-        press(journey).comeBack(Map.of("error", error, "error_description", "<b>", "admin_consent", "True"));
+        var page = press(journey).comeBack(Map.of("error", error, "error_description", "<b>", "admin_consent", "True"));
 
         // Then
+        page.then()
+                .statusCode(200)
+                .body(allOf(containsString("You did not consent for " + directory), not(containsString("<b>"))));
         journey.status().body("status", equalTo("declined"));
     }
 
@@ -194,9 +197,10 @@ class AdminConsentTest {
         var journey = Journey.open(request(directory));
 
         // When
-        press(journey).comeBack(Map.of("code", "a-code"));
+        var page = press(journey).comeBack(Map.of("code", "a-code"));
 
         // Then
+        page.then().statusCode(200).body(containsString("There is no consent for " + directory));
         journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error"));
         assertThat(vault.redemptions()).isEmpty();
     }
@@ -215,6 +219,35 @@ class AdminConsentTest {
         // Then
         journey.status().body("status", equalTo("failed")).body("cause", equalTo("provider_error"));
         assertThat(vault.confirmations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"False", "", "1"})
+    void whatDoesNotSayYesIsNoConsent(String said) {
+        // Given
+        var journey = Journey.open(request(directory));
+
+        // When
+        var end = press(journey).comeBack(Map.of("admin_consent", said, "tenant", directory));
+
+        // Then
+        end.then().statusCode(400);
+        journey.status().body("status", equalTo("open"));
+    }
+
+    @Test
+    void aProviderThatIsMicrosoftsNoLongerAsksNoAdministrator() {
+        // Given
+        var journey = Journey.open(request(directory));
+        Journey.putProvider(name, "custom", Map.of("allowed", true, "scope", Journey.MAIL_SCOPE));
+
+        // When
+        var page = journey.page();
+        var pressed = journey.press(Map.of());
+
+        // Then
+        page.then().statusCode(409);
+        pressed.then().statusCode(409);
     }
 
     @Test
@@ -237,6 +270,7 @@ class AdminConsentTest {
     @CsvSource({
         "tenant, common",
         "tenant, consumers",
+        "tenant, 9188040D-6C67-4C5B-B112-36A304B66DAD",
         "tenant, ../evil",
         "tenant, a",
         "tenant, '{x}.y'",

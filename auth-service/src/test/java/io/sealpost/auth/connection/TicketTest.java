@@ -86,6 +86,19 @@ class TicketTest {
     }
 
     @Test
+    void whatABackendSaysIsNoTemplate() {
+        // Given
+        var request = Journey.request(Journey.newProvider());
+        request.put("requested_by", "{account} {1+1} {#if true}x{/if} {cdi:vault}");
+
+        // When
+        var page = Journey.open(request).page();
+
+        // Then
+        page.then().statusCode(200).body(containsString("{account} {1+1} {#if true}x{/if} {cdi:vault} asks"));
+    }
+
+    @Test
     void whatABackendSaysIsTextOnThePage() {
         // Given
         var request = Journey.request(Journey.newProvider());

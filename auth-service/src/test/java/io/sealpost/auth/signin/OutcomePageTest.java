@@ -3,6 +3,7 @@ package io.sealpost.auth.signin;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -82,6 +83,28 @@ class OutcomePageTest {
         page.then()
                 .statusCode(200)
                 .body(allOf(containsString("Sie sind nicht angemeldet"), containsString("nicht erlaubt")));
+    }
+
+    @Test
+    void aProgramGetsTheRefusalInstead() {
+        // Given
+        var visiting = SignInSteps.with(name).visit(provider);
+        SignInSteps.allowReturns(vault, "https://another.example.com");
+
+        // When
+        var answer = given().accept("application/json")
+                .cookies(visiting.cookies())
+                .queryParams(Map.of(
+                        "error", "access_denied", "state", visiting.visit().state()))
+                .redirects()
+                .follow(false)
+                .get(visiting.callback());
+
+        // Then
+        answer.then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("return_to_not_allowed"));
     }
 
     @Test

@@ -355,6 +355,34 @@ class ProvidersOfAllKindsTest {
     }
 
     @Test
+    void aProviderOfIdTokensThatIsNotAskedForOneSignsNobodyIn() {
+        // Given
+        var name = SignInSteps.newProvider("custom", Map.of("scope", "mail.read"));
+
+        // When
+        var answer = SignInSteps.with(name).start(SignInSteps.with(name).query(), Map.of());
+
+        // Then
+        answer.then().statusCode(404);
+    }
+
+    @Test
+    void keysWithoutAnIssuerSayNobody() {
+        // Given
+        vault.application(json -> {
+            json.remove("issuer");
+            json.put("userinfo_endpoint", provider.issuer() + "/userinfo");
+        });
+        var name = SignInSteps.newProvider();
+
+        // When
+        var answer = SignInSteps.with(name).start(SignInSteps.with(name).query(), Map.of());
+
+        // Then
+        answer.then().statusCode(404);
+    }
+
+    @Test
     void aProviderWithoutIdTokensIsAskedForWhatItCalls() {
         // Given
         vault.application(json -> {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -37,6 +38,8 @@ import org.jboss.logging.Logger;
 class CodeRedeemer {
 
     private static final Logger LOG = Logger.getLogger(CodeRedeemer.class);
+
+    private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "email");
 
     private final OAuthClients clients;
     private final TokenEndpoint provider;
@@ -95,6 +98,9 @@ class CodeRedeemer {
         record SignedIn(List<String> scopes, Optional<SecretText> idToken, Optional<Map<String, Object>> claims)
                 implements Redeemed {}
 
+        /** A sign-in asked for more than who somebody is. */
+        record ScopeRefused() implements Redeemed {}
+
         /** Refused, with an error code of RFC 6749 §5.2. */
         record Refused(String error) implements Redeemed {}
 
@@ -110,6 +116,10 @@ class CodeRedeemer {
         var client = clients.open(presented.application());
         if (client.isEmpty()) {
             return refused(presented, caller, "unauthorized_client", "application_not_found");
+        }
+        if (presented.signIn() && !isForSignIn(presented)) {
+            audit.refused(caller.actor(), Action.CODE_REDEEMED, presented.application(), "invalid_scope");
+            return new Redeemed.ScopeRefused();
         }
         var deadline = new Deadline(providers.redemptionTimeout());
         var obstacle = provider.obstacle(client.get());
@@ -131,6 +141,16 @@ class CodeRedeemer {
                 unavailable(presented, caller, cause, retryAfter.orElse(config.firstPause()));
             case TokenAnswer.NotAsked(var cause, var retryIn) -> unavailable(presented, caller, cause, retryIn);
         };
+    }
+
+    /** A plain OAuth 2.0 provider has words of its own for knowing who somebody is. */
+    private boolean isForSignIn(Presented presented) {
+        var isPlain = clients.facts(presented.application())
+                .filter(facts -> !facts.givesIdTokens())
+                .isPresent();
+        return isPlain
+                ? !presented.scopes().contains("offline_access")
+                : SIGN_IN_SCOPES.containsAll(presented.scopes());
     }
 
     /** The end of what a caller waits for. */

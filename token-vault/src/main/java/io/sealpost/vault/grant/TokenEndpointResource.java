@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -50,7 +49,6 @@ class TokenEndpointResource {
     /** RFC 6749 §3.3. */
     private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E ]{0,8192}");
 
-    private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "email");
     private static final int LONGEST = 8192;
 
     private final CodeRedeemer redeemer;
@@ -125,11 +123,6 @@ class TokenEndpointResource {
         if (scope != null && !SCOPES.matcher(scope).matches()) {
             return failure("invalid_scope", "scope is a list of words with one blank between two (RFC 6749 §3.3).");
         }
-        if (signIn && !areForSignIn(scopes)) {
-            return failure(
-                    "invalid_scope",
-                    "A sign-in asks for openid, profile and email only; a plain OAuth 2.0 provider for what it needs, but no offline_access.");
-        }
         var presented = new Presented(
                 application,
                 SecretText.of(code),
@@ -149,6 +142,11 @@ class TokenEndpointResource {
             case Redeemed.SignedIn(var scopes, var idToken, var claims) ->
                 success(new Success(
                         "none", "N_A", String.join(" ", scopes), idToken.orElse(null), claims.orElse(Map.of())));
+            case Redeemed.ScopeRefused() ->
+                failure(
+                        "invalid_scope",
+                        "A sign-in asks for openid, profile and email only; where the application has no jwks_uri, for what the provider"
+                                + " calls knowing who somebody is, and never for offline_access.");
             case Redeemed.Refused(var error) -> failure(error, refusal(error));
             case Redeemed.Unavailable(var cause, var wait) ->
                 Response.fromResponse(uncached(Response.status(Response.Status.SERVICE_UNAVAILABLE)
@@ -200,11 +198,6 @@ class TokenEndpointResource {
 
     private static Response success(Success success) {
         return uncached(Response.ok(success));
-    }
-
-    /** A plain OAuth 2.0 provider, which has no openid, has words of its own for knowing who somebody is. */
-    private static boolean areForSignIn(List<String> scopes) {
-        return scopes.contains("openid") ? SIGN_IN_SCOPES.containsAll(scopes) : !scopes.contains("offline_access");
     }
 
     private static Response failure(String error, String description) {

@@ -428,21 +428,38 @@ class CodeRedemptionTest {
                 .allSatisfy(token -> assertThat(answer.asString()).doesNotContain(token));
     }
 
-    @Test
-    void atAPlainProviderASignInAsksForWhatItNeedsButNotToComeBack() {
+    @ParameterizedTest
+    @CsvSource({"read:user user:email, 200", "read:user offline_access, 400"})
+    void atAProviderWithoutIdTokensASignInAsksForWhatItNeedsButNotToComeBack(String scope, int status) {
+        // Given
+        var form = Vault.form(provider);
+        form.remove("issuer");
+        form.put("authorization_endpoint", provider.issuer() + "/authorize");
+        form.put("token_endpoint", provider.issuer() + "/token");
+        form.put("userinfo_endpoint", provider.issuer() + "/userinfo");
+        Vault.putApplication(application, form).then().statusCode(200);
+
         // When
-        var told = Vault.redeem(
+        var answer = Vault.redeem(
                 application,
                 provider.consent("anna@example.com", "read:user"),
-                Map.of("purpose", "sign_in", "scope", "read:user"));
-        var lasting = Vault.redeem(
-                application,
-                provider.consent("anna@example.com", "read:user"),
-                Map.of("purpose", "sign_in", "scope", "read:user offline_access"));
+                Map.of("purpose", "sign_in", "scope", scope));
 
         // Then
-        told.then().statusCode(200).body("access_token", equalTo("none"));
-        refused(lasting, "invalid_scope");
+        answer.then().statusCode(status);
+        assertThat(answer.<String>path("error")).isEqualTo(status == 200 ? null : "invalid_scope");
+        assertThat(provider.tokenRequests()).hasSize(status == 200 ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://graph.microsoft.com/Mail.Read", "openid mail", "offline_access"})
+    void whereThereAreIdTokensASignInAsksWhoSomebodyIsAndNoMore(String scope) {
+        // When
+        var answer = Vault.redeem(application, consent(), Map.of("purpose", "sign_in", "scope", scope));
+
+        // Then
+        refused(answer, "invalid_scope");
+        assertThat(provider.tokenRequests()).isEmpty();
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ final class Api {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String token;
 
+    /** @param token null for what takes none */
     Api(String token) {
         this.token = token;
     }
@@ -59,8 +60,10 @@ final class Api {
     private HttpResponse<String> call(String method, String url, String json) {
         var builder = HttpRequest.newBuilder(URI.create(url))
                 .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+        if (token != null) {
+            builder.header("Authorization", "Bearer " + token);
+        }
         if (json != null) {
             builder.header("Content-Type", "application/json");
         }
@@ -86,7 +89,7 @@ final class Api {
         }
     }
 
-    void say(String method, String url, String json) {
+    private static void say(String method, String url, String json) {
         var request = method.equals("GET") ? "" : "-X " + method + " ";
         var body = json == null
                 ? ""

@@ -95,8 +95,9 @@ final class SignInSteps {
 
     /** The sandbox has no page to log in on: it is told who sits there. */
     private void sandboxLogsIn() {
-        api.say("POST", layout.providerUrl() + "/control/consent", consent());
-        api.postQuietly(layout.providerUrl() + "/control/consent", consent());
+        var control = layout.providerUrl() + "/control/consent";
+        System.out.println("     curl -s -H 'Content-Type: application/json' -d '" + consent() + "' '" + control + "'");
+        new Api(null).postQuietly(control, consent());
     }
 
     private String consent() {
@@ -113,7 +114,7 @@ final class SignInSteps {
         System.out.println("     (in a browser) " + start);
         sandboxLogsIn();
         var end = new ScriptedBrowser().signIn(start, BACKEND);
-        System.out.println("     ends at " + RETURN_TO + "?code=…&state=" + state);
+        System.out.println("     ends at " + end);
         expect(state, query(end).get("state"), end);
         step.accept("Your backend exchanges the code for a session");
         var session = api.post(layout.authUrl() + "/v1/sign-in/exchange", """
