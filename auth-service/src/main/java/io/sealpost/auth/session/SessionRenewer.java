@@ -4,7 +4,6 @@ import io.sealpost.auth.audit.Action;
 import io.sealpost.auth.audit.Audit;
 import io.sealpost.auth.audit.Audit.Deed;
 import io.sealpost.auth.caller.Caller;
-import io.sealpost.auth.provider.SignInOffers;
 import io.sealpost.auth.refusal.RefusalCode;
 import io.sealpost.auth.user.KnownUser;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +24,7 @@ import java.time.Clock;
 class SessionRenewer {
 
     private final Families families;
-    private final SignInOffers offers;
+    private final WayIn wayIn;
     private final UserGate users;
     private final SessionEnder ender;
     private final Audit audit;
@@ -34,14 +33,14 @@ class SessionRenewer {
 
     SessionRenewer(
             Families families,
-            SignInOffers offers,
+            WayIn wayIn,
             UserGate users,
             SessionEnder ender,
             Audit audit,
             SessionConfig config,
             Clock clock) {
         this.families = families;
-        this.offers = offers;
+        this.wayIn = wayIn;
         this.users = users;
         this.ender = ender;
         this.audit = audit;
@@ -63,9 +62,7 @@ class SessionRenewer {
         if (!family.isNewest(token)) {
             return ended(family, caller, "reused", RefusalCode.INVALID_GRANT);
         }
-        if (offers.of(family.provider)
-                .filter(offer -> offer.admits(family.issuer))
-                .isEmpty()) {
+        if (!wayIn.isOpen(family.provider, family.issuer)) {
             return ended(family, caller, "provider_not_allowed", RefusalCode.INVALID_GRANT);
         }
         return switch (users.look(family.userId)) {

@@ -1,0 +1,21 @@
+package io.sealpost.auth.signin;
+
+import io.sealpost.auth.provider.SignInOffers;
+import io.sealpost.auth.session.WayIn;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** A provider that people may sign in with, and at Microsoft a directory of which they may. */
+@ApplicationScoped
+class OfferedWayIn implements WayIn {
+
+    private final SignInOffers offers;
+
+    OfferedWayIn(SignInOffers offers) {
+        this.offers = offers;
+    }
+
+    @Override
+    public boolean isOpen(String provider, String issuer) {
+        return offers.of(provider).filter(offer -> offer.admits(issuer)).isPresent();
+    }
+}
