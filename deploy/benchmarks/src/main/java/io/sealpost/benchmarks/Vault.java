@@ -42,7 +42,7 @@ final class Vault {
     Vault(String url, LocalIssuer issuer) {
         this.url = url;
         this.token = issuer.callerToken(
-                "applications:write applications:read codes:redeem grants:read grants:write grants:use keys:rotate audit:read parameters:write",
+                "applications:write applications:read codes:redeem grants:read grants:write grants:use keys:rotate audit:read parameters:admin parameters:write",
                 new Reach(List.of(), List.of(), List.of("*"), List.of()));
     }
 
@@ -67,11 +67,12 @@ final class Vault {
     }
 
     void setParameter(String key, String value) {
-        expect(
-                200,
-                authorized("/v1/system-parameters/" + key)
-                        .header("Content-Type", "application/json")
-                        .PUT(BodyPublishers.ofString(json(Map.of("value", value)))));
+        var answer = send(authorized("/v1/system-parameters/" + key)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json(Map.of("value", value)))));
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(key + " was not set: " + answer.body());
+        }
     }
 
     void register(StubProvider provider) {

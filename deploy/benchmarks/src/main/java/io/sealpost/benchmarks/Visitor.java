@@ -2,8 +2,6 @@ package io.sealpost.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -13,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,7 +22,7 @@ final class Visitor {
     private static final int MOST_REDIRECTS = 10;
 
     private final HttpClient http;
-    private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+    private final Map<String, String> cookies = new LinkedHashMap<>();
 
     Visitor(HttpClient http) {
         this.http = http;
@@ -49,19 +47,32 @@ final class Visitor {
 
     private HttpResponse<String> get(URI address) {
         var request = HttpRequest.newBuilder(address).timeout(LONGEST);
+        if (!cookies.isEmpty()) {
+            request.header(
+                    "Cookie",
+                    cookies.entrySet().stream()
+                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
         try {
-            // The shared client must not keep cookies, so each visitor brings its own.
-            cookies.get(address, Map.of())
-                    .getOrDefault("Cookie", List.of())
-                    .forEach(cookie -> request.header("Cookie", cookie));
             var answer = http.send(request.build(), BodyHandlers.ofString());
-            cookies.put(address, answer.headers().map());
+            answer.headers().allValues("Set-Cookie").forEach(this::keep);
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each goes along everywhere on the one way that the visitor goes. */
+    private void keep(String setCookie) {
+        var cookie = setCookie.split(";", 2)[0].split("=", 2);
+        if (cookie[1].isEmpty()) {
+            cookies.remove(cookie[0]);
+        } else {
+            cookies.put(cookie[0], cookie[1]);
         }
     }
 
