@@ -17,7 +17,7 @@ public final class Demo {
 
     private static final String SCOPE =
             "applications:write providers:write connections:write connections:read grants:read"
-                    + " servers:write servers:read mail:send mail:fetch mail:read parameters:read parameters:write"
+                    + " servers:write servers:read mail:send mail:fetch mail:read parameters:read parameters:admin"
                     + " users:read users:write sign_in:exchange";
     private static final String ACCOUNT = "anna@sandbox.test";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
