@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -43,9 +44,10 @@ final class Stage implements AutoCloseable {
     private final Databases databases;
     private final Process postgres;
     private final LocalIssuer issuer;
-    private final List<Process> vaults = new ArrayList<>();
-    private final List<Process> auths = new ArrayList<>();
-    private final List<Process> others = new ArrayList<>();
+    // Whoever interrupts a benchmark ends its processes while it may be starting another.
+    private final List<Process> vaults = new CopyOnWriteArrayList<>();
+    private final List<Process> auths = new CopyOnWriteArrayList<>();
+    private final List<Process> others = new CopyOnWriteArrayList<>();
 
     private Stage(Path home, Path directory, List<String> postgresSettings) throws IOException {
         this.directory = directory;
@@ -145,7 +147,8 @@ final class Stage implements AutoCloseable {
                 // what the manifest's 768 MiB and two processors make of it
                 "-Xmx460m",
                 "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djdk.virtualThreadScheduler.parallelism=64"));
         Stream.of(options.split(" ", -1)).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(List.of(
                 "-jar",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,7 @@ class ImageFilesTest {
     @ValueSource(strings = {"token-vault", "auth-service", "mail-service"})
     void bothWaysToBuildRunTheSameCommand(String service) throws IOException {
         // Given
-        var parts = new ArrayList<String>();
-        new ObjectMapper().readTree(instruction(service, "ENTRYPOINT")).forEach(part -> parts.add(part.asText()));
+        var parts = entrypoint(service);
 
         // When
         var archive = Pattern.compile("<part>(.*?)</part>")
@@ -34,6 +34,30 @@ class ImageFilesTest {
 
         // Then
         assertThat(parts).isNotEmpty().isEqualTo(archive);
+    }
+
+    /** docs/adr/0028-carriers.md */
+    @ParameterizedTest
+    @ValueSource(strings = {"token-vault", "auth-service", "mail-service"})
+    void aClassThatManyThreadsUseFirstHoldsNobodyUp(String service) throws Exception {
+        // Given
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:ActiveProcessorCount=2"));
+        entrypoint(service).stream().filter(word -> word.startsWith("-D")).forEach(command::add);
+        command.addAll(List.of("-cp", "target/test-classes", FirstUse.class.getName()));
+
+        // When
+        var process = new ProcessBuilder(command).inheritIO().start();
+        boolean isThrough;
+        try {
+            isThrough = process.waitFor(20, TimeUnit.SECONDS);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        // Then
+        assertThat(isThrough).isTrue();
+        assertThat(process.exitValue()).isZero();
     }
 
     @ParameterizedTest
@@ -78,6 +102,12 @@ class ImageFilesTest {
         assertThat(instructions(service, "COPY"))
                 .hasSize(4)
                 .allMatch(copy -> copy.startsWith(service + "/target/quarkus-app/"));
+    }
+
+    private static List<String> entrypoint(String service) throws IOException {
+        var parts = new ArrayList<String>();
+        new ObjectMapper().readTree(instruction(service, "ENTRYPOINT")).forEach(part -> parts.add(part.asText()));
+        return parts;
     }
 
     private static String instruction(String service, String name) throws IOException {

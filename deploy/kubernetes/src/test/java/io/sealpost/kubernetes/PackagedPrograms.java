@@ -15,7 +15,12 @@ final class PackagedPrograms implements Programs {
                 .normalize();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return container.getCommand().isEmpty()
-                ? List.of(java, "--enable-native-access=ALL-UNNAMED", "-jar", app + "/quarkus-run.jar")
+                ? List.of(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Djdk.virtualThreadScheduler.parallelism=64",
+                        "-jar",
+                        app + "/quarkus-run.jar")
                 : container.getCommand().stream()
                         .map(word -> word.equals("java") ? java : word.replace("/app/", app + "/"))
                         .toList();

@@ -19,6 +19,9 @@ final class Programs {
     private static final String ALLOWED_NETWORKS = "SEALPOST_CONNECTION_ALLOWED_NETWORKS";
     private static final String LOOPBACK = "127.0.0.0/8,::1/128";
 
+    /** As in the images: docs/adr/0028-carriers.md. */
+    private static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=64";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Layout layout;
@@ -123,7 +126,7 @@ final class Programs {
         return new Program(
                 module,
                 layout.data(),
-                List.of(java(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString()),
+                List.of(java(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", CARRIERS, "-jar", jar.toString()),
                 environment,
                 URI.create(url + "/q/health/ready"),
                 PATIENCE);
