@@ -41,8 +41,7 @@ public record Callback(String state, Optional<String> issuer, Answer answer) {
             return Optional.empty();
         }
         if (query.containsKey(ADMIN_CONSENT) && !query.containsKey("error")) {
-            return adminConsent(query).filter(_ -> "true"
-                    .equalsIgnoreCase(query.get(ADMIN_CONSENT).getFirst()));
+            return adminConsent(query);
         }
         try {
             return of(AuthorizationResponse.parse(callback, query));
@@ -53,7 +52,8 @@ public record Callback(String state, Optional<String> issuer, Answer answer) {
 
     /** learn.microsoft.com/entra/identity-platform/v2-admin-consent: such an answer has no code. */
     private static Optional<Callback> adminConsent(Map<String, List<String>> query) {
-        return query.keySet().containsAll(Set.of("state", "tenant")) && !query.containsKey("code")
+        var isGiven = "true".equalsIgnoreCase(query.get(ADMIN_CONSENT).getFirst());
+        return isGiven && query.keySet().containsAll(Set.of("state", "tenant")) && !query.containsKey("code")
                 ? Optional.of(new Callback(
                         query.get("state").getFirst(),
                         Optional.empty(),

@@ -82,7 +82,7 @@ final class ConnectPages {
             case FAILED ->
                 connection.spentAt == null
                         ? pages.message(texts.undecidedTitle(), texts.ourFault())
-                        : pages.message(texts.consentFailedTitle(), texts.consentFailed(tenant, cause(connection)));
+                        : pages.message(texts.consentRefusedTitle(), texts.consentFailed(tenant, cause(connection)));
             case OPEN, EXPIRED -> pages.message(texts.expiredTitle(), texts.expired(tenant));
         };
     }

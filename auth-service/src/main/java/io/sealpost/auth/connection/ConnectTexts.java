@@ -126,9 +126,6 @@ interface ConnectTexts {
     @Message("You did not consent for {tenant}. Nothing was changed here. You can close this window.")
     String consentDeclined(String tenant);
 
-    @Message("No consent was given")
-    String consentFailedTitle();
-
     @Message("There is no consent for {tenant}. Tell whoever sent you the link: {cause}.")
     String consentFailed(String tenant, String cause);
 }

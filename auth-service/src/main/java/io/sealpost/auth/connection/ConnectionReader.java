@@ -1,6 +1,7 @@
 package io.sealpost.auth.connection;
 
 import io.sealpost.auth.address.AccountKey;
+import io.sealpost.auth.identity.DirectoryId;
 import io.sealpost.auth.provider.MailOffer;
 import io.sealpost.auth.provider.MailOffers;
 import io.sealpost.auth.refusal.Refusal;
@@ -20,10 +21,8 @@ class ConnectionReader {
     /** What stands on the page is what a person reads: nothing invisible, nothing that turns or breaks the line. */
     private static final Pattern ACCOUNT = Pattern.compile("[^@/\\\\\\p{C}\\p{Z}]{1,64}@[^@/\\\\\\p{C}\\p{Z}]{1,255}");
 
-    /** A directory's id or one of its domains. Only a directory has administrators, so it is not {@code common}, and none for personal accounts. */
-    private static final Pattern TENANT =
-            Pattern.compile("organizations|(?=.{4,255}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+|"
-                    + "(?!9188040d-6c67-4c5b-b112-36a304b66dad)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final String OF_WHOEVER_CONSENTS = "organizations";
+    private static final Pattern DOMAIN = Pattern.compile("(?=.{4,255}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+");
 
     private final MailOffers offers;
 
@@ -80,7 +79,7 @@ class ConnectionReader {
         }
         var tenant = Optional.ofNullable(form.tenant())
                 .map(text -> text.strip().toLowerCase(Locale.ROOT))
-                .filter(text -> TENANT.matcher(text).matches())
+                .filter(ConnectionReader::isAdministered)
                 .orElseThrow(
                         () -> Refusal.invalid(
                                 "tenant",
@@ -89,6 +88,13 @@ class ConnectionReader {
         connection.tenant = tenant;
         connection.use(uses(form));
         return connection;
+    }
+
+    /** Only a directory has administrators: not {@code common}, and not the one of personal accounts. */
+    private static boolean isAdministered(String tenant) {
+        return tenant.equals(OF_WHOEVER_CONSENTS)
+                || DOMAIN.matcher(tenant).matches()
+                || (DirectoryId.is(tenant) && !tenant.equals(DirectoryId.OF_PERSONAL_ACCOUNTS));
     }
 
     private static Connection made(MailOffer offer, ConnectionKind kind) {

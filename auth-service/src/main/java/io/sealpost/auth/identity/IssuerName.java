@@ -1,20 +1,18 @@
 package io.sealpost.auth.identity;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** An issuer identifier; where tokens of many Microsoft tenants come it holds {@code {tenantid}} in the place of the tenant's id. */
 public record IssuerName(String text) {
 
     private static final String TENANT = "{tenantid}";
-    private static final Pattern DIRECTORY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** The exact issuer of a token of that tenant; empty when the tenant's id is needed and is none. */
     Optional<String> ofTenant(String tenantId) {
         if (!text.contains(TENANT)) {
             return Optional.of(text);
         }
-        return tenantId != null && DIRECTORY_ID.matcher(tenantId).matches()
+        return tenantId != null && DirectoryId.is(tenantId)
                 ? Optional.of(text.replace(TENANT, tenantId))
                 : Optional.empty();
     }
@@ -30,8 +28,6 @@ public record IssuerName(String text) {
         return issuer.length() > start.length() + end.length()
                 && issuer.startsWith(start)
                 && issuer.endsWith(end)
-                && DIRECTORY_ID
-                        .matcher(issuer.substring(start.length(), issuer.length() - end.length()))
-                        .matches();
+                && DirectoryId.is(issuer.substring(start.length(), issuer.length() - end.length()));
     }
 }

@@ -1,5 +1,6 @@
 package io.sealpost.auth.provider;
 
+import io.sealpost.auth.identity.DirectoryId;
 import io.sealpost.auth.refusal.Refusal;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 final class SettingsReader {
 
     private static final Pattern NAME = Pattern.compile(ProviderName.PATTERN);
-    private static final Pattern DIRECTORY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern CSS_CLASS = Pattern.compile("[A-Za-z0-9 _-]{1,200}");
     private static final Pattern LABEL = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{1,100}");
 
@@ -121,9 +121,7 @@ final class SettingsReader {
         if (given.size() > MOST_TENANTS) {
             throw Refusal.invalid("sign_in.allowed_tenants", "give up to " + MOST_TENANTS);
         }
-        if (given.stream()
-                .anyMatch(id -> id == null
-                        || !DIRECTORY_ID.matcher(id.toLowerCase(Locale.ROOT)).matches())) {
+        if (given.stream().anyMatch(id -> id == null || !DirectoryId.is(id.toLowerCase(Locale.ROOT)))) {
             throw Refusal.invalid("sign_in.allowed_tenants", "give directory (tenant) ids, as they stand in Entra");
         }
         return given.stream().map(id -> id.toLowerCase(Locale.ROOT)).distinct().toList();

@@ -4,6 +4,7 @@ import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.oidc.common.runtime.OidcConstants;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.sealpost.auth.identity.Claims;
+import io.sealpost.auth.identity.DirectoryId;
 import io.sealpost.auth.identity.IdTokens;
 import io.sealpost.auth.identity.IssuerName;
 import io.sealpost.auth.identity.Validation;
@@ -35,7 +36,6 @@ class Proof {
 
     private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
     private static final int MOST_METHODS = 10;
-    private static final String PERSONAL_ACCOUNTS = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
     private final IdTokens idTokens;
     private final VaultsAnswer answers;
@@ -134,7 +134,8 @@ class Proof {
         if (!offer.allowedTenants().isEmpty()) {
             return offer.allowedTenants().contains(tenant.toLowerCase(Locale.ROOT));
         }
-        return !"organizations".equalsIgnoreCase(application.tenant()) || !PERSONAL_ACCOUNTS.equals(tenant);
+        return !"organizations".equalsIgnoreCase(application.tenant())
+                || !DirectoryId.OF_PERSONAL_ACCOUNTS.equals(tenant);
     }
 
     private static boolean isEmailVerified(Claims claims, SignInOffer offer) {

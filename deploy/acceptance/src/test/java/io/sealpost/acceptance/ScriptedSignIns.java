@@ -62,14 +62,7 @@ final class ScriptedSignIns {
                 .expect(201)
                 .json();
         canaries.note(Kind.INVITATION, invitation.path("token").asText());
-        var link = invitation
-                .path("links")
-                .valueStream()
-                .filter(each -> each.path("provider").asText().equals(provider))
-                .findFirst()
-                .orElseThrow()
-                .path("url")
-                .asText();
+        var link = SigningIn.link(invitation, provider);
         keep(get(link)).expect(200);
         sandbox.nextIs(account);
         var visit = person.follow(HttpRequest.newBuilder(URI.create(link)).POST(BodyPublishers.noBody()));

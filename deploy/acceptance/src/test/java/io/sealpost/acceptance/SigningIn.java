@@ -63,7 +63,14 @@ final class SigningIn {
         var invitation = auth().post("/v1/users/" + user + "/invitations", Map.of("return_to", returnTo))
                 .expect(201)
                 .json();
-        var link = invitation
+        var link = link(invitation, provider);
+        return follow(
+                browser -> browser.accept(link, invitation.path("token").asText(), person, installation.password()));
+    }
+
+    /** An invitation's link for one of the providers. */
+    static String link(JsonNode invitation, String provider) {
+        return invitation
                 .path("links")
                 .valueStream()
                 .filter(each -> each.path("provider").asText().equals(provider))
@@ -71,8 +78,6 @@ final class SigningIn {
                 .orElseThrow()
                 .path("url")
                 .asText();
-        return follow(
-                browser -> browser.accept(link, invitation.path("token").asText(), person, installation.password()));
     }
 
     /**
