@@ -89,7 +89,7 @@ class CodeRedeemer {
 
     /** What it gets. */
     sealed interface Redeemed {
-        /** Kept as a pending grant; claims are userinfo's, fetched only when there is no ID token. */
+        /** Kept as a pending grant; claims are userinfo's, fetched only when there is no ID token that can be verified. */
         record Pending(
                 UUID grantId, List<String> scopes, Optional<SecretText> idToken, Optional<Map<String, Object>> claims)
                 implements Redeemed {}
@@ -196,10 +196,10 @@ class CodeRedeemer {
         return redeemed;
     }
 
-    /** Userinfo is asked where no ID token says who it is. */
+    /** Userinfo is asked where no ID token says who it is, or only one that nobody could verify. */
     private UserInfo person(Presented presented, TokenAnswer.Granted answer, Deadline deadline) {
         return clients.facts(presented.application())
-                .filter(facts -> answer.idToken().isEmpty())
+                .filter(facts -> answer.idToken().isEmpty() || !facts.givesIdTokens())
                 .flatMap(facts -> Optional.ofNullable(facts.userinfoEndpoint()))
                 .map(endpoint -> userInfo.ask(endpoint, answer.accessToken(), presented.showing(), deadline.left()))
                 .orElseGet(UserInfo.None::new);
@@ -212,15 +212,16 @@ class CodeRedeemer {
             Optional<Map<String, Object>> claims,
             Caller caller) {
         var scopes = Scopes.granted(presented.scopes(), answer);
+        var idToken = claims.isEmpty() ? answer.idToken() : Optional.<SecretText>empty();
         if (presented.signIn()) {
             audit.done(caller.actor(), Action.CODE_REDEEMED, presented.application());
-            return new Redeemed.SignedIn(scopes, answer.idToken(), claims);
+            return new Redeemed.SignedIn(scopes, idToken, claims);
         }
         return QuarkusTransaction.requiringNew()
                 .call(() -> clients.stillIs(presented.application(), client)
                         ? Optional.of(store(presented, answer, scopes, caller))
                         : Optional.<UUID>empty())
-                .<Redeemed>map(id -> new Redeemed.Pending(id, scopes, answer.idToken(), claims))
+                .<Redeemed>map(id -> new Redeemed.Pending(id, scopes, idToken, claims))
                 .orElseGet(() -> refused(presented, caller, "invalid_grant", "application_changed"));
     }
 

@@ -429,15 +429,26 @@ class CodeRedemptionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"sign_in", "mailbox"})
+    void anIdTokenThatNobodyCouldVerifyIsLeftOutAndTheUserinfoEndpointAsked(String purpose) {
+        // Given
+        Vault.putApplication(application, withoutKeys()).then().statusCode(200);
+
+        // When
+        var answer = Vault.redeem(
+                application,
+                provider.consent("anna@example.com", "openid email"),
+                Map.of("purpose", purpose, "scope", "openid email"));
+
+        // Then
+        answer.then().statusCode(200).body("id_token", nullValue()).body("userinfo.email", equalTo("anna@example.com"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"read:user user:email, 200", "read:user offline_access, 400"})
     void atAProviderWithoutIdTokensASignInAsksForWhatItNeedsButNotToComeBack(String scope, int status) {
         // Given
-        var form = Vault.form(provider);
-        form.remove("issuer");
-        form.put("authorization_endpoint", provider.issuer() + "/authorize");
-        form.put("token_endpoint", provider.issuer() + "/token");
-        form.put("userinfo_endpoint", provider.issuer() + "/userinfo");
-        Vault.putApplication(application, form).then().statusCode(200);
+        Vault.putApplication(application, withoutKeys()).then().statusCode(200);
 
         // When
         var answer = Vault.redeem(
@@ -509,6 +520,15 @@ class CodeRedemptionTest {
         refused(Vault.redeem(application, consent(), Map.of(parameter, value)), error);
 
         assertThat(provider.tokenRequests()).isEmpty();
+    }
+
+    private Map<String, Object> withoutKeys() {
+        var form = Vault.form(provider);
+        form.remove("issuer");
+        form.put("authorization_endpoint", provider.issuer() + "/authorize");
+        form.put("token_endpoint", provider.issuer() + "/token");
+        form.put("userinfo_endpoint", provider.issuer() + "/userinfo");
+        return form;
     }
 
     private String consent() {
