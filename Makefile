@@ -69,7 +69,7 @@ images: build ## container images into target/images, without a daemon (BASE=…
 	$(MVN) -ntp package -Pimages -pl deploy/images $(if $(BASE),-Djib.from.image=$(BASE) -Dimages.base.directory=$(CURDIR)/target/images/none)
 
 format: jdk ## format the sources
-	$(MVN) -ntp -q process-sources -Dformat.goal=apply
+	$(MVN) -ntp -q process-sources -Pacceptance -Dformat.goal=apply
 
 docs: jdk ## write the configuration reference anew
 	$(MVN) -ntp -q verify -pl docs -Ddocs.write=true

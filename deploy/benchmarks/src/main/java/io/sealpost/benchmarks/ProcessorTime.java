@@ -3,7 +3,6 @@ package io.sealpost.benchmarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -38,10 +37,12 @@ final class ProcessorTime {
             var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return Long.parseLong(fields[first]) + Long.parseLong(fields[first + 1]);
-        } catch (NoSuchFileException ended) {
-            return 0;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // one that ended before its file was opened, or was a zombie's and is gone as it is read
+            if (process.isAlive()) {
+                throw new UncheckedIOException(e);
+            }
+            return 0;
         }
     }
 }
