@@ -36,13 +36,26 @@ public final class GroupCommit<I, O> {
     }
 
     /**
-     * How large groups get. Many small ones cost more than few large ones; few make those behind a slow one wait.
+     * How large groups get. Many small ones cost more than few large ones; few make those behind a slow one wait. Where everybody goes at once,
+     * everybody also comes back at once: nothing stands in line meanwhile, and half of the work waits for the other half. So of more than a few
+     * only half go.
      *
+     * @param few how many need not be parted
      * @param most how many share a transaction, at most
      * @param atOnce how many transactions are on their way at the same time, at most
      * @param another how many have to wait for one to begin beside those on their way; 1 or more
      */
-    public record Size(int most, int atOnce, int another) {}
+    public record Size(int few, int most, int atOnce, int another) {
+
+        /** Groups of all who wait. */
+        public Size(int most, int atOnce, int another) {
+            this(most, most, atOnce, another);
+        }
+
+        private int of(int waiting) {
+            return Math.min(waiting, Math.clamp(waiting / 2, few, most));
+        }
+    }
 
     private record Entry<I, O>(I item, CompletableFuture<O> outcome) {}
 
@@ -101,7 +114,7 @@ public final class GroupCommit<I, O> {
     /** Those who go now, on this thread; where there are none, its place is free again. */
     private synchronized List<Entry<I, O>> next() {
         if (running == 1 || waiting.size() >= size.another) {
-            var group = first(Math.min(waiting.size(), size.most));
+            var group = first(size.of(waiting.size()));
             running -= group.isEmpty() ? 1 : 0;
             return group;
         }

@@ -21,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.ResponseHeader;
 
 /** Grants' access tokens over REST: what lets a program in at a mail server, and nothing else. */
 @Path("/v1/grants")
@@ -41,6 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 class AccessTokenResource {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final String LEAST_LIFE = "PT1M";
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
     private final AccessTokens accessTokens;
@@ -67,13 +67,13 @@ class AccessTokenResource {
     @GET
     @Path("/{application}/{account}/access-token")
     @PermissionsAllowed("grants:use")
-    @APIResponseSchema(TokenView.class)
     @NonBlocking
-    public CompletionStage<Response> accessToken(
+    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+    public CompletionStage<TokenView> accessToken(
             String application,
             String account,
             @QueryParam("for") String purpose,
-            @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
+            @QueryParam("min_ttl") @DefaultValue(LEAST_LIFE) String minTtl) {
         var caller = user(application, account, purposes(purpose));
         var resource = resource(purpose);
         return accessTokens
@@ -87,11 +87,9 @@ class AccessTokenResource {
                 .thenApply(AccessTokenResource::answer);
     }
 
-    private static Response answer(Given given) {
+    private static TokenView answer(Given given) {
         var token = given.token();
-        return Response.ok(new TokenView(token.token(), "Bearer", token.expiresAt(), given.hosts()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return new TokenView(token.token(), "Bearer", token.expiresAt(), given.hosts());
     }
 
     @POST

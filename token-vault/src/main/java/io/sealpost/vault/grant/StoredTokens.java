@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 class StoredTokens {
 
     /** A group's share of what it costs to go to the database is the smaller the larger it is; only where many wait is another one worth it. */
-    private static final GroupCommit.Size GROUPS = new GroupCommit.Size(100, 4, 50);
+    private static final GroupCommit.Size GROUPS = new GroupCommit.Size(16, 100, 4, 50);
 
     private final Grants grants;
     private final TokenRows rows;

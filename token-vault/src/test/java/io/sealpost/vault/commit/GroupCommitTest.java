@@ -83,6 +83,22 @@ class GroupCommitTest {
     }
 
     @Test
+    void ofMoreThanAFewHalfGoSoThatOthersStandInLineMeanwhile() throws Exception {
+        // Given
+        var commits = new GroupCommit<>(new GroupCommit.Size(4, 8, 1, 1), writers, this::held);
+        var first = begun(commits);
+        var others = written(commits, IntStream.rangeClosed(2, 31).boxed().toArray(Integer[]::new));
+
+        // When
+        firstMayGoOn.complete(null);
+
+        // Then
+        first.get(PATIENCE, TimeUnit.SECONDS);
+        assertThat(outcomes(others)).hasSize(30);
+        assertThat(transactions.stream().map(List::size)).containsExactly(1, 8, 8, 7, 4, 3);
+    }
+
+    @Test
     void anotherTransactionBeginsBesideASlowOneWhenEnoughWait() throws Exception {
         // Given
         var commits = new GroupCommit<>(new GroupCommit.Size(6, 2, 3), writers, this::held);

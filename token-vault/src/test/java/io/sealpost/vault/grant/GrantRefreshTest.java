@@ -82,6 +82,13 @@ class GrantRefreshTest {
     }
 
     @Test
+    void nobodyOnTheWayKeepsAToken() {
+        Vault.connect(provider, application, ACCOUNT);
+
+        Vault.accessToken(application, ACCOUNT).then().statusCode(200).header("Cache-Control", equalTo("no-store"));
+    }
+
+    @Test
     void aProviderWithShortTokensIsNotAskedAtEveryRead() {
         provider.accessTokensLive(60);
         Vault.connect(provider, application, ACCOUNT);
