@@ -14,4 +14,4 @@ COPY token-vault/target/quarkus-app/quarkus-run.jar /app/
 COPY token-vault/target/quarkus-app/app /app/app
 USER 10001:10001
 EXPOSE 8082
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-Djdk.virtualThreadScheduler.parallelism=64", "-jar", "/app/quarkus-run.jar"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-Djdk.virtualThreadScheduler.parallelism=64", "-jar", "/app/quarkus-run.jar"]

@@ -42,8 +42,11 @@ final class VaultReplica implements AutoCloseable {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // It lives too short for what the second compiler costs.
         words.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        words.addAll(
-                List.of("--enable-native-access=ALL-UNNAMED", "-Djdk.virtualThreadScheduler.parallelism=64", "-jar"));
+        words.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseCompactObjectHeaders",
+                "-Djdk.virtualThreadScheduler.parallelism=64",
+                "-jar"));
         words.add(checkout.resolve("token-vault/target/quarkus-app/quarkus-run.jar")
                 .toString());
         return List.copyOf(words);

@@ -148,6 +148,7 @@ final class Stage implements AutoCloseable {
                 "-Xmx460m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseCompactObjectHeaders",
                 "-Djdk.virtualThreadScheduler.parallelism=64"));
         Stream.of(options.split(" ", -1)).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(List.of(

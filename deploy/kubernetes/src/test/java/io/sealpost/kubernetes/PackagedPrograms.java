@@ -18,6 +18,7 @@ final class PackagedPrograms implements Programs {
                 ? List.of(
                         java,
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseCompactObjectHeaders",
                         "-Djdk.virtualThreadScheduler.parallelism=64",
                         "-jar",
                         app + "/quarkus-run.jar")

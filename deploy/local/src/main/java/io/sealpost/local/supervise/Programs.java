@@ -19,8 +19,11 @@ final class Programs {
     private static final String ALLOWED_NETWORKS = "SEALPOST_CONNECTION_ALLOWED_NETWORKS";
     private static final String LOOPBACK = "127.0.0.0/8,::1/128";
 
-    /** As in the images: docs/adr/0028-carriers.md. */
-    private static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=64";
+    /** As in the images: docs/adr/0028-carriers.md, docs/adr/0025-reading-together.md. */
+    private static final List<String> OPTIONS = List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseCompactObjectHeaders",
+            "-Djdk.virtualThreadScheduler.parallelism=64");
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -126,7 +129,9 @@ final class Programs {
         return new Program(
                 module,
                 layout.data(),
-                List.of(java(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", CARRIERS, "-jar", jar.toString()),
+                Stream.of(List.of(java(), "-Xmx512m"), OPTIONS, List.of("-jar", jar.toString()))
+                        .flatMap(List::stream)
+                        .toList(),
                 environment,
                 URI.create(url + "/q/health/ready"),
                 PATIENCE);
