@@ -47,15 +47,22 @@ public class AccessRequests {
         this.clock = clock;
     }
 
+    /**
+     * What stands for somebody.
+     *
+     * @param isPending whether anybody is still to decide it
+     */
+    public record Standing(UUID request, boolean isPending) {}
+
     /** The request that now stands for somebody whom nobody knows; empty where there are too many to record it. */
     @Transactional(TxType.MANDATORY)
-    public Optional<UUID> ask(ProvenIdentity proven, Actor actor) {
+    public Optional<Standing> ask(ProvenIdentity proven, Actor actor) {
         var standing = pending(proven).or(() -> denied(proven));
         if (standing.isPresent()) {
-            return standing.map(request -> request.id);
+            return standing.map(request -> new Standing(request.id, request.status == AccessStatus.PENDING));
         }
         return limit.leavesRoomFor(proven.issuer(), actor)
-                ? Optional.of(recorded(proven, null, actor, null))
+                ? Optional.of(new Standing(recorded(proven, null, actor, null), true))
                 : Optional.empty();
     }
 

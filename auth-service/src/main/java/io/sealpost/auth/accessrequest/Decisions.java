@@ -2,14 +2,17 @@ package io.sealpost.auth.accessrequest;
 
 import io.sealpost.auth.audit.Action;
 import io.sealpost.auth.audit.Audit;
+import io.sealpost.auth.audit.Audit.Deed;
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
 import io.sealpost.auth.user.Identities;
+import io.sealpost.auth.user.IdentityLinked;
 import io.sealpost.auth.user.NewUsers;
 import io.sealpost.auth.user.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.UUID;
 
@@ -18,6 +21,7 @@ import java.util.UUID;
 class Decisions {
 
     private static final String REASON = "access_request";
+    private static final String LINKED_OTHERWISE = "linked_otherwise";
 
     private final StoredRequests stored;
     private final Identities identities;
@@ -59,11 +63,26 @@ class Decisions {
                         throw Refusal.invalid(
                                 "user_id", "give either user_id, of somebody who is there, or user, who is to be made");
                 };
+        approved(request, user, actor);
         identities.link(user, request.proven(), actor, REASON);
-        request.userId = user;
-        request.decided(AccessStatus.APPROVED, clock.instant(), actor.name());
         audit.done(actor, Action.ACCESS_APPROVED, request.object());
         return request;
+    }
+
+    /** What an identity's request asked for came about without it: it is approved by whoever did that. */
+    @Transactional(TxType.MANDATORY)
+    void settle(IdentityLinked link) {
+        stored.of(link.issuer(), link.subject(), AccessStatus.PENDING)
+                .filter(request -> request.statusAt(clock.instant()) == AccessStatus.PENDING)
+                .ifPresent(request -> {
+                    approved(request, link.user(), link.by());
+                    audit.done(Deed.of(link.by(), Action.ACCESS_APPROVED, request.object()), LINKED_OTHERWISE);
+                });
+    }
+
+    private void approved(AccessRequest request, UUID user, Actor actor) {
+        request.userId = user;
+        request.decided(AccessStatus.APPROVED, clock.instant(), actor.name());
     }
 
     /** @param reason in the words of who denies it; null where there are none */

@@ -105,7 +105,11 @@ public class Admission {
             return known(meant.get(), person, actor);
         }
         return requests.ask(person, actor)
-                .map(request -> refused(Outcome.NOT_INVITED, "access-request/" + request, request, actor))
+                .map(standing -> refused(
+                        Outcome.NOT_INVITED,
+                        "access-request/" + standing.request(),
+                        standing.isPending() ? standing.request() : null,
+                        actor))
                 .orElseGet(() -> new Refused(Outcome.NOT_INVITED, null));
     }
 

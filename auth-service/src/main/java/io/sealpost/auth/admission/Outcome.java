@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Why somebody who proved who they are is not let in. */
 public enum Outcome {
 
-    /** Nobody knows them. A request was recorded, unless there were too many. */
+    /** Nobody knows them. A request was recorded, unless there were too many, or one was denied not long ago. */
     NOT_INVITED,
 
     INVITATION_EXPIRED,

@@ -18,7 +18,7 @@ final class ConnectPages {
         var connection = bearer.connection();
         var provider = bearer.offer().label();
         var places = Stream.concat(
-                Stream.of(bearer.application().authorizationEndpoint()),
+                bearer.offer().template().sites(bearer.application().authorizationEndpoint()),
                 Stream.ofNullable(connection.returnTo).map(URI::create));
         return switch (connection.kind) {
             case MAILBOX ->

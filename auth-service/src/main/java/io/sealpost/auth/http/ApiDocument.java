@@ -24,6 +24,9 @@ public final class ApiDocument implements OASFilter {
 
     private static final String RESOURCE = "Resource_";
 
+    /** What is named by an id of ours, no PUT creates. */
+    private static final String OURS = "/{id}";
+
     private final Map<String, List<String>> permissionsByOperation = new HashMap<>();
 
     public ApiDocument(IndexView code) {
@@ -48,7 +51,7 @@ public final class ApiDocument implements OASFilter {
         operation.setTags(List.of(operation.getOperationId().replaceFirst(RESOURCE + ".*", "")));
         operation.setOperationId(operation.getOperationId().replace(RESOURCE, "_"));
         refusals(path, operation);
-        if (method == HttpMethod.PUT) {
+        if (method == HttpMethod.PUT && !path.endsWith(OURS)) {
             var responses = operation.getResponses();
             responses.addAPIResponse("201", responses.getAPIResponse("200"));
         }

@@ -1,6 +1,8 @@
 package io.sealpost.auth.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.util.stream.Stream;
 
 /** What is known of a provider beforehand. */
 public enum Template {
@@ -10,6 +12,8 @@ public enum Template {
     GOOGLE("Google", "openid email"),
     @JsonProperty("custom")
     CUSTOM(null, "openid email offline_access");
+
+    private static final URI PERSONAL_ACCOUNTS = URI.create("https://login.live.com");
 
     private final String label;
     private final String mailScope;
@@ -27,6 +31,16 @@ public enum Template {
     /** What a mailbox's consent asks for beside the scopes that its uses need, unless the provider says otherwise. */
     String mailScope() {
         return mailScope;
+    }
+
+    /**
+     * The sites that a browser comes by on its way from the authorization endpoint to where people say who they are. Microsoft's personal
+     * accounts have one of their own.
+     */
+    public Stream<URI> sites(URI authorizationEndpoint) {
+        return this == MICROSOFT
+                ? Stream.of(authorizationEndpoint, PERSONAL_ACCOUNTS)
+                : Stream.of(authorizationEndpoint);
     }
 
     /** Where the provider sends the browser after a mailbox's consent. */

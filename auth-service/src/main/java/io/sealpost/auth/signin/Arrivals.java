@@ -45,8 +45,13 @@ class Arrivals {
     /** The invitation is accepted; nobody is signed in by that. */
     record Accepted() implements Result {}
 
-    /** The person stays outside; the outcome's code says why. */
-    record Out(String outcome) implements Result {}
+    /**
+     * The person stays outside.
+     *
+     * @param outcome the code that says why
+     * @param isPending whether somebody is going to decide about it
+     */
+    record Out(String outcome, boolean isPending) implements Result {}
 
     @Transactional
     Result of(Proof.Person person, Flow flow, SignInOffer offer, Actor actor) {
@@ -58,7 +63,7 @@ class Arrivals {
                 identity.emailVerified(),
                 actor);
         return switch (verdict) {
-            case Admittance.Refused refused -> new Out(refused.outcome().text());
+            case Admittance.Refused(var outcome, var request) -> new Out(outcome.text(), request != null);
             case Admittance.Admitted admitted ->
                 flow.invitation() == null ? new In(code(admitted.user(), person, flow)) : new Accepted();
         };
@@ -70,7 +75,7 @@ class Arrivals {
     @Transactional
     Result turnedAway(SignInOutcome outcome, SignInOffer offer, Actor actor) {
         audit.refused(Deed.of(actor, Action.SIGN_IN_REFUSED, "provider/" + offer.provider()), outcome.text());
-        return new Out(outcome.text());
+        return new Out(outcome.text(), false);
     }
 
     private String code(KnownUser user, Proof.Person person, Flow flow) {

@@ -16,10 +16,11 @@ final class InvitationPage {
         var texts = pages.texts(SignInTexts.class);
         var user = invited.user();
         var label = provider.offer().label();
+        var sites = provider.offer().template().sites(provider.application().authorizationEndpoint());
         return pages.form(
                 texts.linkTo(user.name()),
                 List.of(texts.whatFollows(label, user.name(), user.login()), texts.ifNotMeant()),
                 texts.proceed(label),
-                Stream.of(provider.application().authorizationEndpoint(), URI.create(invited.returnTo())));
+                Stream.concat(sites, Stream.of(URI.create(invited.returnTo()))));
     }
 }

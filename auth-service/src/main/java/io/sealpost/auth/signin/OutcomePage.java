@@ -18,20 +18,21 @@ final class OutcomePage {
         return switch (result) {
             case Arrivals.In _ -> Optional.empty();
             case Arrivals.Accepted _ -> Optional.of(pages.message(texts.linkedTitle(), texts.linked()));
-            case Arrivals.Out(var outcome) -> Optional.of(of(pages, texts, outcome));
+            case Arrivals.Out(var outcome, var isPending) ->
+                Optional.of(
+                        isPending
+                                ? pages.message(texts.requestedTitle(), requested(texts, outcome))
+                                : pages.message(texts.refusedTitle(), refused(texts, outcome)));
         };
     }
 
-    private static Response of(Pages pages, SignInTexts texts, String outcome) {
-        return switch (outcome) {
-            case "not_invited" -> pages.message(texts.requestedTitle(), texts.notInvited());
-            case "email_mismatch" -> pages.message(texts.requestedTitle(), texts.emailMismatch());
-            default -> pages.message(texts.refusedTitle(), refused(texts, outcome));
-        };
+    private static String requested(SignInTexts texts, String outcome) {
+        return "email_mismatch".equals(outcome) ? texts.emailMismatch() : texts.notInvited();
     }
 
     private static String refused(SignInTexts texts, String outcome) {
         return switch (outcome) {
+            case "not_invited" -> texts.unknown();
             case "declined" -> texts.declined();
             case "timeout" -> texts.timeout();
             case "no_subject" -> texts.noSubject();

@@ -98,7 +98,7 @@ class Proof {
                                 offer.provider(),
                                 claims.text("iss").orElseThrow(),
                                 subject,
-                                claims.text("sub").orElse(null),
+                                microsoft ? claims.text("sub").orElse(null) : null,
                                 tenant.orElse(null),
                                 claims.text("email").orElse(null),
                                 isEmailVerified(claims, offer)),
@@ -129,13 +129,20 @@ class Proof {
                 .orElseGet(() -> new Nobody(SignInOutcome.NO_SUBJECT));
     }
 
-    /** The issuer was matched already: for an application of one tenant, or of personal accounts, this is it. */
+    /** The issuer was matched already: for an application of one tenant this is it. */
     private static boolean isAllowed(String tenant, SignInOffer offer, Application application) {
-        if (!offer.allowedTenants().isEmpty()) {
-            return offer.allowedTenants().contains(tenant.toLowerCase(Locale.ROOT));
-        }
-        return !"organizations".equalsIgnoreCase(application.tenant())
-                || !DirectoryId.OF_PERSONAL_ACCOUNTS.equals(tenant);
+        var id = tenant.toLowerCase(Locale.ROOT);
+        return isOfKind(id, application.tenant())
+                && (offer.allowedTenants().isEmpty() || offer.allowedTenants().contains(id));
+    }
+
+    private static boolean isOfKind(String tenant, String kind) {
+        var personal = DirectoryId.OF_PERSONAL_ACCOUNTS.equals(tenant);
+        return switch (Objects.requireNonNullElse(kind, "").toLowerCase(Locale.ROOT)) {
+            case "organizations" -> !personal;
+            case "consumers" -> personal;
+            default -> true;
+        };
     }
 
     private static boolean isEmailVerified(Claims claims, SignInOffer offer) {

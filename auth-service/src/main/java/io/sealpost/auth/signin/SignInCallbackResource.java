@@ -121,7 +121,7 @@ class SignInCallbackResource {
         switch (finished.result()) {
             case Arrivals.In(var code) -> told.put("code", code);
             case Arrivals.Accepted _ -> told.put("invitation", "accepted");
-            case Arrivals.Out(var outcome) -> told.put("error", outcome);
+            case Arrivals.Out(var outcome, var _) -> told.put("error", outcome);
         }
         told.put("state", finished.flow().state());
         return told;

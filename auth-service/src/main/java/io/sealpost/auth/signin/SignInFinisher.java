@@ -96,6 +96,6 @@ class SignInFinisher {
     }
 
     private static Arrivals.Result out(SignInOutcome outcome) {
-        return new Arrivals.Out(outcome.text());
+        return new Arrivals.Out(outcome.text(), false);
     }
 }

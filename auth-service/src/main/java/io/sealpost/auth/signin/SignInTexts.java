@@ -39,6 +39,9 @@ interface SignInTexts {
     @Message("You are not signed in")
     String refusedTitle();
 
+    @Message("Nobody knows this account here. Ask whoever runs the site.")
+    String unknown();
+
     @Message("You did not allow it at the provider. Nothing was changed.")
     String declined();
 

@@ -33,6 +33,7 @@ public class Identities {
     private final NameLock names;
     private final Audit audit;
     private final Event<UserChanged> changes;
+    private final Event<IdentityLinked> links;
     private final Clock clock;
 
     Identities(
@@ -41,12 +42,14 @@ public class Identities {
             NameLock names,
             Audit audit,
             Event<UserChanged> changes,
+            Event<IdentityLinked> links,
             Clock clock) {
         this.identities = identities;
         this.users = users;
         this.names = names;
         this.audit = audit;
         this.changes = changes;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -137,5 +140,6 @@ public class Identities {
         identity.linkedBy = by.name();
         identities.persist(identity);
         audit.done(Deed.of(by, Action.IDENTITY_LINKED, identity.object()), reason);
+        links.fire(new IdentityLinked(user, identity.issuer, identity.subject, by));
     }
 }

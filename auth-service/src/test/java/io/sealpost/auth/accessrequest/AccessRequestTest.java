@@ -316,14 +316,7 @@ class AccessRequestTest {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("conflict"));
-        linked(eve, added());
-        var unused = some("eve");
-        approve(id, Map.of("user", Map.of("login", unused, "name", "Eve")))
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("identity_taken"));
         request(id).then().body("status", equalTo("pending")).body("decided_by", nullValue());
-        reader().get("/v1/users?login=" + unused).then().body("items", empty());
         identities(isProtected).then().body("items", empty());
     }
 
@@ -546,8 +539,42 @@ class AccessRequestTest {
                         event.caller().equals("browser") && event.origin().equals("203.0.113.7"));
     }
 
+    @Test
+    void whoIsLinkedOtherwiseWaitsForNobody() {
+        // Given
+        var eve = somebody("eve@example.com", false);
+        var other = somebody("eve@example.com", false);
+        var id = asked(eve);
+        var others = asked(other);
+        var user = added();
+
+        // When
+        linked(eve, user);
+
+        // Then
+        request(id)
+                .then()
+                .body("status", equalTo("approved"))
+                .body("user_id", equalTo(user.toString()))
+                .body("decided_by", equalTo(SOMEBODY.name()));
+        request(others).then().body("status", equalTo("pending"));
+        deny(id, Map.of()).then().statusCode(409).body("code", equalTo("conflict"));
+        var unused = some("eve");
+        approve(id, Map.of("user", Map.of("login", unused, "name", "Eve")))
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("conflict"));
+        reader().get("/v1/users?login=" + unused).then().body("items", empty());
+        assertThat(tellings.all(vault))
+                .filteredOn(event -> event.object().equals("access-request/" + id)
+                        && event.action().equals("access_approved"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.reason()).isEqualTo("linked_otherwise"));
+    }
+
     private Optional<UUID> ask(ProvenIdentity proven) {
-        return QuarkusTransaction.requiringNew().call(() -> requests.ask(proven, SOMEBODY));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> requests.ask(proven, SOMEBODY).map(AccessRequests.Standing::request));
     }
 
     private UUID asked(ProvenIdentity proven) {

@@ -98,6 +98,20 @@ class InvitationVisitTest {
     }
 
     @Test
+    void theButtonMayLeadToWherePersonalAccountsOfMicrosoftAre() {
+        // Given
+        name = SignInSteps.newProvider("microsoft", Map.of());
+
+        // When
+        var page = given().accept("text/html").get(invited());
+
+        // Then
+        assertThat(page.getHeader("Content-Security-Policy"))
+                .contains(
+                        "form-action 'self' " + provider.issuer() + " https://login.live.com https://app.example.com;");
+    }
+
+    @Test
     void acceptingLinksAndSignsNobodyInAndTheNextSignInGoesThrough() {
         // Given
         var link = invited();

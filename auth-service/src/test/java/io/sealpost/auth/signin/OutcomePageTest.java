@@ -1,6 +1,8 @@
 package io.sealpost.auth.signin;
 
 import static io.restassured.RestAssured.given;
+import static io.sealpost.auth.testing.Members.decider;
+import static io.sealpost.auth.testing.Members.deny;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -67,6 +69,31 @@ class OutcomePageTest {
                         containsString("Ihre Anfrage wurde aufgenommen"),
                         containsString("Betreiber der Seite"),
                         not(containsString(subject))));
+    }
+
+    @Test
+    void whoWasDeniedReadsOfNoNewRequest() {
+        // Given
+        SignInSteps.comeBack(SignInSteps.with(name).visit(provider));
+        var request = decider()
+                .queryParam("status", "pending")
+                .queryParam("limit", 200)
+                .get("/v1/access-requests")
+                .jsonPath()
+                .getString("items.find { it.subject == '" + subject + "' }.id");
+        deny(UUID.fromString(request), Map.of()).then().statusCode(200);
+        var visiting = SignInSteps.with(name).visit(provider);
+
+        // When
+        var page = comeBackTooLate(visiting, visiting.allowed());
+
+        // Then
+        page.then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("Sie sind nicht angemeldet"),
+                        containsString("hier nicht bekannt"),
+                        not(containsString("aufgenommen"))));
     }
 
     @Test

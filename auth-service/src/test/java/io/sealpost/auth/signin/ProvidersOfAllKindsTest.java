@@ -11,8 +11,10 @@ import io.restassured.http.ContentType;
 import io.sealpost.auth.testing.FakeProvider;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.FakeVault.Course;
+import io.sealpost.auth.testing.Members;
 import io.sealpost.auth.testing.Surroundings;
 import io.sealpost.auth.testing.Tokens;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -48,6 +50,9 @@ class ProvidersOfAllKindsTest {
         "organizations, '', " + PERSONAL + ", tenant_not_allowed",
         "organizations, " + OURS + ", " + OURS + ", in",
         "organizations, " + OURS + ", " + THEIRS + ", tenant_not_allowed",
+        "consumers, '', " + PERSONAL + ", in",
+        "consumers, '', " + OURS + ", tenant_not_allowed",
+        "consumers, " + OURS + ", " + OURS + ", tenant_not_allowed",
         "common, '', " + PERSONAL + ", in",
         "common, " + OURS + ", " + PERSONAL + ", tenant_not_allowed",
         "common, '', " + THEIRS + ", in",
@@ -77,6 +82,55 @@ class ProvidersOfAllKindsTest {
                 assertThat(event.path("object").asText()).isEqualTo("provider/" + name);
                 assertThat(event.path("reason").asText()).isEqualTo(outcome);
             }));
+        }
+    }
+
+    /** A user has the address and no way in yet. */
+    @ParameterizedTest
+    @CsvSource({
+        "custom, '', example.com, true, '', in",
+        "custom, '', example.com, false, '', not_invited",
+        "google, '', gmail.com, true, '', in",
+        "google, '', gmail.com, false, '', not_invited",
+        "google, '', example.com, true, hd, in",
+        "google, '', example.com, false, hd, not_invited",
+        "google, '', example.com, true, '', not_invited",
+        "microsoft, '', example.com, true, '', not_invited",
+        "microsoft, '', example.com, false, xms_edov, in",
+        "microsoft, " + OURS + ", example.com, false, '', in",
+    })
+    void anAddressLinksOnlyWhereTheProviderVouchesForIt(
+            String template, String allowed, String domain, boolean verified, String vouching, String outcome) {
+        // Given
+        var email = "anna-" + UUID.randomUUID() + "@" + domain;
+        var user = Members.added("email", email);
+        if (template.equals("microsoft")) {
+            vault.application(
+                    json -> json.put("tenant", "organizations").put("issuer", provider.issuer() + "/{tenantid}/v2.0"));
+        }
+        provider.claims(claims -> {
+            claims.subject(UUID.randomUUID().toString()).claim("email", email).claim("email_verified", verified);
+            if (template.equals("microsoft")) {
+                claims.issuer(provider.issuer() + "/" + OURS + "/v2.0")
+                        .claim("tid", OURS)
+                        .claim("oid", UUID.randomUUID().toString());
+            }
+            return vouching.isEmpty() ? claims : claims.claim(vouching, vouching.equals("hd") ? domain : true);
+        });
+        var signIn = new HashMap<String, Object>(Map.of("link_verified_email", true));
+        if (!allowed.isEmpty()) {
+            signIn.put("allowed_tenants", List.of(allowed));
+        }
+        var steps = SignInSteps.with(SignInSteps.newProvider(template, signIn));
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(steps.visit(provider)));
+
+        // Then
+        if (outcome.equals("in")) {
+            assertThat(steps.exchange(told.get("code")).<String>path("user.id")).isEqualTo(user.toString());
+        } else {
+            assertThat(told).containsEntry("error", outcome).doesNotContainKey("code");
         }
     }
 

@@ -210,6 +210,51 @@ class SignInAttacksTest {
     }
 
     @Test
+    void anotherPersonsCodeSignsNobodyIn() {
+        // Given
+        var mine = SignInSteps.with(name).visit(provider);
+        var theirs = SignInSteps.with(name).visit(provider);
+        var answer = mine.allowed();
+        answer.put("code", theirs.visit().code());
+
+        // When
+        var told = SignInSteps.told(SignInSteps.comeBack(mine.callback(), answer, mine.cookies()));
+
+        // Then
+        assertThat(told).containsEntry("error", "provider_error").doesNotContainKey("code");
+    }
+
+    /** Odoo's state was JSON that nobody had signed, and the token came in the address (implicit flow). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access_token=x&state=%7B%22d%22%3A%22odoo%22%2C%22p%22%3A3%2C%22r%22%3A%22https%3A%2F%2Fevil.example%22%7D",
+                "id_token=x.y.z&state=abc",
+                "code=x&state=%7B%22d%22%3A%22odoo%22%2C%22p%22%3A3%7D",
+                "code=x",
+                "state=abc",
+            })
+    void whatOdooTookAtItsAddressSignsNobodyIn(String query) {
+        // Given
+        SignInSteps.put(name, "custom", Map.of(), Map.of("legacy_redirect", true));
+        var visiting = SignInSteps.with(name).visit(provider);
+
+        // When
+        var answer = given().accept("text/html")
+                .cookies(visiting.cookies())
+                .urlEncodingEnabled(false)
+                .redirects()
+                .follow(false)
+                .get("/auth_oauth/signin?" + query);
+
+        // Then
+        SignInSteps.put(name, "custom", Map.of(), Map.of("legacy_redirect", false));
+        answer.then().statusCode(400);
+        assertThat(answer.getHeader("Location")).isNull();
+        assertThat(vault.redemptions()).isEmpty();
+    }
+
+    @Test
     void aVisitThatTookTooLongIsRefused() {
         // Given
         var visiting = SignInSteps.with(name).visit(provider);
