@@ -11,6 +11,7 @@ import io.sealpost.auth.user.IdentityLinked;
 import io.sealpost.auth.user.NewUsers;
 import io.sealpost.auth.user.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
@@ -69,9 +70,9 @@ class Decisions {
         return request;
     }
 
-    /** What an identity's request asked for came about without it: it is approved by whoever did that. */
+    /** What a request asked for came about by an invitation, by hand or by a verified address: it is approved by whoever did that. */
     @Transactional(TxType.MANDATORY)
-    void settle(IdentityLinked link) {
+    void settle(@Observes IdentityLinked link) {
         stored.of(link.issuer(), link.subject(), AccessStatus.PENDING)
                 .filter(request -> request.statusAt(clock.instant()) == AccessStatus.PENDING)
                 .ifPresent(request -> {

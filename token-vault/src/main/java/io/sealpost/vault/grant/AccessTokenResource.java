@@ -40,7 +40,6 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 class AccessTokenResource {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final String LEAST_LIFE = "PT1M";
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
     private final AccessTokens accessTokens;
@@ -73,7 +72,7 @@ class AccessTokenResource {
             String application,
             String account,
             @QueryParam("for") String purpose,
-            @QueryParam("min_ttl") @DefaultValue(LEAST_LIFE) String minTtl) {
+            @QueryParam("min_ttl") @DefaultValue("PT1M") String minTtl) {
         var caller = user(application, account, purposes(purpose));
         var resource = resource(purpose);
         return accessTokens
