@@ -33,6 +33,7 @@ class CopiesTest {
                 "ApiDocument",
                 "ApiDocumentTest",
                 "Bait",
+                "BearerToken",
                 "BodyLimit",
                 "CertificateCheck",
                 "CertificatesUnreadable",
@@ -53,6 +54,7 @@ class CopiesTest {
                 "TrustedCertificates",
                 "TrustedCertificatesTest",
                 "UnreadableBodyMapper",
+                "VerifiedTokens",
                 "WatchedLink",
                 "WatchedTls",
                 "openapi"

@@ -23,6 +23,11 @@ public record Caller(String issuer, String subject, Set<String> permissions, Str
         return issuer + "#" + subject;
     }
 
+    /** The same caller, calling from elsewhere. */
+    Caller from(String address) {
+        return new Caller(issuer, subject, permissions, address);
+    }
+
     public Actor actor() {
         return new Actor(name(), origin);
     }

@@ -3,6 +3,7 @@ package io.sealpost.auth.caller;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,13 @@ interface CallerConfig {
 
     /** The audience that a token must carry to be accepted here. */
     String audience();
+
+    /**
+     * How long a token that was verified is not verified again; not beyond its own end. A key that its issuer withdraws may count for as long.
+     * {@code PT0S}: each time.
+     */
+    @WithDefault("PT1M")
+    Duration verifiedFor();
 
     /** Trusted issuers by a name of the operator's choice. None: nobody can call. */
     Map<String, Issuer> issuers();

@@ -1,5 +1,6 @@
 package io.sealpost.auth.caller;
 
+import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -7,7 +8,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.sealpost.auth.caller.VerifiedTokens.Known;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Permission;
 import java.util.Map;
@@ -17,7 +20,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Replaces the permissions that quarkus-oidc took from the token's {@code scope} by those that count here: {@code scope} narrowed to
- * what the issuer may grant, and what configuration gives to this (issuer, subject).
+ * what the issuer may grant, and what configuration gives to this (issuer, subject). What quarkus-oidc verified comes by here, to be remembered.
  */
 @ApplicationScoped
 class CallerPermissions implements SecurityIdentityAugmentor {
@@ -25,9 +28,11 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     private static final int LONGEST_SUBJECT = 255;
 
     private final Callers callers;
+    private final VerifiedTokens verified;
 
-    CallerPermissions(Callers callers) {
+    CallerPermissions(Callers callers, VerifiedTokens verified) {
         this.callers = callers;
+        this.verified = verified;
     }
 
     @Override
@@ -38,12 +43,14 @@ class CallerPermissions implements SecurityIdentityAugmentor {
     @Override
     public Uni<SecurityIdentity> augment(
             SecurityIdentity identity, AuthenticationRequestContext context, Map<String, Object> attributes) {
-        return Uni.createFrom().item(() -> identity.isAnonymous() ? identity : narrowed(identity, origin(attributes)));
+        return Uni.createFrom()
+                .item(() -> identity.isAnonymous()
+                        ? identity
+                        : narrowed(identity, origin(HttpSecurityUtils.getRoutingContextAttribute(attributes))));
     }
 
-    /** The peer's address; behind a proxy that is configured as trusted, what the proxy says. */
-    private static String origin(Map<String, Object> attributes) {
-        var request = HttpSecurityUtils.getRoutingContextAttribute(attributes);
+    /** The peer's address; behind a proxy that is configured as trusted, what the proxy says. Null without a request. */
+    static String origin(RoutingContext request) {
         return request == null ? null : request.request().remoteAddress().hostAddress();
     }
 
@@ -73,9 +80,13 @@ class CallerPermissions implements SecurityIdentityAugmentor {
             throw new AuthenticationFailedException("the token names nobody");
         }
         var caller = callers.of(token, origin);
+        verified.remember(identity.getCredential(AccessTokenCredential.class).getToken(), new Known(token, caller));
+        return identity(token, caller);
+    }
+
+    static SecurityIdentity identity(JsonWebToken token, Caller caller) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(token)
-                .addCredentials(identity.getCredentials())
                 .addAttribute(Caller.ATTRIBUTE, caller)
                 .addPermissionChecker(asked -> Uni.createFrom().item(allows(caller.permissions(), asked)))
                 .build();

@@ -32,6 +32,10 @@ public class RequestTenants implements TenantConfigResolver {
         request.put(CHOSEN, tenant);
     }
 
+    static boolean isChosen(RoutingContext request) {
+        return request.get(CHOSEN) != null;
+    }
+
     @Override
     public Uni<OidcTenantConfig> resolve(RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
         OidcTenantConfig chosen = request.get(CHOSEN);

@@ -412,15 +412,17 @@ class SignInAttacksTest {
     }
 
     @Test
-    void aCallersTokenDoesNotStandInForAVisit() {
+    void aCallersTokenDoesNotStandInForAVisitNorAfterItWasVerified() {
         // Given
+        var token = Tokens.with("sign_in:exchange users:write users:read");
+        given().auth().oauth2(token).get("/v1/users").then().statusCode(200);
         var visiting = SignInSteps.with(name).visit(provider);
         var foreign = visiting.allowed();
         foreign.put("code", "never-issued");
 
         // When
         var answer = given().auth()
-                .oauth2(Tokens.with("sign_in:exchange users:write"))
+                .oauth2(token)
                 .accept("text/html")
                 .cookies(visiting.cookies())
                 .queryParams(foreign)

@@ -1,14 +1,13 @@
 package io.sealpost.benchmarks;
 
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What it costs to verify a caller's token: the same endpoint, open at one process and protected at another. */
+/** What it costs to know who calls: the same endpoint open, protected, and protected where each token is verified each time. */
 final class KnownCallers {
 
     private static final int CONNECTIONS = 16;
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final String PATH = "/v1/sign-in-options";
 
     /** Quarkus' own permissions of paths, which come ahead of what the endpoint says. */
@@ -32,17 +31,19 @@ final class KnownCallers {
 
     void run() throws InterruptedException {
         report.progress("an endpoint, open and protected");
+        var verifying = new HashMap<>(PROTECTED);
+        verifying.put("SEALPOST_API_VERIFIED_FOR", "PT0S");
         var open = wrk("open", backend.url());
         var closed = wrk("protected", stage.auth(vault, PROTECTED));
-        open.round(WARM_UP);
-        closed.round(WARM_UP);
-        var rounds = Rounds.of(List.of(open, closed), report);
-        tell(open, rounds);
-        tell(closed, rounds);
-        report.line(
-                "RATIO protected / open",
-                rounds.median(closed).perSecond() / rounds.median(open).perSecond(),
-                "");
+        var verified = wrk("verified each time", stage.auth(vault, verifying));
+        var all = List.of(open, closed, verified);
+        for (var each : all) {
+            UntilWarm.ask(each, report);
+        }
+        var rounds = Rounds.of(all, report);
+        all.forEach(each -> tell(each, rounds));
+        ratio(rounds, closed, open);
+        ratio(rounds, verified, open);
     }
 
     private Wrk wrk(String name, String url) {
@@ -57,5 +58,12 @@ final class KnownCallers {
         report.line(wrk.name() + ": per second", round.perSecond(), "");
         report.line("  p50 ms", round.p50(), "");
         report.line("  p99 ms", round.p99(), "");
+    }
+
+    private void ratio(Rounds rounds, Wrk one, Wrk other) {
+        report.line(
+                "RATIO %s / %s".formatted(one.name(), other.name()),
+                rounds.median(one).perSecond() / rounds.median(other).perSecond(),
+                "");
     }
 }

@@ -31,7 +31,7 @@ final class Rotation {
         report.progress("a new data key for " + grants + " grants while they are read");
         var vault = stage.vault(Vault.QUIET);
         var reads = new VaultReads(stage, vault, grants);
-        reads.warmUp(report);
+        UntilWarm.askVault(reads, report);
         var before = reads.round(BEFORE).whole();
         var old = vault.rotate().firstKey();
         var meanwhile = new ArrayList<Round>();

@@ -21,7 +21,7 @@ import java.text.ParseException;
 final class SessionTokens {
 
     private static final int TIMES = 20_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 10;
 
     private final Backend backend;
     private final Report report;

@@ -1,12 +1,9 @@
 package io.sealpost.benchmarks;
 
-import java.time.Duration;
 import java.util.List;
 
 /** Whole sign-ins, from the backend's redirect to its session token, beside those that Keycloak brokers to the same provider. */
 final class SignIns {
-
-    private static final Duration WARM_UP = Duration.ofSeconds(25);
 
     private final Stage stage;
     private final Backend backend;
@@ -25,8 +22,8 @@ final class SignIns {
         var own = new RoundTrips(stage, "sign-ins", backend::signIn);
         var broker = KeycloakBroker.start(stage, provider);
         var brokered = new RoundTrips(stage, "Keycloak", broker::signIn);
-        own.round(WARM_UP);
-        brokered.round(WARM_UP);
+        UntilWarm.ask(own, report);
+        UntilWarm.ask(brokered, report);
         var rounds = Rounds.of(List.of(own, brokered), report);
         var ours = rounds.median(own);
         var theirs = rounds.median(brokered);

@@ -16,11 +16,8 @@ final class WarmUp {
     private static final int REFRESHES = 1_000;
     private static final int AT_ONCE = 50;
 
-    private static final int MOST_TURNS = 15;
-    /** Turns that brought nothing, one after the other, until no more is expected. */
-    private static final int IN_VAIN = 2;
-    /** A turn that costs more than this share of the cheapest one brought nothing. */
-    private static final double SETTLED = 0.9;
+    /** They are long. */
+    private static final int LEAST_TURNS = 3;
 
     private final Stage stage;
     private final StubProvider provider;
@@ -42,13 +39,7 @@ final class WarmUp {
      */
     void of(Vault vault, int accounts, Duration latency) throws InterruptedException {
         provider.takes(Duration.ZERO);
-        var cheapest = Double.MAX_VALUE;
-        var inVain = 0;
-        for (var turn = 0; turn < MOST_TURNS && inVain < IN_VAIN; turn++) {
-            var cost = turn(vault, accounts);
-            inVain = cost > cheapest * SETTLED ? inVain + 1 : 0;
-            cheapest = Math.min(cheapest, cost);
-        }
+        var cheapest = UntilWarm.repeat(LEAST_TURNS, () -> turn(vault, accounts));
         provider.takes(latency);
         report.progress("warm: a read takes %.2f ms of the vault's CPU".formatted(cheapest));
     }

@@ -2,7 +2,7 @@ package io.sealpost.vault.caller;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.sealpost.vault.crypto.SecretText;
+import io.quarkus.runtime.util.HashUtil;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,6 +51,6 @@ class VerifiedTokens {
     }
 
     private static String key(String token) {
-        return SecretText.of(token).sha256Hex();
+        return HashUtil.sha256(token);
     }
 }
