@@ -2,6 +2,7 @@ package io.sealpost.auth.browser;
 
 import io.sealpost.auth.caller.Actor;
 import io.sealpost.auth.http.DatabaseProblems;
+import io.sealpost.auth.http.Reasons;
 import io.sealpost.auth.parameter.ParameterCopy;
 import io.sealpost.auth.refusal.Refusal;
 import io.sealpost.auth.refusal.RefusalCode;
@@ -12,10 +13,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Shows people a page where programs get a problem document. */
 @ApplicationScoped
 public class Browser {
+
+    private static final Logger LOG = Logger.getLogger(Browser.class);
 
     private final ParameterCopy parameters;
 
@@ -40,13 +45,23 @@ public class Browser {
         } catch (Refusal refusal) {
             return pages.refusal(refusal);
         } catch (VaultUnavailable unavailable) {
-            return pages.tryAgain();
+            return later(pages, unavailable);
         } catch (RuntimeException failure) {
             if (DatabaseProblems.isOfAnAbsentDatabase(failure)) {
-                return pages.tryAgain();
+                return later(pages, failure);
             }
             throw failure;
         }
+    }
+
+    /** No mapper sees what ends in a page, so it is logged here: by kinds of failures, as their words may quote what the browser brought. */
+    private static Response later(Pages pages, RuntimeException failure) {
+        LOG.warnf(
+                "a person was asked to try again: %s",
+                Reasons.of(failure)
+                        .map(reason -> reason.getClass().getSimpleName())
+                        .collect(Collectors.joining(" of ")));
+        return pages.tryAgain();
     }
 
     /**

@@ -3,14 +3,14 @@ package io.sealpost.auth.http;
 import java.util.stream.Stream;
 
 /** What a failure comes of. */
-final class Reasons {
+public final class Reasons {
 
     private static final int DEEPEST = 8;
 
     private Reasons() {}
 
     /** The failure and all that led to it: the transaction manager hangs some reasons beside each other. */
-    static Stream<Throwable> of(Throwable failure) {
+    public static Stream<Throwable> of(Throwable failure) {
         return of(failure, DEEPEST);
     }
 

@@ -28,15 +28,6 @@ public class SignInOffers {
         return providers.forSignIn().stream().map(SignInOffers::offer).toList();
     }
 
-    /** The one whose callback {@code /auth_oauth/signin} is; empty when no provider has it, or when it is not for signing in. */
-    @Transactional
-    public Optional<SignInOffer> withLegacyRedirect() {
-        return providers.forSignIn().stream()
-                .filter(p -> p.legacyRedirect)
-                .findFirst()
-                .map(SignInOffers::offer);
-    }
-
     private static SignInOffer offer(Provider p) {
         var settings = p.settings().signIn();
         return new SignInOffer(

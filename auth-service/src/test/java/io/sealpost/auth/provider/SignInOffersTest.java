@@ -47,7 +47,7 @@ class SignInOffersTest {
     @Test
     void anOfferSaysWhatTheProviderWasToldWithDefaultsFilledIn() {
         // Given
-        put("", "microsoft", Map.of("allowed", true, "css_class", "ms", "allowed_tenants", List.of(TENANT)), false);
+        put("", "microsoft", Map.of("allowed", true, "css_class", "ms", "allowed_tenants", List.of(TENANT)));
 
         // When
         var offer = offers.of(name).orElseThrow();
@@ -68,11 +68,11 @@ class SignInOffersTest {
     @Test
     void eachChangeHasAnotherVersion() {
         // Given
-        put("", "google", Map.of("allowed", true), false);
+        put("", "google", Map.of("allowed", true));
         var before = offers.of(name).orElseThrow().version();
 
         // When
-        put("", "google", Map.of("allowed", true, "link_verified_email", true), false);
+        put("", "google", Map.of("allowed", true, "link_verified_email", true));
 
         // Then
         assertThat(offers.of(name).orElseThrow().version()).isNotEqualTo(before);
@@ -82,9 +82,9 @@ class SignInOffersTest {
     @Test
     void offersStandInTheirSequenceThenByName() {
         // Given
-        put("-b", "custom", Map.of("allowed", true, "sequence", 1), false);
-        put("-a", "custom", Map.of("allowed", true, "sequence", 1), false);
-        put("-c", "custom", Map.of("allowed", true, "sequence", 0), false);
+        put("-b", "custom", Map.of("allowed", true, "sequence", 1));
+        put("-a", "custom", Map.of("allowed", true, "sequence", 1));
+        put("-c", "custom", Map.of("allowed", true, "sequence", 0));
 
         // When
         var all = offers.all().stream().map(SignInOffer::provider).filter(provider -> provider.startsWith(name));
@@ -96,29 +96,18 @@ class SignInOffersTest {
     @Test
     void whatIsNotForSigningInIsNotOffered() {
         // Given
-        put("", "custom", Map.of("allowed", false), true);
+        put("", "custom", Map.of("allowed", false));
 
         // Then
         assertThat(offers.of(name)).isEmpty();
         assertThat(offers.all()).extracting(SignInOffer::provider).doesNotContain(name);
-        assertThat(offers.withLegacyRedirect()).isEmpty();
-        put("", "custom", Map.of("allowed", true), true);
-        assertThat(offers.withLegacyRedirect()).map(SignInOffer::provider).contains(name);
     }
 
-    private void put(String suffix, String template, Map<String, Object> signIn, boolean legacyRedirect) {
+    private void put(String suffix, String template, Map<String, Object> signIn) {
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
-                .body(Map.of(
-                        "application",
-                        FakeVault.APPLICATION,
-                        "template",
-                        template,
-                        "sign_in",
-                        signIn,
-                        "legacy_redirect",
-                        legacyRedirect))
+                .body(Map.of("application", FakeVault.APPLICATION, "template", template, "sign_in", signIn))
                 .put("/v1/providers/" + name + suffix)
                 .then()
                 .statusCode(lessThan(300));
