@@ -13,6 +13,8 @@ import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,33 @@ class IdTokenAttacksTest {
         // Then
         refused(journey);
         assertThat(provider.foreignKeysWereRead()).isFalse();
+    }
+
+    /** Another application's issuer, whose keys this service has read for a mailbox that was connected there. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "BY_ANOTHER_KEY.*")
+    void aKeyOfAnotherIssuerThatIsTrustedTooCountsThereOnly(Signing signing) {
+        // Given
+        var elsewhere = "https://" + UUID.randomUUID() + ".example.com";
+        var issuer = new AtomicReference<>(elsewhere);
+        var keys = new AtomicReference<>(provider.foreignKeys());
+        vault.application(json ->
+                json.put("issuer", issuer.get()).put("jwks_uri", keys.get().toString()));
+        provider.signs(signing);
+        provider.claims(claims -> claims.issuer(issuer.get()));
+        var there = Journey.open();
+        there.complete(provider);
+
+        // When
+        issuer.set(provider.issuer());
+        keys.set(provider.keys());
+        var here = Journey.open();
+        here.complete(provider);
+
+        // Then
+        there.status().body("status", equalTo("connected"));
+        here.status().body("status", equalTo("failed")).body("cause", equalTo("invalid_id_token"));
+        assertThat(vault.confirmations()).hasSize(1);
     }
 
     @ParameterizedTest

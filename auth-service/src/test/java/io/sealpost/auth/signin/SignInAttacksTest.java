@@ -74,6 +74,60 @@ class SignInAttacksTest {
         assertThat(provider.foreignKeysWereRead()).isFalse();
     }
 
+    /** Another application's issuer, whose keys this service has read for somebody who signed in there. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "BY_ANOTHER_KEY.*")
+    void aKeyOfAnotherIssuerThatIsTrustedTooCountsThereOnly(Signing signing) {
+        // Given
+        var elsewhere = anotherIssuer();
+        provider.signs(signing);
+        provider.claims(claims -> claims.issuer(elsewhere.issuer()).subject(subject));
+        var there = SignInSteps.told(
+                SignInSteps.comeBack(SignInSteps.with(elsewhere.provider()).visit(provider)));
+
+        // When
+        provider.claims(claims -> claims.subject(subject));
+        var here = SignInSteps.told(SignInSteps.comeBack(SignInSteps.with(name).visit(provider)));
+
+        // Then
+        assertThat(there).containsKey("code");
+        assertThat(here).containsEntry("error", "provider_error").doesNotContainKey("code");
+    }
+
+    @Test
+    void aTokenThatAnotherTrustedIssuerMadeForUsSignsNobodyInHere() {
+        // Given
+        var elsewhere = anotherIssuer();
+        provider.signs(Signing.BY_ANOTHER_KEY_OF_ANOTHER_NAME);
+        provider.claims(claims -> claims.issuer(elsewhere.issuer()).subject(subject));
+        var there = SignInSteps.told(
+                SignInSteps.comeBack(SignInSteps.with(elsewhere.provider()).visit(provider)));
+
+        // When
+        var here = SignInSteps.told(SignInSteps.comeBack(SignInSteps.with(name).visit(provider)));
+
+        // Then
+        assertThat(there).containsKey("code");
+        assertThat(here).containsEntry("error", "provider_error").doesNotContainKey("code");
+    }
+
+    private record AnotherIssuer(String provider, String issuer) {}
+
+    /** The same people come by it, and its keys are the foreign ones. */
+    private AnotherIssuer anotherIssuer() {
+        var issuer = "https://" + UUID.randomUUID() + ".example.com";
+        vault.hasApplication("another");
+        vault.application(json -> {
+            if (json.get("application").asText().equals("another")) {
+                json.put("issuer", issuer)
+                        .put("jwks_uri", provider.foreignKeys().toString());
+            }
+        });
+        var elsewhere = SignInSteps.newProviderOf("another");
+        SignInSteps.newUser(elsewhere, issuer, subject);
+        return new AnotherIssuer(elsewhere, issuer);
+    }
+
     @ParameterizedTest
     @MethodSource("io.sealpost.auth.testing.TokenLies#all")
     void aTokenThatIsNotForThisVisitSignsNobodyIn(UnaryOperator<JWTClaimsSet.Builder> lie) {

@@ -68,11 +68,19 @@ record SignInSteps(String provider, CodeVerifier verifier, String state) {
         return name;
     }
 
+    /** A custom provider of another application than the usual one. */
+    static String newProviderOf(String application) {
+        var name = application + "-" + UUID.randomUUID().toString().substring(0, 8);
+        put(name, "custom", Map.of(), Map.of("application", application));
+        return name;
+    }
+
     static void put(String name, String template, Map<String, ?> signIn, Map<String, ?> further) {
         var all = new HashMap<String, Object>(signIn);
         all.put("allowed", true);
-        var body = new HashMap<String, Object>(further);
-        body.putAll(Map.of("application", FakeVault.APPLICATION, "template", template, "sign_in", all));
+        var body = new HashMap<String, Object>(Map.of("application", FakeVault.APPLICATION));
+        body.putAll(further);
+        body.putAll(Map.of("template", template, "sign_in", all));
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)

@@ -31,6 +31,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +52,7 @@ public final class FakeProvider implements AutoCloseable {
     public enum Signing {
         PROPERLY,
         BY_ANOTHER_KEY,
+        BY_ANOTHER_KEY_OF_ANOTHER_NAME,
         NOT_AT_ALL,
         WITH_THE_PUBLIC_KEY_AS_HMAC_SECRET,
         ENCRYPTED_INSTEAD,
@@ -74,6 +76,7 @@ public final class FakeProvider implements AutoCloseable {
     private final HttpServer server;
     private final RSAKey key = newKey("of-the-provider");
     private final RSAKey foreignKey = newKey("of-the-provider");
+    private final RSAKey foreignKeyOfAnotherName = newKey("of-another-issuer");
     private final Map<String, Visit> codes = new ConcurrentHashMap<>();
     private volatile Signing signing;
     private volatile int codeLength;
@@ -90,14 +93,14 @@ public final class FakeProvider implements AutoCloseable {
         server.createContext("/keys", exchange -> publish(exchange, key));
         server.createContext("/foreign-keys", exchange -> {
             foreignKeysWereRead = true;
-            publish(exchange, foreignKey);
+            publish(exchange, foreignKey, foreignKeyOfAnotherName);
         });
         server.start();
         reset();
     }
 
-    private static void publish(HttpExchange exchange, RSAKey key) throws IOException {
-        var body = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
+    private static void publish(HttpExchange exchange, RSAKey... keys) throws IOException {
+        var body = new JWKSet(List.of(keys)).toString(true).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
@@ -188,6 +191,7 @@ public final class FakeProvider implements AutoCloseable {
             return switch (signing) {
                 case PROPERLY -> signed(set, key, head -> head);
                 case BY_ANOTHER_KEY -> signed(set, foreignKey, head -> head);
+                case BY_ANOTHER_KEY_OF_ANOTHER_NAME -> signed(set, foreignKeyOfAnotherName, head -> head);
                 case BY_ANOTHER_KEY_IN_THE_HEAD -> signed(set, foreignKey, head -> head.jwk(foreignKey.toPublicJWK()));
                 case BY_ANOTHER_KEY_THAT_THE_HEAD_NAMES_BY_JKU ->
                     signed(set, foreignKey, head -> head.jwkURL(foreignKeys()));
@@ -215,7 +219,8 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private URI foreignKeys() {
+    /** All the other keys, as an issuer of its own publishes them. */
+    public URI foreignKeys() {
         return URI.create(issuer() + "/foreign-keys");
     }
 
