@@ -15,11 +15,13 @@ import io.sealpost.auth.testing.FakeVault.Course;
 import io.sealpost.auth.testing.LogLines;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
+import io.sealpost.auth.testing.Tokens;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -702,6 +704,24 @@ class ConnectingTest {
         // Then
         journey.status().body("status", equalTo("expired"));
         Journey.comeBack(pressed).then().statusCode(400);
+    }
+
+    /** What an operator pasted into the provider's console has to be what the provider is then told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"microsoft", "google", "custom"})
+    void theBrowserComesBackToAnAddressThatTheProviderLists(String template) {
+        // Given
+        var name = Journey.newProvider(template, Map.of("allowed", true));
+        List<String> listed = given().auth()
+                .oauth2(Tokens.with("providers:read"))
+                .get("/v1/providers/" + name)
+                .path("redirect_uris");
+
+        // When
+        var visit = Journey.open(Journey.request(name)).press(provider).visit();
+
+        // Then
+        assertThat(listed).containsExactly(visit.parameter("redirect_uri"));
     }
 
     @Test

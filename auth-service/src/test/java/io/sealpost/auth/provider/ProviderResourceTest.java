@@ -21,8 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
@@ -100,6 +103,38 @@ class ProviderResourceTest {
         form.put("mail", Map.of("allowed", false));
         form.remove("sign_in");
         put(name, form).then().body("redirect_uris", empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "microsoft, true, false, false, /microsoft_outlook/confirm",
+        "microsoft, true, true, false, /microsoft_outlook/confirm /auth_oauth/signin/NAME",
+        "microsoft, true, true, true, /microsoft_outlook/confirm /auth_oauth/signin/NAME /auth_oauth/signin",
+        "microsoft, true, false, true, /microsoft_outlook/confirm",
+        "google, true, false, false, /google_gmail/confirm",
+        "google, false, true, false, /auth_oauth/signin/NAME",
+        "google, true, true, true, /google_gmail/confirm /auth_oauth/signin/NAME /auth_oauth/signin",
+        "custom, true, true, true, /oauth/confirm/NAME /auth_oauth/signin/NAME /auth_oauth/signin",
+    })
+    void whatIsToBePastedAtTheProviderFollowsTheTemplate(
+            String template, boolean mail, boolean signIn, boolean legacy, String paths) {
+        // Given
+        var name = name();
+        var form = form(template);
+        form.put("mail", Map.of("allowed", mail));
+        form.put("sign_in", Map.of("allowed", signIn));
+        form.put("legacy_redirect", legacy);
+
+        // When
+        var stored = put(name, form);
+
+        // Then
+        var expected = Stream.of(paths.replace("NAME", name).split(" ", -1))
+                .map("http://localhost:8081"::concat)
+                .toList();
+        stored.then().statusCode(201).body("redirect_uris", equalTo(expected));
+        get(name).then().body("redirect_uris", equalTo(expected));
+        delete(name).then().statusCode(204);
     }
 
     @Test

@@ -436,6 +436,36 @@ class ProvidersOfAllKindsTest {
         answer.then().statusCode(404);
     }
 
+    /** What an operator pasted into the provider's console has to be what the provider is then told. */
+    @ParameterizedTest
+    @CsvSource({
+        "custom, false, /auth_oauth/signin/NAME",
+        "google, false, /auth_oauth/signin/NAME",
+        "microsoft, false, /auth_oauth/signin/NAME",
+        "microsoft, true, /auth_oauth/signin",
+    })
+    void theBrowserComesBackToAnAddressThatTheProviderLists(String template, boolean legacy, String path) {
+        // Given
+        var name = Members.some(template).substring(0, 20);
+        SignInSteps.put(name, template, Map.of(), Map.of("legacy_redirect", legacy, "mail", Map.of("allowed", true)));
+        List<String> listed = given().auth()
+                .oauth2(Tokens.with("providers:read"))
+                .get("/v1/providers/" + name)
+                .path("redirect_uris");
+
+        try {
+            // When
+            var visiting = SignInSteps.with(name).visit(provider);
+
+            // Then
+            assertThat(visiting.visit().parameter("redirect_uri"))
+                    .isEqualTo("http://localhost:8081" + path.replace("NAME", name))
+                    .isIn(listed);
+        } finally {
+            SignInSteps.put(name, template, Map.of(), Map.of("legacy_redirect", false));
+        }
+    }
+
     @Test
     void aProviderWithoutIdTokensIsAskedForWhatItCalls() {
         // Given
