@@ -436,6 +436,36 @@ class ProvidersOfAllKindsTest {
         answer.then().statusCode(404);
     }
 
+    /** The same provider's mailboxes have scopes and parameters of their own. */
+    @ParameterizedTest
+    @CsvSource({
+        "custom, openid email offline_access mail, openid profile email",
+        "google, openid email https://mail.google.com/, openid profile email",
+        "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid profile email",
+        "google, openid email https://mail.google.com/, openid email",
+        "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid",
+    })
+    void signingInAsksWhoItIsAndForNoMail(String template, String mailScope, String scope) {
+        // Given
+        var name = Members.some(template).substring(0, 20);
+        var mail = Map.of("allowed", true, "scope", mailScope, "authorization_params", Map.of("mailbox", "yes"));
+        SignInSteps.put(name, template, Map.of("scope", scope), Map.of("mail", mail));
+
+        // When
+        var visiting = SignInSteps.with(name).visit(provider);
+        SignInSteps.comeBack(visiting);
+
+        // Then
+        assertThat(visiting.visit().request().getScope().toStringList())
+                .containsExactlyInAnyOrder(scope.split(" ", -1));
+        assertThat(visiting.visit().parameter("access_type")).isNull();
+        assertThat(visiting.visit().parameter("mailbox")).isNull();
+        assertThat(visiting.visit().parameter("prompt")).isIn(null, "select_account");
+        assertThat(vault.redemptions()).singleElement().satisfies(form -> assertThat(form)
+                .containsEntry("purpose", "sign_in")
+                .containsEntry("scope", scope));
+    }
+
     /** What an operator pasted into the provider's console has to be what the provider is then told. */
     @ParameterizedTest
     @CsvSource({
