@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -494,6 +495,53 @@ class ProvidersOfAllKindsTest {
         } finally {
             SignInSteps.put(name, template, Map.of(), Map.of("legacy_redirect", false));
         }
+    }
+
+    /** {@code hd} is the organisation's domain; an address at Google alone would do as well. */
+    @Test
+    void aPersonOfGoogleIsLinkedByTheAddressOnceAndKnownByTheSubjectFromThenOn() throws Exception {
+        // Given
+        var subject = Members.some("1");
+        var email = Members.some("anna") + "@example.com";
+        var user = Members.added("email", email);
+        var name = SignInSteps.newProvider("google", Map.of("link_verified_email", true));
+        google(subject, email);
+        var first = SignInSteps.with(name);
+        var linked = first.exchange(
+                SignInSteps.told(SignInSteps.comeBack(first.visit(provider))).get("code"));
+
+        // When
+        google(subject, Members.some("renamed") + "@example.com");
+        var again = SignInSteps.with(name);
+        var known = again.exchange(
+                SignInSteps.told(SignInSteps.comeBack(again.visit(provider))).get("code"));
+
+        // Then
+        for (var session : List.of(linked, known)) {
+            session.then().statusCode(200);
+            var token = SignedJWT.parse(session.path("access_token")).getJWTClaimsSet();
+            assertThat(token.getSubject()).isEqualTo(user.toString());
+            assertThat(token.getStringClaim("provider")).isEqualTo(name);
+            assertThat(token.getStringClaim("email")).isEqualTo(email);
+        }
+        Members.identities(user)
+                .then()
+                .body("items.subject", equalTo(List.of(subject)))
+                .body("items.issuer", equalTo(List.of(provider.issuer())));
+    }
+
+    /** An ID token as Google writes it for a Workspace account (developers.google.com/identity/openid-connect/openid-connect). */
+    private void google(String subject, String email) {
+        provider.claims(claims -> claims.subject(subject)
+                .claim("azp", "sealpost")
+                .claim("hd", "example.com")
+                .claim("email", email)
+                .claim("email_verified", true)
+                .claim("at_hash", "HK6E_P6Dh8Y93mRNtsDB1Q")
+                .claim("name", "Anna Example")
+                .claim("picture", "https://lh3.googleusercontent.com/a/anna")
+                .claim("given_name", "Anna")
+                .claim("family_name", "Example"));
     }
 
     @Test
