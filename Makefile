@@ -50,7 +50,7 @@ bench-vault: build ## measure reading 1,000,000 grants beside PostgreSQL, JDBC a
 	@test -d deploy/benchmarks/target/keycloak || $(MVN) -ntp -q dependency:unpack@keycloak -pl deploy/benchmarks
 	@"$(JDK)/bin/java" --sun-misc-unsafe-memory-access=allow $(if $(GRANTS),-Dgrants=$(GRANTS)) -jar deploy/benchmarks/target/sealpost-benchmarks.jar vault $(PARTS)
 
-bench-auth: build ## measure sign-ins beside Keycloak's brokering, verifying session tokens, and what it costs to know a caller (ten minutes; PARTS=sign-ins for one; needs wrk)
+bench-auth: build ## measure sign-ins beside Keycloak's brokering, verifying session tokens, and what it costs to know a caller (a quarter of an hour; PARTS=sign-ins for one; needs wrk)
 	@test -d deploy/benchmarks/target/keycloak || $(MVN) -ntp -q dependency:unpack@keycloak -pl deploy/benchmarks
 	@"$(JDK)/bin/java" -jar deploy/benchmarks/target/sealpost-benchmarks.jar auth $(PARTS)
 

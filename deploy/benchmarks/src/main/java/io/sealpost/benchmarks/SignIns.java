@@ -22,8 +22,8 @@ final class SignIns {
         var own = new RoundTrips(stage, "sign-ins", backend::signIn);
         var broker = KeycloakBroker.start(stage, provider);
         var brokered = new RoundTrips(stage, "Keycloak", broker::signIn);
-        UntilWarm.ask(own, report);
-        UntilWarm.ask(brokered, report);
+        UntilWarm.askSlow(own, report);
+        UntilWarm.askSlow(brokered, report);
         var rounds = Rounds.of(List.of(own, brokered), report);
         var ours = rounds.median(own);
         var theirs = rounds.median(brokered);

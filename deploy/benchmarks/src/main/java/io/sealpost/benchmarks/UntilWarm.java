@@ -9,7 +9,8 @@ final class UntilWarm {
     /** Before the JVM has compiled what it takes, a turn that something disturbed looks like the end of it. */
     private static final int LEAST_TURNS = 10;
 
-    private static final int MOST_TURNS = 20;
+    /** What is done some ten times a second takes minutes until it is compiled. */
+    private static final int LEAST_SLOW_TURNS = 40;
     /** Turns that brought nothing, one after the other, until no more is expected. */
     private static final int IN_VAIN = 3;
     /** A turn that costs more than this share of the cheapest one brought nothing. */
@@ -29,11 +30,11 @@ final class UntilWarm {
         return repeat(LEAST_TURNS, turn);
     }
 
-    /** @param least turns, for those that are long */
+    /** @param least turns; twice as many at most */
     static double repeat(int least, Turn turn) throws InterruptedException {
         var cheapest = Double.MAX_VALUE;
         var inVain = 0;
-        for (var turns = 0; turns < least || (turns < MOST_TURNS && inVain < IN_VAIN); turns++) {
+        for (var turns = 0; turns < least || (turns < 2 * least && inVain < IN_VAIN); turns++) {
             var cost = turn.cost();
             inVain = cost > cheapest * SETTLED ? inVain + 1 : 0;
             cheapest = Math.min(cheapest, cost);
@@ -43,7 +44,16 @@ final class UntilWarm {
 
     /** Asks for turns of some seconds, until there are no more answers in one than before. */
     static void ask(Contender contender, Report report) throws InterruptedException {
-        var cheapest = repeat(() -> 1 / contender.round(LENGTH).whole().perSecond());
+        ask(LEAST_TURNS, contender, report);
+    }
+
+    /** The same of what takes long. */
+    static void askSlow(Contender contender, Report report) throws InterruptedException {
+        ask(LEAST_SLOW_TURNS, contender, report);
+    }
+
+    private static void ask(int least, Contender contender, Report report) throws InterruptedException {
+        var cheapest = repeat(least, () -> 1 / contender.round(LENGTH).whole().perSecond());
         report.progress("warm: %s, %,.0f/s".formatted(contender.name(), 1 / cheapest));
     }
 

@@ -17,7 +17,7 @@ final class WarmUp {
     private static final int AT_ONCE = 50;
 
     /** They are long. */
-    private static final int LEAST_TURNS = 3;
+    private static final int LEAST_TURNS = 6;
 
     private final Stage stage;
     private final StubProvider provider;
