@@ -29,7 +29,8 @@ class Outbox implements PanacheRepositoryBase<OutboxEvent, Long> {
 
     /**
      * The oldest events that nobody sends, those first that failed least, so that none waits for one that fails again and again; nobody else
-     * gets them before the lease is over. Sent twice, where it was too short, does no harm: the vault knows events by their ids.
+     * gets them before the lease is over. Sent twice, where it was too short, does no harm: the vault knows events by their ids. They are
+     * chosen once, as an array: a subquery may be run for each row, and would choose others each time.
      */
     @Transactional
     List<Claim> claim(int most, Duration lease) {
@@ -37,8 +38,8 @@ class Outbox implements PanacheRepositoryBase<OutboxEvent, Long> {
         return getSession()
                 .createNativeQuery("""
                         update audit_outbox set due_at = ?1
-                        where position in (select position from audit_outbox where refusal is null and due_at <= ?2
-                                           order by failures, position limit ?3 for update skip locked)
+                        where position = any(array(select position from audit_outbox where refusal is null and due_at <= ?2
+                                                   order by failures, position limit ?3 for update skip locked))
                         returning *
                         """, OutboxEvent.class)
                 .setParameter(1, now.plus(lease))

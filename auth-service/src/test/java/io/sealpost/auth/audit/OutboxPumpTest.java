@@ -332,6 +332,29 @@ class OutboxPumpTest {
         untilNothingWaits();
     }
 
+    /** The ways that are left are those of a table that looks as small as this. */
+    @Test
+    void aClaimIsNoLargerThanWasAskedForWhateverWayTheDatabaseGoes() {
+        // Given
+        QuarkusTransaction.requiringNew().run(() -> session.createNativeMutationQuery("analyze audit_outbox")
+                .executeUpdate());
+
+        // When
+        var claimed = QuarkusTransaction.requiringNew().call(() -> {
+            Stream.of("hashjoin", "mergejoin", "hashagg", "indexscan", "bitmapscan", "sort", "material")
+                    .forEach(way -> session.createNativeMutationQuery("set local enable_" + way + " = off")
+                            .executeUpdate());
+            IntStream.range(0, 5).forEach(_ -> audit.done(BERT, Action.PROVIDER_PUT, object));
+            session.flush();
+            return outbox.claim(2, LEASE);
+        });
+
+        // Then
+        assertThat(claimed).hasSize(2);
+        clock.advance(LEASE);
+        untilNothingWaits();
+    }
+
     @Test
     void whatWaitsIsMeasuredAndTheServiceStaysReady() {
         // Given

@@ -66,11 +66,12 @@ class Leases {
                 .findFirst();
     }
 
+    /** They are chosen once, as an array: a subquery may be run for each row, and would choose others each time. */
     private List<Lease> take(String which, UnaryOperator<NativeQuery<Object[]>> parameters) {
         var query = database.createNativeQuery(
                         "update incoming_server set lease_owner = ?1, lease_until = clock_timestamp() + ?2 * interval '1 ms',"
-                                + " fencing_token = fencing_token + 1 where name in (select name from incoming_server where "
-                                + which + " for update skip locked) returning name, fencing_token",
+                                + " fencing_token = fencing_token + 1 where name = any(array(select name from incoming_server where "
+                                + which + " for update skip locked)) returning name, fencing_token",
                         Object[].class)
                 .setParameter(1, owner)
                 .setParameter(2, config.lease().toMillis());
