@@ -56,6 +56,7 @@ class ConfigDefaultsTest {
                         Map.entry("sealpost.access-request.most-per-hour", "100"),
                         Map.entry("sealpost.access-request.most-per-hour-and-issuer", "30"),
                         Map.entry("sealpost.api.audience", "auth-service"),
+                        Map.entry("sealpost.api.verified-for", "PT1M"),
                         Map.entry("sealpost.audit.longest-pause", "PT1M"),
                         Map.entry("sealpost.audit.send-every", "1s"),
                         Map.entry("sealpost.connection.flow-life", "PT10M"),

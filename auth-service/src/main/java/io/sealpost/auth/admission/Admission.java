@@ -57,20 +57,14 @@ public class Admission {
      *
      * @param invitationToken of the invitation whose link they came by, if they came by one
      * @param linkVerifiedEmail whether the provider is told to link verified addresses
-     * @param emailCountsAsVerified whether the provider vouches for this address, by what is known of it and of the person's tenant
      */
     @Transactional
     public Admittance admit(
-            ProvenIdentity proven,
-            Optional<String> invitationToken,
-            boolean linkVerifiedEmail,
-            boolean emailCountsAsVerified,
-            Actor actor) {
-        identities.hold(proven.issuer(), proven.subject());
-        var person = proven.vouched(emailCountsAsVerified);
+            ProvenIdentity person, Optional<String> invitationToken, boolean linkVerifiedEmail, Actor actor) {
+        identities.hold(person.issuer(), person.subject());
         return invitationToken
                 .map(token -> redeemed(token, person, actor))
-                .orElseGet(() -> signedIn(person, linkVerifiedEmail && emailCountsAsVerified, actor));
+                .orElseGet(() -> signedIn(person, linkVerifiedEmail && person.emailVerified(), actor));
     }
 
     private Admittance redeemed(String token, ProvenIdentity person, Actor actor) {

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a browser brings back from the provider (RFC 6749 §4.1.2, RFC 9207). */
 public record Callback(String state, Optional<String> issuer, Answer answer) {
 
     private static final String ADMIN_CONSENT = "admin_consent";
+    private static final Pattern ENTRA_CODE = Pattern.compile("AADSTS[0-9]{4,7}");
 
     /** What the provider decided. */
     public sealed interface Answer {
@@ -31,8 +33,13 @@ public record Callback(String state, Optional<String> issuer, Answer answer) {
         /** An administrator consented for a whole directory, which is any text that came: Microsoft's own answer, without a code. */
         record Directory(String tenant) implements Answer {}
 
-        /** It was not, or something failed; the error is whatever text came. */
-        record Failure(String error) implements Answer {}
+        /**
+         * It was not, or something failed.
+         *
+         * @param error whatever text came
+         * @param entraCode what Microsoft counts its errors by, such as {@code AADSTS65004}; empty where there is none
+         */
+        record Failure(String error, String entraCode) implements Answer {}
     }
 
     /** Empty when it is no authorization response, or one with a parameter twice, which RFC 6749 §3.1 forbids. */
@@ -81,12 +88,19 @@ public record Callback(String state, Optional<String> issuer, Answer answer) {
                         answer));
     }
 
+    /** learn.microsoft.com/entra/identity-platform/reference-error-codes: it stands ahead of the description, the rest of which is any text. */
+    private static String entraCode(AuthorizationErrorResponse error) {
+        var description = error.getErrorObject().getDescription();
+        var matcher = ENTRA_CODE.matcher(description == null ? "" : description);
+        return matcher.lookingAt() ? matcher.group() : "";
+    }
+
     private static Optional<Answer> answer(AuthorizationResponse response) {
         return switch (response) {
             case AuthorizationErrorResponse error
             when error.getErrorObject() != null ->
                 Optional.of(
-                        new Answer.Failure(String.valueOf(error.getErrorObject().getCode())));
+                        new Answer.Failure(String.valueOf(error.getErrorObject().getCode()), entraCode(error)));
             case AuthorizationSuccessResponse success
             when success.getAuthorizationCode() != null -> Optional.of(new Answer.Code(success.getAuthorizationCode()));
             case AuthorizationResponse other -> Optional.empty();

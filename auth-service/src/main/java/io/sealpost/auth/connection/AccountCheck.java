@@ -2,11 +2,10 @@ package io.sealpost.auth.connection;
 
 import io.sealpost.auth.address.AccountKey;
 import io.sealpost.auth.identity.Claims;
+import io.sealpost.auth.identity.DirectoryId;
 import io.sealpost.auth.identity.IssuerName;
 import io.sealpost.auth.provider.Template;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +17,6 @@ import java.util.stream.Stream;
  * another only from the same (issuer, subject): an address can be given to somebody else, an identity cannot.
  */
 final class AccountCheck {
-
-    private static final Set<String> SHARED_TENANTS = Set.of("common", "organizations", "consumers");
 
     private AccountCheck() {}
 
@@ -44,8 +41,7 @@ final class AccountCheck {
             case CUSTOM -> verifiedEmail(account, claims);
             case GOOGLE ->
                 verifiedEmail(account, claims)
-                        .or(() ->
-                                googleVouches(account, claims) ? Optional.empty() : Optional.of("email_not_verified"));
+                        .or(() -> claims.isEmailOfGoogle() ? Optional.empty() : Optional.of("email_not_verified"));
             case MICROSOFT -> microsoft(flow, account, claims);
         };
     }
@@ -57,13 +53,9 @@ final class AccountCheck {
         return claims.isTrue("email_verified") ? Optional.empty() : Optional.of("email_not_verified");
     }
 
-    private static boolean googleVouches(String account, Claims claims) {
-        return claims.text("hd").isPresent() || account.endsWith("@gmail.com") || account.endsWith("@googlemail.com");
-    }
-
     private static Optional<String> microsoft(Flow flow, String account, Claims claims) {
         var allowed = flow.tenants();
-        var named = claims.text("tid").filter(allowed::contains).isPresent();
+        var named = claims.directory().filter(allowed::contains).isPresent();
         var vouched = claims.isDomainOwnerVerified();
         if (!named && (!allowed.isEmpty() || !(ofOneTenant(flow) || vouched))) {
             return Optional.of("tenant_not_allowed");
@@ -81,14 +73,14 @@ final class AccountCheck {
     private static boolean ofOneTenant(Flow flow) {
         return flow.tenant == null
                 ? flow.issuer != null && !flow.issuer.contains("{tenantid}")
-                : !SHARED_TENANTS.contains(flow.tenant.toLowerCase(Locale.ROOT));
+                : DirectoryId.isOfOne(flow.tenant);
     }
 
     /** At Microsoft {@code sub} differs per application; {@code oid} is the person within the tenant that the issuer names. */
     private static Optional<Owner> owner(Flow flow, Claims claims) {
         var issuer = claims.text("iss")
                 .orElseGet(() -> flow.issuerName().map(IssuerName::text).orElse("application:" + flow.application));
-        return claims.text(flow.template == Template.MICROSOFT ? "oid" : "sub")
+        return (flow.template == Template.MICROSOFT ? claims.text("oid") : claims.subject())
                 .map(subject -> new Owner(issuer, subject));
     }
 

@@ -117,8 +117,7 @@ class FlowFinisher {
 
     private Outcome outcome(Flow flow, Callback.Answer answer, String browser) {
         return switch (answer) {
-            case Callback.Answer.Failure(var error) ->
-                DECLINED.contains(error) ? Outcome.declined() : Outcome.failed(ProviderErrors.cause(error));
+            case Callback.Answer.Failure failure -> refused(flow, failure);
             case Callback.Answer.Directory(var tenant) -> consented(flow, tenant);
             case Callback.Answer.Code(var code) ->
                 switch (connections.findById(flow.connection).kind) {
@@ -152,6 +151,14 @@ class FlowFinisher {
         } catch (VaultUnavailable e) {
             return Outcome.undecided("vault_unavailable");
         }
+    }
+
+    private static Outcome refused(Flow flow, Callback.Answer.Failure failure) {
+        var cause = ProviderErrors.cause(failure.error());
+        LOG.infof(
+                "A provider gave no consent: connection=%s provider=%s cause=%s %s",
+                flow.connection, flow.provider, cause, failure.entraCode());
+        return DECLINED.contains(failure.error()) ? Outcome.declined() : Outcome.failed(cause);
     }
 
     private static Outcome refused(Flow flow, String cause) {

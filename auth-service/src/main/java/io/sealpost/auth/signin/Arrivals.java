@@ -2,6 +2,7 @@ package io.sealpost.auth.signin;
 
 import io.sealpost.auth.admission.Admission;
 import io.sealpost.auth.admission.Admittance;
+import io.sealpost.auth.admission.Outcome;
 import io.sealpost.auth.audit.Action;
 import io.sealpost.auth.audit.Audit;
 import io.sealpost.auth.audit.Audit.Deed;
@@ -45,25 +46,23 @@ class Arrivals {
     /** The invitation is accepted; nobody is signed in by that. */
     record Accepted() implements Result {}
 
+    /** The visit did not prove who came, or whoever it was cannot be admitted at all. */
+    record Unproven(SignInOutcome outcome) implements Result {}
+
     /**
-     * The person stays outside.
+     * It did, and the person stays outside.
      *
-     * @param outcome the code that says why
      * @param isPending whether somebody is going to decide about it
      */
-    record Out(String outcome, boolean isPending) implements Result {}
+    record NotAdmitted(Outcome outcome, boolean isPending) implements Result {}
 
     @Transactional
     Result of(Proof.Person person, Flow flow, SignInOffer offer, Actor actor) {
         var identity = person.identity();
-        var verdict = admission.admit(
-                identity,
-                Optional.ofNullable(flow.invitation()),
-                offer.linkVerifiedEmail(),
-                identity.emailVerified(),
-                actor);
+        var verdict =
+                admission.admit(identity, Optional.ofNullable(flow.invitation()), offer.linkVerifiedEmail(), actor);
         return switch (verdict) {
-            case Admittance.Refused(var outcome, var request) -> new Out(outcome.text(), request != null);
+            case Admittance.Refused(var outcome, var request) -> new NotAdmitted(outcome, request != null);
             case Admittance.Admitted admitted ->
                 flow.invitation() == null ? new In(code(admitted.user(), person, flow)) : new Accepted();
         };
@@ -75,7 +74,7 @@ class Arrivals {
     @Transactional
     Result turnedAway(SignInOutcome outcome, SignInOffer offer, Actor actor) {
         audit.refused(Deed.of(actor, Action.SIGN_IN_REFUSED, "provider/" + offer.provider()), outcome.text());
-        return new Out(outcome.text(), false);
+        return new Unproven(outcome);
     }
 
     private String code(KnownUser user, Proof.Person person, Flow flow) {

@@ -1,5 +1,6 @@
 package io.sealpost.auth.signin;
 
+import io.sealpost.auth.admission.Outcome;
 import io.sealpost.auth.browser.Pages;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -18,7 +19,9 @@ final class OutcomePage {
         return switch (result) {
             case Arrivals.In _ -> Optional.empty();
             case Arrivals.Accepted _ -> Optional.of(pages.message(texts.linkedTitle(), texts.linked()));
-            case Arrivals.Out(var outcome, var isPending) ->
+            case Arrivals.Unproven(var outcome) ->
+                Optional.of(pages.message(texts.refusedTitle(), unproven(texts, outcome)));
+            case Arrivals.NotAdmitted(var outcome, var isPending) ->
                 Optional.of(
                         isPending
                                 ? pages.message(texts.requestedTitle(), requested(texts, outcome))
@@ -26,23 +29,29 @@ final class OutcomePage {
         };
     }
 
-    private static String requested(SignInTexts texts, String outcome) {
-        return "email_mismatch".equals(outcome) ? texts.emailMismatch() : texts.notInvited();
+    private static String requested(SignInTexts texts, Outcome outcome) {
+        return outcome == Outcome.EMAIL_MISMATCH ? texts.emailMismatch() : texts.notInvited();
     }
 
-    private static String refused(SignInTexts texts, String outcome) {
+    private static String unproven(SignInTexts texts, SignInOutcome outcome) {
         return switch (outcome) {
-            case "not_invited" -> texts.unknown();
-            case "declined" -> texts.declined();
-            case "timeout" -> texts.timeout();
-            case "no_subject" -> texts.noSubject();
-            case "tenant_not_allowed" -> texts.tenantNotAllowed();
-            case "invitation_expired" -> texts.invitationExpired();
-            case "invitation_used" -> texts.invitationUsed();
-            case "user_disabled" -> texts.userDisabled();
-            case "user_protected" -> texts.userProtected();
-            case "identity_taken" -> texts.identityTaken();
-            default -> texts.providerError();
+            case DECLINED -> texts.declined();
+            case PROVIDER_ERROR -> texts.providerError();
+            case TIMEOUT -> texts.timeout();
+            case NO_SUBJECT -> texts.noSubject();
+            case TENANT_NOT_ALLOWED -> texts.tenantNotAllowed();
+        };
+    }
+
+    private static String refused(SignInTexts texts, Outcome outcome) {
+        return switch (outcome) {
+            case NOT_INVITED -> texts.unknown();
+            case EMAIL_MISMATCH -> texts.otherAddress();
+            case INVITATION_EXPIRED -> texts.invitationExpired();
+            case INVITATION_USED -> texts.invitationUsed();
+            case USER_DISABLED -> texts.userDisabled();
+            case USER_PROTECTED -> texts.userProtected();
+            case IDENTITY_TAKEN -> texts.identityTaken();
         };
     }
 }

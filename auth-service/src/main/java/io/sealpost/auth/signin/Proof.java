@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Says who came back from a provider, by an ID token or, where there is none, by what the userinfo endpoint told the vault.
@@ -87,7 +86,7 @@ class Proof {
 
     private static Result ofIdToken(Claims claims, SignInOffer offer, Application application, Instant now) {
         var microsoft = offer.template() == Template.MICROSOFT;
-        var tenant = claims.text("tid");
+        var tenant = claims.directory();
         if (microsoft && !tenant.filter(id -> isAllowed(id, offer, application)).isPresent()) {
             return new Nobody(SignInOutcome.TENANT_NOT_ALLOWED);
         }
@@ -101,19 +100,14 @@ class Proof {
                                 microsoft ? claims.text("sub").orElse(null) : null,
                                 tenant.orElse(null),
                                 claims.text("email").orElse(null),
-                                isEmailVerified(claims, offer)),
+                                isEmailVerified(claims, offer, application)),
                         methods(claims),
                         authTime(claims, now)))
                 .orElseGet(() -> new Nobody(SignInOutcome.NO_SUBJECT));
     }
 
     private static Result ofUserinfo(Claims claims, SignInOffer offer, Application application) {
-        return Stream.of("sub", "id", "user_id")
-                .map(claims.values()::get)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .filter(subject -> subject instanceof String || subject instanceof Long || subject instanceof Integer)
-                .map(Object::toString)
+        return claims.subject()
                 .filter(ProvenIdentity::isSubject)
                 .<Result>map(subject -> new Person(
                         new ProvenIdentity(
@@ -131,9 +125,8 @@ class Proof {
 
     /** The issuer was matched already: for an application of one tenant this is it. */
     private static boolean isAllowed(String tenant, SignInOffer offer, Application application) {
-        var id = tenant.toLowerCase(Locale.ROOT);
-        return isOfKind(id, application.tenant())
-                && (offer.allowedTenants().isEmpty() || offer.allowedTenants().contains(id));
+        return isOfKind(tenant, application.tenant())
+                && (offer.allowedTenants().isEmpty() || offer.allowedTenants().contains(tenant));
     }
 
     private static boolean isOfKind(String tenant, String kind) {
@@ -145,22 +138,18 @@ class Proof {
         };
     }
 
-    private static boolean isEmailVerified(Claims claims, SignInOffer offer) {
+    /** Where only one directory's people come it is that one which gives them their addresses, as where it is named. */
+    private static boolean isEmailVerified(Claims claims, SignInOffer offer, Application application) {
         return switch (offer.template()) {
             case MICROSOFT ->
                 claims.isDomainOwnerVerified()
-                        || claims.text("tid")
+                        || DirectoryId.isOfOne(application.tenant())
+                        || claims.directory()
                                 .filter(offer.allowedTenants()::contains)
                                 .isPresent();
-            case GOOGLE -> claims.isTrue("email_verified") && isOfGoogle(claims);
+            case GOOGLE -> claims.isEmailOfGoogle();
             case CUSTOM -> claims.isTrue("email_verified");
         };
-    }
-
-    /** Of an address elsewhere, Google knows only that it was the person's once. */
-    private static boolean isOfGoogle(Claims claims) {
-        var email = claims.text("email").orElse("").toLowerCase(Locale.ROOT);
-        return claims.text("hd").isPresent() || email.endsWith("@gmail.com") || email.endsWith("@googlemail.com");
     }
 
     /** As far as they are such words; whatever else a provider writes there is for nobody. */

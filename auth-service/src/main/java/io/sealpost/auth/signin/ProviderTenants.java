@@ -28,8 +28,8 @@ class ProviderTenants {
     /** How a tenant of a provider is told from one of callers. */
     static final String PREFIX = "sign-in-";
 
-    /** Longer than the vault takes to redeem a code whatever the provider does. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final int MOST_AT_ONCE = 100;
 
     private static final Duration KEY_LIFE = Duration.ofMinutes(5);
     private static final int TOLERANCE_SECONDS = 60;
@@ -70,7 +70,9 @@ class ProviderTenants {
                 .clientId(application.clientId())
                 .codeGrant(Map.of(), Map.of("purpose", "sign_in", "scope", String.join(" ", offer.scope())))
                 .tlsConfigurationName(ProviderConnections.TLS)
-                .connectionTimeout(PATIENCE)
+                .connectionTimeout(CONNECT)
+                // Each waits for the provider behind the vault; the library's default is 5.
+                .maxPoolSize(MOST_AT_ONCE)
                 .connectionRetryCount(1)
                 .followRedirects(false)
                 .tokenStateManager()

@@ -121,7 +121,8 @@ class SignInCallbackResource {
         switch (finished.result()) {
             case Arrivals.In(var code) -> told.put("code", code);
             case Arrivals.Accepted _ -> told.put("invitation", "accepted");
-            case Arrivals.Out(var outcome, var _) -> told.put("error", outcome);
+            case Arrivals.Unproven(var outcome) -> told.put("error", outcome.text());
+            case Arrivals.NotAdmitted(var outcome, var _) -> told.put("error", outcome.text());
         }
         told.put("state", finished.flow().state());
         return told;

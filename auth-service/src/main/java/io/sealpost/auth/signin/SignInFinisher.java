@@ -32,15 +32,23 @@ class SignInFinisher {
     private final Visits visits;
     private final Proof proof;
     private final Arrivals arrivals;
+    private final SignInMetrics metrics;
     private final Clock clock;
 
     SignInFinisher(
-            SignInProviders providers, FlowSeal seal, Visits visits, Proof proof, Arrivals arrivals, Clock clock) {
+            SignInProviders providers,
+            FlowSeal seal,
+            Visits visits,
+            Proof proof,
+            Arrivals arrivals,
+            SignInMetrics metrics,
+            Clock clock) {
         this.providers = providers;
         this.seal = seal;
         this.visits = visits;
         this.proof = proof;
         this.arrivals = arrivals;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -59,7 +67,9 @@ class SignInFinisher {
                         Optional.ofNullable(found.issuer()),
                         found.application().authorizationResponseIssParameterSupported()))
                 .orElseThrow(SignInFinisher::stateInvalid);
-        return new Finished(flow, result(flow, provider, callback, request, actor));
+        var result = result(flow, provider, callback, request, actor);
+        metrics.count(flow.provider(), result);
+        return new Finished(flow, result);
     }
 
     static Refusal stateInvalid() {
@@ -72,9 +82,11 @@ class SignInFinisher {
     private Arrivals.Result result(
             Flow flow, SignInProvider provider, Callback callback, RoutingContext request, Actor actor) {
         return switch (callback.answer()) {
-            case Callback.Answer.Failure(var error) -> {
+            case Callback.Answer.Failure(var error, var entraCode) -> {
                 visits.abandon(request, provider.tenant(), callback.state());
-                LOG.infof("a provider let nobody in: provider=%s %s", flow.provider(), ProviderErrors.cause(error));
+                LOG.infof(
+                        "a provider let nobody in: provider=%s %s %s",
+                        flow.provider(), ProviderErrors.cause(error), entraCode);
                 yield out("access_denied".equals(error) ? SignInOutcome.DECLINED : SignInOutcome.PROVIDER_ERROR);
             }
             case Callback.Answer.Directory _ -> throw stateInvalid();
@@ -96,6 +108,6 @@ class SignInFinisher {
     }
 
     private static Arrivals.Result out(SignInOutcome outcome) {
-        return new Arrivals.Out(outcome.text(), false);
+        return new Arrivals.Unproven(outcome);
     }
 }

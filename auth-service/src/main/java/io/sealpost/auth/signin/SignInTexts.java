@@ -42,6 +42,9 @@ interface SignInTexts {
     @Message("Nobody knows this account here. Ask whoever runs the site.")
     String unknown();
 
+    @Message("The invitation is for another address than that of your account. Ask whoever runs the site.")
+    String otherAddress();
+
     @Message("You did not allow it at the provider. Nothing was changed.")
     String declined();
 

@@ -8,8 +8,10 @@ import io.quarkus.oidc.common.OidcEndpoint;
 import io.quarkus.oidc.common.OidcResponseFilter;
 import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationFailedException;
+import io.sealpost.auth.browser.ProviderErrors;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxException;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +37,7 @@ class VaultsAnswer implements OidcResponseFilter {
 
     private static final String STATUS = "token-vault answered ";
     private static final String REFUSED = STATUS + "400";
+    private static final Pattern WORD = Pattern.compile("[a-z_]{1,40}");
     private static final int DEEPEST = 10;
     private static final String USERINFO = "userinfo";
     private static final String ACCESS_TOKEN = "access_token";
@@ -52,13 +57,34 @@ class VaultsAnswer implements OidcResponseFilter {
         }
         if (context.statusCode() != 200) {
             // All that the library passes on of a refusal is its body.
-            context.responseBody(Buffer.buffer(STATUS + context.statusCode()));
+            context.responseBody(Buffer.buffer(STATUS + context.statusCode() + reason(context.responseBody())));
         } else {
             var answer = new JsonObject(context.responseBody().getDelegate());
             answer.put(ACCESS_TOKEN, carried(answer.getJsonObject(USERINFO, new JsonObject())));
             context.responseBody(Buffer.newInstance(answer.toBuffer()));
         }
         return Uni.createFrom().voidItem();
+    }
+
+    /** What the vault says is wrong, as far as it is a word of its own or a registered one. */
+    private static String reason(Buffer body) {
+        try {
+            var refusal = new JsonObject(body.getDelegate());
+            return Stream.of(
+                            Optional.ofNullable(refusal.getString("error")).map(ProviderErrors::cause),
+                            word(refusal, "code"),
+                            word(refusal, "cause"))
+                    .flatMap(Optional::stream)
+                    .map(reason -> " " + reason)
+                    .collect(Collectors.joining());
+        } catch (DecodeException | ClassCastException noRefusal) {
+            return "";
+        }
+    }
+
+    private static Optional<String> word(JsonObject refusal, String member) {
+        return Optional.ofNullable(refusal.getString(member))
+                .filter(text -> WORD.matcher(text).matches());
     }
 
     private static String carried(JsonObject claims) {
@@ -78,11 +104,15 @@ class VaultsAnswer implements OidcResponseFilter {
                 return SignInOutcome.TIMEOUT;
             }
             if (cause instanceof OIDCException) {
-                return REFUSED.equals(cause.getMessage()) ? SignInOutcome.PROVIDER_ERROR : SignInOutcome.TIMEOUT;
+                return isRefusal(cause) ? SignInOutcome.PROVIDER_ERROR : SignInOutcome.TIMEOUT;
             }
             refused |= cause instanceof AuthenticationFailedException;
         }
         return refused ? SignInOutcome.PROVIDER_ERROR : SignInOutcome.TIMEOUT;
+    }
+
+    private static boolean isRefusal(Throwable cause) {
+        return Objects.requireNonNullElse(cause.getMessage(), "").startsWith(REFUSED);
     }
 
     /** What failed, for the log: kinds of failures, as their words may quote a code or a token, and what the vault answered. */

@@ -1,5 +1,6 @@
 package io.sealpost.auth.user;
 
+import io.sealpost.auth.identity.DirectoryId;
 import io.sealpost.auth.identity.IssuerName;
 import io.sealpost.auth.provider.SignInOffer;
 import io.sealpost.auth.provider.SignInOffers;
@@ -11,13 +12,10 @@ import io.sealpost.auth.vault.Vault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What somebody who sets an identity by hand may say: only what a sign-in with that provider could prove. Asks the vault, so it blocks. */
 @ApplicationScoped
 class HandLinks {
-
-    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final int LONGEST_ISSUER = 2048;
 
@@ -70,7 +68,7 @@ class HandLinks {
             return subject;
         }
         var id = subject.toLowerCase(Locale.ROOT);
-        if (!OBJECT_ID.matcher(id).matches()) {
+        if (!DirectoryId.is(id)) {
             throw Refusal.invalid("subject", "give the person's object id, as it stands in Entra");
         }
         return id;

@@ -41,12 +41,6 @@ public record ProvenIdentity(
         return Texts.isSubject(text);
     }
 
-    /** The same person, whose address counts as verified where it did already or somebody else vouches for it. */
-    public ProvenIdentity vouched(boolean emailCountsAsVerified) {
-        return new ProvenIdentity(
-                provider, issuer, subject, applicationSub, tenant, email, emailVerified || emailCountsAsVerified);
-    }
-
     @Override
     public String toString() {
         return "ProvenIdentity[provider=" + provider + ", issuer=" + issuer + "]";

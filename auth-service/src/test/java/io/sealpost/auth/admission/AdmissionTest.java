@@ -219,15 +219,11 @@ class AdmissionTest {
             case ITS_USER_IS_PROTECTED -> added("email", email, "protected", true);
             case PROVIDER_IS_NOT_TOLD_TO, NOBODY_VOUCHES_FOR_IT, NONE_WAS_SAID -> added("email", email);
         }
-        var anna = somebody(obstacle == Obstacle.NONE_WAS_SAID ? null : email, true);
+        var anna =
+                somebody(obstacle == Obstacle.NONE_WAS_SAID ? null : email, obstacle != Obstacle.NOBODY_VOUCHES_FOR_IT);
 
         // When
-        var decided = admission.admit(
-                anna,
-                Optional.empty(),
-                obstacle != Obstacle.PROVIDER_IS_NOT_TOLD_TO,
-                obstacle != Obstacle.NOBODY_VOUCHES_FOR_IT,
-                BROWSER);
+        var decided = admission.admit(anna, Optional.empty(), obstacle != Obstacle.PROVIDER_IS_NOT_TOLD_TO, BROWSER);
 
         // Then
         assertThat(outcome(decided)).isEqualTo(Outcome.NOT_INVITED);
@@ -347,13 +343,13 @@ class AdmissionTest {
     }
 
     @Test
-    void anAddressThatCountsByItsTenantIsTheInvitedOnes() {
+    void anAddressThatIsVouchedForIsTheInvitedOnes() {
         // Given
         var id = added("email", email);
-        var anna = somebody(email, false);
+        var anna = somebody(email, true);
 
         // When
-        var decided = admission.admit(anna, Optional.of(invited(id)), false, true, BROWSER);
+        var decided = comeWith(invited(id), anna);
 
         // Then
         assertThat(user(decided)).isEqualTo(id);
@@ -417,7 +413,7 @@ class AdmissionTest {
         link(added("email", email), anna);
 
         // When
-        var decided = admission.admit(anna, Optional.of("no-such-token"), true, true, BROWSER);
+        var decided = admission.admit(anna, Optional.of("no-such-token"), true, BROWSER);
 
         // Then
         assertThat(decided).isEqualTo(new Refused(Outcome.INVITATION_EXPIRED, null));
@@ -472,15 +468,15 @@ class AdmissionTest {
     }
 
     private Admittance signIn(ProvenIdentity person) {
-        return admission.admit(person, Optional.empty(), false, false, BROWSER);
+        return admission.admit(person, Optional.empty(), false, BROWSER);
     }
 
     private Admittance signInByEmail(ProvenIdentity person) {
-        return admission.admit(person, Optional.empty(), true, true, BROWSER);
+        return admission.admit(person, Optional.empty(), true, BROWSER);
     }
 
     private Admittance comeWith(String token, ProvenIdentity person) {
-        return admission.admit(person, Optional.of(token), false, false, BROWSER);
+        return admission.admit(person, Optional.of(token), false, BROWSER);
     }
 
     private void link(UUID user, ProvenIdentity person) {

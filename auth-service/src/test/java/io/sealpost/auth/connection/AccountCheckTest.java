@@ -56,6 +56,15 @@ class AccountCheckTest {
     }
 
     @Test
+    void whomAPlainProviderCallsByANumberIsTheOwner() {
+        var claims = claims("email", ACCOUNT, "email_verified", true, "id", 4711);
+        assertThat(AccountCheck.check(flow(Template.CUSTOM), ACCOUNT, claims))
+                .isInstanceOfSatisfying(
+                        AccountCheck.Result.Proven.class,
+                        proven -> assertThat(proven.owner().subject()).isEqualTo("4711"));
+    }
+
+    @Test
     void googleVouchesForItsOwnMailboxesOnly() {
         var flow = flow(Template.GOOGLE);
         var foreign = claims("email", ACCOUNT, "email_verified", true);

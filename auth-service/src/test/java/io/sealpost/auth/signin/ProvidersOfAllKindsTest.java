@@ -18,6 +18,7 @@ import io.sealpost.auth.testing.Tokens;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,18 +97,21 @@ class ProvidersOfAllKindsTest {
         "google, '', example.com, true, hd, in",
         "google, '', example.com, false, hd, not_invited",
         "google, '', example.com, true, '', not_invited",
-        "microsoft, '', example.com, true, '', not_invited",
-        "microsoft, '', example.com, false, xms_edov, in",
-        "microsoft, " + OURS + ", example.com, false, '', in",
+        "organizations, '', example.com, true, '', not_invited",
+        "organizations, '', example.com, false, xms_edov, in",
+        "organizations, " + OURS + ", example.com, false, '', in",
+        "common, '', example.com, true, '', not_invited",
+        OURS + ", '', example.com, false, '', in",
     })
     void anAddressLinksOnlyWhereTheProviderVouchesForIt(
-            String template, String allowed, String domain, boolean verified, String vouching, String outcome) {
+            String kind, String allowed, String domain, boolean verified, String vouching, String outcome) {
         // Given
         var email = "anna-" + UUID.randomUUID() + "@" + domain;
         var user = Members.added("email", email);
+        var template = Set.of("custom", "google").contains(kind) ? kind : "microsoft";
         if (template.equals("microsoft")) {
-            vault.application(
-                    json -> json.put("tenant", "organizations").put("issuer", provider.issuer() + "/{tenantid}/v2.0"));
+            vault.application(json -> json.put("tenant", kind)
+                    .put("issuer", provider.issuer() + (kind.equals(OURS) ? "/" + OURS : "/{tenantid}") + "/v2.0"));
         }
         provider.claims(claims -> {
             claims.subject(UUID.randomUUID().toString()).claim("email", email).claim("email_verified", verified);

@@ -20,12 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,7 +56,8 @@ public final class FakeVault implements AutoCloseable {
         PROVIDER_NOT_ALLOWED,
         WITHOUT_ITS_DATABASE,
         CUT_BEFORE,
-        CUT_AFTER
+        CUT_AFTER,
+        SILENT
     }
 
     /** What comes of telling an event. */
@@ -88,6 +93,7 @@ public final class FakeVault implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Course tokenCourse;
     private volatile String refusal;
+    private volatile CyclicBarrier gathering;
     private volatile Course confirmCourse;
     private volatile Runnable whileConfirming;
     private volatile Consumer<ObjectNode> tokens;
@@ -116,6 +122,7 @@ public final class FakeVault implements AutoCloseable {
         hangs = false;
         tokenCourse = Course.WELL;
         refusal = "invalid_grant";
+        gathering = new CyclicBarrier(1);
         confirmCourse = Course.WELL;
         whileConfirming = () -> {};
         tokens = json -> {};
@@ -154,6 +161,11 @@ public final class FakeVault implements AutoCloseable {
 
     public void redeems(Course course) {
         tokenCourse = course;
+    }
+
+    /** No code is redeemed before so many are presented at the same time. */
+    public void redeemsTogether(int codes) {
+        gathering = new CyclicBarrier(codes);
     }
 
     /** Codes are refused for good, with that error of RFC 6749 §5.2. */
@@ -333,8 +345,10 @@ public final class FakeVault implements AutoCloseable {
         var golden = golden("sign_in".equals(form.get("purpose")) ? "code-signed-in" : "code-redeemed");
         sameMembers(golden.at("/request/form"), JSON.valueToTree(form));
         redemptions.add(form);
+        gather();
         switch (tokenCourse) {
             case CUT_BEFORE, CUT_AFTER -> exchange.close();
+            case SILENT -> hang();
             case PROVIDER_DOWN -> send(exchange, golden("code-provider-down"), json -> {});
             case PROVIDER_NOT_ALLOWED -> send(exchange, golden("code-provider-not-allowed"), json -> {});
             case WITHOUT_ITS_DATABASE -> write(exchange, 503, "{\"code\":\"database_unavailable\"}");
@@ -350,6 +364,14 @@ public final class FakeVault implements AutoCloseable {
                     tokens.accept(json);
                 });
             }
+        }
+    }
+
+    private void gather() throws IOException {
+        try {
+            gathering.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IOException("not all came", e);
         }
     }
 
@@ -392,6 +414,7 @@ public final class FakeVault implements AutoCloseable {
         sameMembers(golden.at("/request/json"), sent);
         whileConfirming.run();
         switch (confirmCourse) {
+            case SILENT -> hang();
             case CUT_BEFORE -> exchange.close();
             case REFUSED, PROVIDER_DOWN, PROVIDER_NOT_ALLOWED, WITHOUT_ITS_DATABASE ->
                 send(exchange, golden("grant-confirmed-twice"), json -> {});

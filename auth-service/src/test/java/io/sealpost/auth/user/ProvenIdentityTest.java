@@ -40,7 +40,6 @@ class ProvenIdentityTest {
         // Then
         assertThat(proven.email()).isNull();
         assertThat(proven.emailVerified()).isFalse();
-        assertThat(proven.vouched(true).emailVerified()).isFalse();
     }
 
     private static ProvenIdentity proven(String subject, String email) {
