@@ -65,7 +65,7 @@ class Arrivals {
         return switch (verdict) {
             case Admittance.Refused(var outcome, var request) -> new Out(outcome.text(), request != null);
             case Admittance.Admitted admitted ->
-                flow.invitation() == null ? new In(code(admitted.user(), person, flow)) : new Accepted();
+                flow.invitation() == null ? new In(code(admitted.user(), person, flow, offer)) : new Accepted();
         };
     }
 
@@ -78,11 +78,12 @@ class Arrivals {
         return new Out(outcome.text(), false);
     }
 
-    private String code(KnownUser user, Proof.Person person, Flow flow) {
+    private String code(KnownUser user, Proof.Person person, Flow flow, SignInOffer offer) {
         var identity = person.identity();
         return handOver.code(new HandOver.SignedIn(
                 user.id(),
                 identity.provider(),
+                offer.application(),
                 identity.issuer(),
                 identity.subject(),
                 flow.returnTo(),
