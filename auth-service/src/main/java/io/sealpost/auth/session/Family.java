@@ -22,6 +22,10 @@ class Family {
 
     UUID userId;
     String provider;
+
+    /** Of the provider, as it was at the sign-in; null where nobody knows. */
+    String application;
+
     String issuer;
     String subject;
     String audience;
@@ -51,6 +55,7 @@ class Family {
         family.id = UUID.randomUUID();
         family.userId = code.userId;
         family.provider = code.provider;
+        family.application = code.application;
         family.issuer = code.issuer;
         family.subject = code.subject;
         family.audience = code.audience;

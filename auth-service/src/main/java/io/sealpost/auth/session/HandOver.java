@@ -26,6 +26,7 @@ public class HandOver {
     /**
      * Who signed in, and for whom.
      *
+     * @param application of the provider, as it was when they came
      * @param returnTo where the browser is sent, exactly as the sign-in was begun with it
      * @param audience the backend, as session tokens name it
      * @param codeChallenge of the backend that began the sign-in, S256 (RFC 7636)
@@ -35,6 +36,7 @@ public class HandOver {
     public record SignedIn(
             UUID user,
             String provider,
+            String application,
             String issuer,
             String subject,
             String returnTo,

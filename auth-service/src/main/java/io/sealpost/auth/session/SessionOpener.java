@@ -18,6 +18,7 @@ import java.util.Optional;
  *   <li>A code opens one session, however many come with it at once.
  *   <li>Who does not have all that belongs to it learns nothing and changes nothing.
  *   <li>When it is exchanged again by who has, one of the two has stolen it, and the session ends (RFC 6749 §4.1.2).
+ *   <li>Of a provider that is no longer for signing in, or has another application by now, it opens none.
  * </ol>
  */
 @ApplicationScoped
@@ -25,6 +26,7 @@ class SessionOpener {
 
     private final SignInCodes codes;
     private final Families families;
+    private final WayIn wayIn;
     private final UserGate users;
     private final SessionEnder ender;
     private final Audit audit;
@@ -34,6 +36,7 @@ class SessionOpener {
     SessionOpener(
             SignInCodes codes,
             Families families,
+            WayIn wayIn,
             UserGate users,
             SessionEnder ender,
             Audit audit,
@@ -41,6 +44,7 @@ class SessionOpener {
             Clock clock) {
         this.codes = codes;
         this.families = families;
+        this.wayIn = wayIn;
         this.users = users;
         this.ender = ender;
         this.audit = audit;
@@ -67,7 +71,7 @@ class SessionOpener {
     }
 
     private SessionAnswer firstTime(SignInCode code, Caller caller) {
-        if (!clock.instant().isBefore(code.expiresAt)) {
+        if (!clock.instant().isBefore(code.expiresAt) || !wayIn.isOpen(code.provider, code.application, code.issuer)) {
             return new SessionAnswer.Refused(RefusalCode.INVALID_GRANT);
         }
         return switch (users.look(code.userId)) {

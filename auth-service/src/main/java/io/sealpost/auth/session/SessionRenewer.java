@@ -17,7 +17,8 @@ import java.time.Clock;
  *   <li>A refresh token works once; the answer has the next one.
  *   <li>It works for the caller only who exchanged the code; from anybody else it is nothing, and does no harm.
  *   <li>When a spent one comes, one of two has stolen it, and the session ends (RFC 9700 §4.14.2).
- *   <li>A user who may no longer sign in has no session any more, nor has whoever came by a provider that is no longer for signing in.
+ *   <li>A user who may no longer sign in has no session any more, nor has whoever came by a provider that is no longer for signing in, or
+ *       that has another application by now.
  * </ol>
  */
 @ApplicationScoped
@@ -62,7 +63,7 @@ class SessionRenewer {
         if (!family.isNewest(token)) {
             return ended(family, caller, "reused", RefusalCode.INVALID_GRANT);
         }
-        if (!wayIn.isOpen(family.provider, family.issuer)) {
+        if (!wayIn.isOpen(family.provider, family.application, family.issuer)) {
             return ended(family, caller, "provider_not_allowed", RefusalCode.INVALID_GRANT);
         }
         return switch (users.look(family.userId)) {

@@ -21,6 +21,10 @@ class SignInCode {
 
     UUID userId;
     String provider;
+
+    /** Of the provider, as it was at the sign-in; null where nobody knows. */
+    String application;
+
     String issuer;
     String subject;
     String returnTo;
@@ -41,6 +45,7 @@ class SignInCode {
         code.codeHash = hash;
         code.userId = signedIn.user();
         code.provider = signedIn.provider();
+        code.application = signedIn.application();
         code.issuer = signedIn.issuer();
         code.subject = signedIn.subject();
         code.returnTo = signedIn.returnTo();

@@ -64,7 +64,7 @@ class Arrivals {
         return switch (verdict) {
             case Admittance.Refused(var outcome, var request) -> new NotAdmitted(outcome, request != null);
             case Admittance.Admitted admitted ->
-                flow.invitation() == null ? new In(code(admitted.user(), person, flow)) : new Accepted();
+                flow.invitation() == null ? new In(code(admitted.user(), person, flow, offer)) : new Accepted();
         };
     }
 
@@ -77,11 +77,12 @@ class Arrivals {
         return new Unproven(outcome);
     }
 
-    private String code(KnownUser user, Proof.Person person, Flow flow) {
+    private String code(KnownUser user, Proof.Person person, Flow flow, SignInOffer offer) {
         var identity = person.identity();
         return handOver.code(new HandOver.SignedIn(
                 user.id(),
                 identity.provider(),
+                offer.application(),
                 identity.issuer(),
                 identity.subject(),
                 flow.returnTo(),

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The secret by which all replicas read the cookies of visits in progress, from which a key for each use follows. The vault keeps it; the
- * first replica that needs it makes it. Who replaces it there ends the visits in progress within minutes, and nothing else.
+ * first replica that needs it makes it. Who replaces it there ends the visits in progress within a minute, and nothing else.
  */
 @ApplicationScoped
 class FlowKeys {
@@ -65,7 +65,7 @@ class FlowKeys {
         var now = clock.instant();
         if (last == null) {
             known = new Known(read(), now);
-        } else if (last.at().plus(FRESH).isBefore(now)) {
+        } else if (now.isBefore(last.at()) || last.at().plus(FRESH).isBefore(now)) {
             known = new Known(readAgain(last.keys()), now);
         }
         return known.keys();

@@ -4,7 +4,7 @@ import io.sealpost.auth.provider.SignInOffers;
 import io.sealpost.auth.session.WayIn;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** A provider that people may sign in with, and at Microsoft a directory of which they may. */
+/** A provider that people may sign in with, by the application that it has now, and at Microsoft a directory of which they may. */
 @ApplicationScoped
 class OfferedWayIn implements WayIn {
 
@@ -15,7 +15,10 @@ class OfferedWayIn implements WayIn {
     }
 
     @Override
-    public boolean isOpen(String provider, String issuer) {
-        return offers.of(provider).filter(offer -> offer.admits(issuer)).isPresent();
+    public boolean isOpen(String provider, String application, String issuer) {
+        return offers.of(provider)
+                .filter(offer -> application == null || offer.application().equals(application))
+                .filter(offer -> offer.admits(issuer))
+                .isPresent();
     }
 }

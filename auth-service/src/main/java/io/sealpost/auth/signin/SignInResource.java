@@ -62,11 +62,12 @@ class SignInResource {
     public Response start(
             String provider,
             @HeaderParam("Sec-Fetch-Mode") String fetchMode,
+            @HeaderParam("Sec-Fetch-Dest") String fetchDest,
             @Context UriInfo uri,
             @Context RoutingContext request,
             @Context HttpHeaders headers) {
         return browser.answer(headers, pages -> {
-            refuseUnlessVisited(fetchMode);
+            refuseUnlessVisited(fetchMode, fetchDest);
             var started = starter.start(provider, wish(uri.getQueryParameters()), request);
             return Response.seeOther(started.location())
                     .cookie(started.cookie().toHeader())
@@ -80,13 +81,18 @@ class SignInResource {
         return Response.noContent().build();
     }
 
-    /** Each start leaves two cookies, and pages elsewhere could have browsers load many as pictures. */
-    private static void refuseUnlessVisited(String fetchMode) {
-        if (fetchMode != null && !fetchMode.equals("navigate")) {
+    /** Each start leaves two cookies, and pages elsewhere could have browsers load many, as pictures or in frames, which navigate, too. */
+    private static void refuseUnlessVisited(String fetchMode, String fetchDest) {
+        if (isOther(fetchMode, "navigate") || isOther(fetchDest, "document")) {
             throw Refusal.of(
                     RefusalCode.FORBIDDEN,
                     "A sign-in begins where a person goes to this address, not where a page or a script loads it. Send the browser here.");
         }
+    }
+
+    /** Programs and old browsers say nothing. */
+    private static boolean isOther(String said, String expected) {
+        return said != null && !said.equals(expected);
     }
 
     private SignInStarter.Wish wish(MultivaluedMap<String, String> query) {

@@ -1,5 +1,6 @@
 package io.sealpost.auth.user;
 
+import io.sealpost.auth.address.AccountKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -19,6 +20,10 @@ class User {
     String login;
     String name;
     String email;
+
+    /** What the address is compared by; null without one, and maybe where an older version wrote it. */
+    String emailKey;
+
     boolean active;
 
     @Column(name = "protected")
@@ -36,6 +41,7 @@ class User {
         login = settings.profile().login();
         name = settings.profile().name();
         email = settings.profile().email();
+        emailKey = email == null ? null : AccountKey.of(email);
         active = settings.active();
         isProtected = settings.isProtected();
         updatedAt = now;

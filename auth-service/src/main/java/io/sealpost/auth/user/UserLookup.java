@@ -32,13 +32,13 @@ public class UserLookup {
     }
 
     /**
-     * Active users with an address, two at most: whether there is one alone is all that anybody asks. Letters that only look alike are
-     * not the same here, whatever the database makes of them.
+     * Active users with an address, two at most: whether there is one alone is all that anybody asks. Both spellings of a
+     * domain are one address; letters that only look alike are not.
      */
     @Transactional
     public List<KnownUser> activeByEmail(String email) {
         var key = AccountKey.of(email);
-        return users.activeWithEmail(email).stream()
+        return users.activeWithEmailKey(key).stream()
                 .filter(user -> AccountKey.of(user.email).equals(key))
                 .limit(ENOUGH)
                 .map(User::known)

@@ -1,6 +1,7 @@
 package io.sealpost.auth.user;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.sealpost.auth.address.AccountKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.HashMap;
@@ -39,13 +40,14 @@ class Users implements PanacheRepositoryBase<User, UUID> {
             parameters.put("login", login);
         }
         if (email != null) {
-            query.append(" and lower(email) = lower(:email)");
-            parameters.put("email", email);
+            query.append(" and (emailKey = :key or emailKey is null and lower(email) = lower(:email))");
+            parameters.putAll(Map.of("key", AccountKey.of(email), "email", email));
         }
         return find(query + " order by id", parameters).page(0, rows).list();
     }
 
-    List<User> activeWithEmail(String email) {
-        return list("active and lower(email) = lower(?1) order by id", email);
+    /** Active users with an address that is compared by that key, and those with an address that has none yet. */
+    List<User> activeWithEmailKey(String key) {
+        return list("active and (emailKey = ?1 or emailKey is null and email is not null) order by id", key);
     }
 }

@@ -33,6 +33,7 @@ import io.sealpost.auth.testing.Tellings;
 import io.sealpost.auth.user.Identities;
 import io.sealpost.auth.user.ProvenIdentity;
 import jakarta.inject.Inject;
+import java.net.IDN;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -187,6 +188,35 @@ class AdmissionTest {
         assertThat(user(decided)).isEqualTo(id);
         identities(id).then().body("items.subject", contains(anna.subject()));
         assertThat(user(signIn(anna))).isEqualTo(id);
+    }
+
+    @Test
+    void anAddressLinksInTheOtherSpellingOfItsDomain() {
+        // Given
+        var domain = some("b\u00fccher") + ".de";
+        var id = added("email", "anna@" + domain);
+
+        // When
+        var decided = signInByEmail(somebody("anna@" + IDN.toASCII(domain), true));
+
+        // Then
+        assertThat(user(decided)).isEqualTo(id);
+    }
+
+    @Test
+    void anAddressThatTwoHaveInTwoSpellingsLinksNobody() {
+        // Given
+        var domain = some("b\u00fccher") + ".de";
+        var spellings = List.of("anna@" + domain, "anna@" + IDN.toASCII(domain));
+        spellings.forEach(spelling -> added("email", spelling));
+
+        for (var spelling : spellings) {
+            // When
+            var decided = signInByEmail(somebody(spelling, true));
+
+            // Then
+            assertThat(outcome(decided)).isEqualTo(Outcome.NOT_INVITED);
+        }
     }
 
     /** What keeps an address from linking. */

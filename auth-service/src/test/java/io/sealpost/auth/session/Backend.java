@@ -53,10 +53,19 @@ class Backend {
     }
 
     static void offer(String template, Map<String, ?> signIn) {
+        put(FakeVault.APPLICATION, template, signIn);
+    }
+
+    /** From now on the provider is of another application. */
+    static void offerBy(String application) {
+        put(application, "custom", Map.of("allowed", true));
+    }
+
+    private static void put(String application, String template, Map<String, ?> signIn) {
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
-                .body(Map.of("application", FakeVault.APPLICATION, "template", template, "sign_in", signIn))
+                .body(Map.of("application", application, "template", template, "sign_in", signIn))
                 .put("/v1/providers/" + PROVIDER)
                 .then()
                 .statusCode(oneOf(200, 201));
@@ -76,6 +85,7 @@ class Backend {
         return handOver.code(new SignedIn(
                 user,
                 PROVIDER,
+                FakeVault.APPLICATION,
                 issuer,
                 subject,
                 RETURN_TO,

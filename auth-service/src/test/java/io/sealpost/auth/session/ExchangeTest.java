@@ -305,6 +305,51 @@ class ExchangeTest {
     }
 
     @Test
+    void aCodeOfAnApplicationThatItsProviderLeftOpensNoSession() {
+        // Given
+        var anna = people.anna();
+        var code = backend.code(anna);
+        vault.hasApplication("other");
+
+        // When
+        Backend.offerBy("other");
+
+        // Then
+        Backend.invalidGrant(backend.exchange(code));
+        assertThat(people.sessions(anna)).isZero();
+    }
+
+    @Test
+    void aCodeOfAProviderThatIsNoLongerForSigningInOpensNoSession() {
+        // Given
+        var anna = people.anna();
+        var code = backend.code(anna);
+
+        // When
+        Backend.offer(Map.of("allowed", false));
+
+        // Then
+        Backend.invalidGrant(backend.exchange(code));
+        assertThat(people.sessions(anna)).isZero();
+    }
+
+    @Test
+    void aCodeOfWhichNobodyKnowsTheApplicationCountsAsBefore() {
+        // Given
+        var anna = people.anna();
+        var code = backend.code(anna);
+        people.forgetApplications(anna);
+        vault.hasApplication("other");
+        Backend.offerBy("other");
+
+        // When
+        var answer = backend.exchange(code);
+
+        // Then
+        answer.then().statusCode(200);
+    }
+
+    @Test
     void aUserWhoIsBeingDeactivatedGetsNoSession() throws Exception {
         // Given
         var anna = people.anna();

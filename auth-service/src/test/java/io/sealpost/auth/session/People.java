@@ -48,6 +48,12 @@ class People {
         sql("update app_user set name = 'Anna Other', email = null where id = ?1", id);
     }
 
+    /** The user's codes and sessions are as those from before applications were kept. */
+    void forgetApplications(UUID id) {
+        sql("update sign_in_code set application = null where user_id = ?1", id);
+        sql("update session_family set application = null where user_id = ?1", id);
+    }
+
     void delete(UUID id) {
         sql("delete from app_user where id = ?1", id);
     }

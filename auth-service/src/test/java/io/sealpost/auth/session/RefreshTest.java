@@ -137,6 +137,46 @@ class RefreshTest {
     }
 
     @Test
+    void aProviderThatHasAnotherApplicationNowEndsTheSessionsOfTheOneBefore() {
+        // Given
+        var anna = people.anna();
+        var token = backend.session(anna);
+        vault.hasApplication("other");
+
+        // When
+        Backend.offerBy("other");
+        var refused = backend.refresh(token);
+        Backend.offerBy(FakeVault.APPLICATION);
+
+        // Then
+        Backend.invalidGrant(refused);
+        Backend.invalidGrant(backend.refresh(token));
+        assertThat(people.told(vault, anna))
+                .containsExactly(
+                        "session_opened done",
+                        "session_refresh_refused refused provider_not_allowed",
+                        "session_ended done provider_not_allowed");
+    }
+
+    @Test
+    void aSessionOfWhichNobodyKnowsTheApplicationGoesOnUntilItsProviderIsNoLongerForSigningIn() {
+        // Given
+        var anna = people.anna();
+        var token = backend.session(anna);
+        people.forgetApplications(anna);
+        vault.hasApplication("other");
+        Backend.offerBy("other");
+
+        // When
+        var renewed = backend.refresh(token);
+
+        // Then
+        renewed.then().statusCode(200);
+        Backend.offer(Map.of("allowed", false));
+        Backend.invalidGrant(backend.refresh(renewed.path("refresh_token")));
+    }
+
+    @Test
     void aDirectoryThatIsNoLongerAllowedEndsItsSessions() {
         // Given
         var here = UUID.randomUUID().toString();

@@ -537,6 +537,35 @@ class SignInAttacksTest {
         assertThat(answer.getCookies()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"iframe", "frame", "fencedframe", "object", "embed", "empty"})
+    void aFrameOnAnotherPageBeginsNoVisit(String destination) {
+        // When
+        var answer = given().header("Sec-Fetch-Mode", "navigate")
+                .header("Sec-Fetch-Dest", destination)
+                .queryParams(SignInSteps.with(name).query())
+                .get("/sign-in/" + name);
+
+        // Then
+        answer.then().statusCode(403).body("code", equalTo("forbidden"));
+        assertThat(answer.getCookies()).isEmpty();
+    }
+
+    @Test
+    void aPersonWhoGoesThereBeginsAVisit() {
+        // When
+        var answer = given().header("Sec-Fetch-Mode", "navigate")
+                .header("Sec-Fetch-Dest", "document")
+                .queryParams(SignInSteps.with(name).query())
+                .redirects()
+                .follow(false)
+                .get("/sign-in/" + name);
+
+        // Then
+        answer.then().statusCode(303);
+        assertThat(answer.getCookies()).hasSize(2);
+    }
+
     @Test
     void whatAProviderSaysOfTheWayCannotBreakTheSession() throws Exception {
         // Given

@@ -11,6 +11,7 @@ import static io.sealpost.auth.testing.Members.some;
 import static io.sealpost.auth.testing.Members.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -18,21 +19,26 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.sealpost.auth.testing.FakeVault;
 import io.sealpost.auth.testing.MovableClock;
 import io.sealpost.auth.testing.Surroundings;
 import io.sealpost.auth.testing.Tellings;
 import jakarta.inject.Inject;
+import java.net.IDN;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +59,9 @@ class UserResourceTest {
 
     @Inject
     UserLookup lookup;
+
+    @Inject
+    Session session;
 
     @BeforeEach
     void fresh() {
@@ -322,6 +331,61 @@ class UserResourceTest {
     }
 
     @Test
+    void bothSpellingsOfADomainAreOneAddress() {
+        // Given
+        var domain = some("b\u00fccher") + ".de";
+        var spellings = List.of("anna@" + domain, "Anna@" + IDN.toASCII(domain));
+        var ids = sorted(added("email", spellings.getFirst()), added("email", spellings.getLast()));
+
+        for (var spelling : spellings) {
+            // When
+            var listed = list(spelling);
+            var found = lookup.activeByEmail(spelling);
+
+            // Then
+            listed.then().statusCode(200).body("items.id", contains(ids));
+            listed.then().body("items.email", containsInAnyOrder(spellings.toArray()));
+            assertThat(found).extracting(user -> user.id().toString()).containsExactlyInAnyOrder(ids);
+        }
+    }
+
+    @Test
+    void aUserIsFoundByTheAddressOfNowAlone() {
+        // Given
+        var before = some("anna") + "@example.com";
+        var now = some("anna") + "@example.com";
+        var id = added("email", before);
+
+        // When
+        put(id, form("email", now)).then().statusCode(200);
+
+        // Then
+        list(before).then().body("items", empty());
+        list(now).then().body("items.id", contains(id.toString()));
+        put(id, form()).then().statusCode(200);
+        list(now).then().body("items", empty());
+        assertThat(lookup.activeByEmail(now)).isEmpty();
+    }
+
+    @Test
+    void anAddressThatWasWrittenBeforeAddressesHadKeysCounts() {
+        // Given
+        var domain = some("b\u00fccher") + ".de";
+        var id = added("email", "anna@" + domain);
+        withoutKey(id);
+
+        // When
+        var found = lookup.activeByEmail("anna@" + IDN.toASCII(domain));
+        var listed = list("ANNA@" + domain);
+
+        // Then
+        assertThat(found).extracting(KnownUser::id).containsExactly(id);
+        listed.then().body("items.id", contains(id.toString()));
+        put(id, form("email", "anna@" + domain)).then().statusCode(200);
+        list("anna@" + IDN.toASCII(domain)).then().body("items.id", contains(id.toString()));
+    }
+
+    @Test
     void everyChangeIsToldWithWhoMadeIt() {
         // Given
         var id = added();
@@ -337,6 +401,18 @@ class UserResourceTest {
         assertThat(tellings.all(vault))
                 .filteredOn(event -> event.object().equals(object))
                 .allMatch(event -> event.caller().equals("https://issuer.test#tester"));
+    }
+
+    private static Response list(String email) {
+        return reader().queryParam("email", email).get("/v1/users");
+    }
+
+    /** The user is as one from before addresses had keys. */
+    private void withoutKey(UUID id) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> session.createNativeMutationQuery("update app_user set email_key = null where id = ?1")
+                        .setParameter(1, id)
+                        .executeUpdate());
     }
 
     /** As PostgreSQL orders them; Java takes the first half of an id for a number with a sign. */
