@@ -109,12 +109,12 @@ class ProviderResourceTest {
     @CsvSource({
         "microsoft, true, false, false, /microsoft_outlook/confirm",
         "microsoft, true, true, false, /microsoft_outlook/confirm /auth_oauth/signin/NAME",
-        "microsoft, true, true, true, /microsoft_outlook/confirm /auth_oauth/signin/NAME /auth_oauth/signin",
+        "microsoft, true, true, true, /microsoft_outlook/confirm /auth_oauth/signin",
         "microsoft, true, false, true, /microsoft_outlook/confirm",
         "google, true, false, false, /google_gmail/confirm",
         "google, false, true, false, /auth_oauth/signin/NAME",
-        "google, true, true, true, /google_gmail/confirm /auth_oauth/signin/NAME /auth_oauth/signin",
-        "custom, true, true, true, /oauth/confirm/NAME /auth_oauth/signin/NAME /auth_oauth/signin",
+        "google, true, true, true, /google_gmail/confirm /auth_oauth/signin",
+        "custom, true, true, true, /oauth/confirm/NAME /auth_oauth/signin",
     })
     void whatIsToBePastedAtTheProviderFollowsTheTemplate(
             String template, boolean mail, boolean signIn, boolean legacy, String paths) {
