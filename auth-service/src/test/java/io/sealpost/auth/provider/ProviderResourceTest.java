@@ -79,8 +79,28 @@ class ProviderResourceTest {
         // Then
         answer.then()
                 .statusCode(200)
-                .header("ETag", not(equalTo(read.header("ETag"))))
-                .body("template", equalTo("google"));
+                .header("ETag", equalTo(read.header("ETag")))
+                .body("", equalTo(read.jsonPath().getMap("")));
+    }
+
+    @Test
+    void aPutOfWhatIsThereChangesNothing() {
+        // Given
+        var name = name();
+        put(name, form("custom")).then().statusCode(201);
+        var first = get(name);
+
+        // When
+        var second = put(name, form("custom"));
+
+        // Then
+        second.then()
+                .statusCode(200)
+                .header("ETag", equalTo(first.header("ETag")))
+                .body("updated_at", equalTo(first.path("updated_at")));
+        var other = form("custom");
+        other.put("mail", Map.of("allowed", false));
+        put(name, other).then().statusCode(200).header("ETag", not(equalTo(first.header("ETag"))));
     }
 
     @Test
@@ -165,8 +185,9 @@ class ProviderResourceTest {
         // Given
         var name = name();
         var stale = put(name, form("custom")).header("ETag");
-        put(name, form("custom")).then().statusCode(200);
         var form = form("custom");
+        form.put("mail", Map.of("allowed", false));
+        put(name, form).then().statusCode(200);
         form.put("client_id", "other");
 
         // When
