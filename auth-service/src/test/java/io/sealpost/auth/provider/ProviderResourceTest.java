@@ -431,6 +431,28 @@ class ProviderResourceTest {
         refused(put(name(), form), "invalid_value", "mail.scope");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "microsoft, openid, openid profile",
+        "microsoft, openid email, openid profile",
+        "microsoft, profile email, openid profile",
+        "google, profile email, openid"
+    })
+    void aSignInScopeBringsWhoSomebodyIs(String template, String scope, String needed) {
+        // Given
+        var form = form(template);
+        form.put("sign_in", Map.of("allowed", true, "scope", scope));
+
+        // When
+        var answer = put(name(), form);
+
+        // Then
+        refused(answer, "invalid_value", "sign_in.scope");
+        answer.then().body("detail", containsString("needs " + needed + ":"));
+        form.put("sign_in", Map.of("allowed", true, "scope", needed));
+        put(name(), form).then().statusCode(201);
+    }
+
     @Test
     void tenantsAreIdsAndMicrosofts() {
         var form = form("microsoft");

@@ -444,7 +444,7 @@ class ProvidersOfAllKindsTest {
         "google, openid email https://mail.google.com/, openid profile email",
         "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid profile email",
         "google, openid email https://mail.google.com/, openid email",
-        "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid",
+        "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid profile",
     })
     void signingInAsksWhoItIsAndForNoMail(String template, String mailScope, String scope) {
         // Given
