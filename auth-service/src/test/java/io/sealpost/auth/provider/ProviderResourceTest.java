@@ -296,6 +296,37 @@ class ProviderResourceTest {
     }
 
     @Test
+    void whatWasRelayedMayCountWhenTheVaultDoesNotAnswer() {
+        // Given
+        var name = name();
+        vault.goesDown(true);
+
+        // When
+        var answer = relay(name, Tokens.alsoForTheVault("providers:write", "applications:write"));
+
+        // Then
+        answer.then()
+                .statusCode(503)
+                .header("Retry-After", "2")
+                .body("code", equalTo("vault_unavailable"))
+                .body("detail", containsString("may count already. Send the same again"));
+        get(name).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'{}', vault_unavailable", "'{\"code\": \"database_unavailable\"}', database_unavailable"})
+    void callersWaitAsLongAsTheVaultAsks(String problem, String code) {
+        // Given
+        vault.answersRelay(503, problem);
+
+        // When
+        var answer = relay(name(), Tokens.alsoForTheVault("providers:write", "applications:write"));
+
+        // Then
+        answer.then().statusCode(503).header("Retry-After", "60").body("code", equalTo(code));
+    }
+
+    @Test
     void theApplicationsFieldsAreRelayedInTheCallersName() {
         // Given
         var name = name();

@@ -202,6 +202,7 @@ public final class FakeVault implements AutoCloseable {
         needingConsent.put(name + "\0" + account, grant);
     }
 
+    /** A 503 wants to be left alone for a minute. */
     public void answersRelay(int status, String body) {
         relayStatus = status;
         relayBody = body;
@@ -308,6 +309,9 @@ public final class FakeVault implements AutoCloseable {
 
     private void relay(HttpExchange exchange, String authorization, byte[] body) throws IOException {
         relayed.add(new Relayed(authorization, JSON.readTree(body)));
+        if (relayStatus == 503) {
+            exchange.getResponseHeaders().set("Retry-After", "60");
+        }
         write(exchange, relayStatus, relayBody);
     }
 
