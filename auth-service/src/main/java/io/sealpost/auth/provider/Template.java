@@ -1,7 +1,9 @@
 package io.sealpost.auth.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sealpost.auth.vault.Application;
 import java.net.URI;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What is known of a provider beforehand. */
@@ -21,6 +23,16 @@ public enum Template {
     Template(String label, String mailScope) {
         this.label = label;
         this.mailScope = mailScope;
+    }
+
+    /** As requests write it, here and at the vault. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether an application is of this template, too. By another one people would be known by other claims. */
+    public boolean isOf(Application application) {
+        return word().equals(application.template());
     }
 
     /** What people call the provider. */

@@ -53,7 +53,7 @@ class ProviderResourceTest {
                 .statusCode(201)
                 .header("ETag", get(name).header("ETag"))
                 .body("provider", equalTo(name))
-                .body("application", equalTo("acme"))
+                .body("application", equalTo("acme-microsoft"))
                 .body("template", equalTo("microsoft"))
                 .body("sign_in.allowed", equalTo(false))
                 .body("sign_in.scope", equalTo("openid profile email"))
@@ -281,6 +281,23 @@ class ProviderResourceTest {
         refused(put(name(), form), "invalid_value", "application");
     }
 
+    @ParameterizedTest
+    @CsvSource({"custom, microsoft", "microsoft, custom", "google, microsoft", "custom, google"})
+    void aTemplateThatIsNotTheApplicationsIsRefused(String template, String applications) {
+        // Given
+        var name = name();
+        var form = form(template);
+        form.put("application", FakeVault.applicationOf(applications));
+
+        // When
+        var answer = put(name, form);
+
+        // Then
+        refused(answer, "invalid_value", "template");
+        answer.then().body("detail", containsString(applications));
+        get(name).then().statusCode(404);
+    }
+
     @Test
     void nothingIsStoredWhileTheVaultIsDown() {
         // Given
@@ -422,7 +439,7 @@ class ProviderResourceTest {
         for (var invisible : List.of("\u202e", "\u2066", "\u200b", "\u2028", "\u2029", "\u0085")) {
             var form = new HashMap<String, Object>(Map.of(
                     "application",
-                    "acme",
+                    "acme-microsoft",
                     "template",
                     "microsoft",
                     "sign_in",
@@ -501,7 +518,13 @@ class ProviderResourceTest {
     }
 
     private static Map<String, Object> form(String template) {
-        return new HashMap<>(Map.of("application", "acme", "template", template, "mail", Map.of("allowed", true)));
+        return new HashMap<>(Map.of(
+                "application",
+                FakeVault.applicationOf(template),
+                "template",
+                template,
+                "mail",
+                Map.of("allowed", true)));
     }
 
     private static String name() {

@@ -56,7 +56,7 @@ class Backend {
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
-                .body(Map.of("application", FakeVault.APPLICATION, "template", template, "sign_in", signIn))
+                .body(Map.of("application", FakeVault.applicationOf(template), "template", template, "sign_in", signIn))
                 .put("/v1/providers/" + PROVIDER)
                 .then()
                 .statusCode(oneOf(200, 201));

@@ -398,7 +398,7 @@ class ProvidersOfAllKindsTest {
                 .contentType(ContentType.JSON)
                 .body(Map.of(
                         "application",
-                        FakeVault.APPLICATION,
+                        FakeVault.applicationOf(template),
                         "template",
                         template,
                         "sign_in",
@@ -413,6 +413,20 @@ class ProvidersOfAllKindsTest {
     void aProviderOfIdTokensThatIsNotAskedForOneSignsNobodyIn() {
         // Given
         var name = SignInSteps.newProvider("custom", Map.of("scope", "mail.read"));
+
+        // When
+        var answer = SignInSteps.with(name).start(SignInSteps.with(name).query(), Map.of());
+
+        // Then
+        answer.then().statusCode(404);
+    }
+
+    /** By its own template people would be known by another claim than by the application's. */
+    @Test
+    void aProviderWhoseApplicationIsOfAnotherTemplateByNowSignsNobodyIn() {
+        // Given
+        var name = SignInSteps.newProvider();
+        vault.application(json -> json.put("template", "microsoft"));
 
         // When
         var answer = SignInSteps.with(name).start(SignInSteps.with(name).query(), Map.of());

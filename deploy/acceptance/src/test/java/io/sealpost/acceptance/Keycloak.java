@@ -24,11 +24,6 @@ final class Keycloak implements AutoCloseable {
     /** A client that acts by itself, in {@link Peers#INVOICES}. */
     static final String ROBOT_CLIENT = "sealpost-robot";
 
-    /** A client whose tokens name a directory, as Microsoft's do. */
-    static final String DIRECTORY_CLIENT = "sealpost-directory";
-
-    static final String DIRECTORY = "3f8e5f6a-6d3f-4a53-9f44-8c9e6ad9b1a7";
-
     private static final String REALM = "/realms/acme";
     private static final String PEERS_CLIENT = "peers";
     private static final String ADMINISTRATOR = "administrator";
@@ -76,7 +71,6 @@ final class Keycloak implements AutoCloseable {
                 Map.of(
                         "sealpost_secret", secrets.client(),
                         "mailhost_secret", secrets.mailHost(),
-                        "directory", DIRECTORY,
                         "people",
                                 Http.text(people.stream()
                                         .map(person -> user(person, secrets))

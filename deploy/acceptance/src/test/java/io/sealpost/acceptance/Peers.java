@@ -35,7 +35,6 @@ final class Peers implements AutoCloseable {
     static final String NORA = "nora@acme.test";
     static final String OTTO = "otto@acme.test";
     static final String PAULA = "paula@acme.test";
-    static final String QUIRIN = "quirin@acme.test";
     static final String RITA = "rita@acme.test";
     static final String SAMUEL = "samuel@acme.test";
     /** Keycloak asks for a code of the authenticator, too. */
@@ -44,8 +43,8 @@ final class Peers implements AutoCloseable {
     static final String ULLA = "ulla@acme.test";
 
     private static final List<String> PEOPLE = List.of(
-            ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA, NORA, OTTO, PAULA,
-            QUIRIN, RITA, SAMUEL, TESSA, ULLA);
+            ANNA, BEN, CARLA, DAVID, ERIK, FRIDA, GEORG, HANNA, IRIS, JONAS, KLARA, LEON, MILA, NORA, OTTO, PAULA, RITA,
+            SAMUEL, TESSA, ULLA);
 
     /** Nobody's own: Frida may send as it, and whoever has a token of {@link Keycloak#SHARED_CLIENT} may open it. */
     static final String INFO = "info@acme.test";

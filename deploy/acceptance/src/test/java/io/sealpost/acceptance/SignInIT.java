@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,23 +121,14 @@ class SignInIT {
     }
 
     @Test
-    void whoComesFromAnotherDirectoryIsNotLetIn() {
-        // Given
-        application("directory", Keycloak.DIRECTORY_CLIENT, keycloak().issuer());
-        people.offer(
-                "directory",
-                "directory",
-                "microsoft",
-                Map.of("allowed_tenants", List.of(UUID.randomUUID().toString())));
-
+    void aProviderThatSaysMicrosoftOfAnotherApplicationIsRefused() {
         // When
-        var elsewhere = people.signIn(Peers.QUIRIN, people.visit("directory"));
-        people.offer("directory", "directory", "microsoft", Map.of("allowed_tenants", List.of(Keycloak.DIRECTORY)));
-        var there = people.signIn(Peers.QUIRIN, people.visit("directory"));
+        var answer = auth.put(
+                "/v1/providers/directory",
+                Map.of("application", "acme", "template", "microsoft", "sign_in", Map.of("allowed", true)));
 
         // Then
-        assertThat(elsewhere).containsEntry("error", "tenant_not_allowed").doesNotContainKey("code");
-        assertThat(there).containsEntry("error", "not_invited");
+        assertThat(answer.expect(400).json().at("/violations/0/field").asText()).isEqualTo("template");
     }
 
     @Test
