@@ -9,14 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A link for each grant that needs consent, page by page of the vault's list. Left out is what no connection can mend: a grant of an
- * application that no provider offers for mail or whose consent is not given in a browser, one of an account that is no address, and one
- * at Microsoft that is for no mail.
+ * application that no provider of its template offers for mail or whose consent is not given in a browser, one of an account that is no
+ * address, and one at Microsoft that is for no mail.
  */
 @ApplicationScoped
 class Repairs {
@@ -54,16 +53,16 @@ class Repairs {
                 .toList();
     }
 
-    /** A link of an application without an authorization endpoint would lead nowhere. */
+    /** A link would lead nowhere without an authorization endpoint, and where its provider's template is not the application's. */
     private Map<String, List<MailOffer>> inBrowsers(Map<String, List<MailOffer>> offered) {
-        var reachable = new HashMap<>(offered);
-        for (var application : Set.copyOf(offered.keySet())) {
-            if (vault.application(application)
-                    .filter(found -> found.authorizationEndpoint() != null)
-                    .isEmpty()) {
-                reachable.remove(application);
-            }
-        }
+        var reachable = new HashMap<String, List<MailOffer>>();
+        offered.forEach((name, offers) -> vault.application(name)
+                .filter(found -> found.authorizationEndpoint() != null)
+                .map(found -> offers.stream()
+                        .filter(offer -> offer.template().isOf(found))
+                        .toList())
+                .filter(open -> !open.isEmpty())
+                .ifPresent(open -> reachable.put(name, open)));
         return reachable;
     }
 }

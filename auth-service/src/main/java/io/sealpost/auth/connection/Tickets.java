@@ -32,6 +32,7 @@ class Tickets {
                 .filter(found -> connection.kind.isFor(found.template()))
                 .orElseThrow(Tickets::notOffered);
         var application = vault.application(offer.application())
+                .filter(offer.template()::isOf)
                 .filter(found -> found.authorizationEndpoint() != null)
                 .orElseThrow(Tickets::notOffered);
         return new Bearer(connection, offer, application);

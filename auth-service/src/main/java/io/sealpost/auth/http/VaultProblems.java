@@ -14,6 +14,7 @@ import java.time.Duration;
 /** How callers see that the vault refused something in their name, or is not there. */
 public final class VaultProblems {
 
+    /** Where the vault names none. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private VaultProblems() {}
@@ -32,13 +33,14 @@ public final class VaultProblems {
                 problem.with("violations", refusal.violations());
             }
             if (refusal.status() == Response.Status.SERVICE_UNAVAILABLE.getStatusCode()) {
-                problem.withHeader("Retry-After", PAUSE.toSeconds());
+                problem.withHeader(
+                        "Retry-After", refusal.retryAfter().orElse(PAUSE).toSeconds());
             }
             return problem.build();
         }
     }
 
-    /** Waiting helps. */
+    /** Waiting helps. Only what is relayed changes something at the vault; whether it did, nobody knows then. */
     @Provider
     @Priority(1)
     public static final class Unavailable extends ExceptionMapperBase<VaultUnavailable> {
@@ -46,8 +48,11 @@ public final class VaultProblems {
         protected HttpProblem toProblem(VaultUnavailable e) {
             return RefusalMapper.problem(Refusal.of(
                             RefusalCode.VAULT_UNAVAILABLE,
-                            "token-vault does not answer; nothing was changed. Try again.")
-                    .retryAfter(PAUSE));
+                            e.mayHaveChanged()
+                                    ? "token-vault does not answer; what it was told of the application may count already. Send the same"
+                                            + " again: that is safe."
+                                    : "token-vault does not answer; nothing was changed. Try again.")
+                    .retryAfter(e.retryAfter().orElse(PAUSE)));
         }
     }
 }

@@ -59,7 +59,7 @@ class Provider {
         return new Settings(application, template, signIn, mail, legacyRedirect);
     }
 
-    void apply(Settings settings, long revision, Instant now) {
+    void apply(Settings settings) {
         application = settings.application();
         template = settings.template();
         signInAllowed = settings.signIn().allowed();
@@ -74,6 +74,10 @@ class Provider {
         mailScope = settings.mail().scope();
         authorizationParams = settings.mail().authorizationParams();
         legacyRedirect = settings.legacyRedirect();
+    }
+
+    /** Since then it reads otherwise than under its revision before. */
+    void changed(long revision, Instant now) {
         updatedAt = now;
         version = revision;
     }

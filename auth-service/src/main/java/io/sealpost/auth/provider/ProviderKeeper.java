@@ -44,7 +44,7 @@ class ProviderKeeper {
         refuseSecondLegacyRedirect(name, settings);
     }
 
-    /** Creates or replaces. */
+    /** Creates or replaces. What reads as before keeps its revision, so that people who are at the provider come back to the same one. */
     @Transactional
     Stored put(String name, Settings settings, Precondition when, Actor actor) {
         names.take("provider", name);
@@ -54,8 +54,12 @@ class ProviderKeeper {
         var stored = providers.locked(name);
         check(when, stored);
         refuseSecondLegacyRedirect(name, settings);
+        var before = stored.map(Provider::settings);
         var provider = stored.orElseGet(() -> created(name));
-        provider.apply(settings, providers.nextRevision(), clock.instant());
+        provider.apply(settings);
+        if (!Optional.of(provider.settings()).equals(before)) {
+            provider.changed(providers.nextRevision(), clock.instant());
+        }
         providers.persist(provider);
         audit.done(actor, Action.PROVIDER_PUT, name);
         return new Stored(provider, stored.isEmpty());

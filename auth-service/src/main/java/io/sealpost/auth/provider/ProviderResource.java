@@ -103,7 +103,7 @@ class ProviderResource {
         var when = new Precondition(ifMatch, ifNoneMatch);
         keeper.check(provider, settings, when);
         if (relayed.isEmpty()) {
-            requireApplication(settings.application());
+            requireApplication(settings);
         } else {
             vault.putApplication(CallerToken.of(identity), settings.application(), relayed.with(settings.template()));
         }
@@ -138,11 +138,16 @@ class ProviderResource {
         keeper.delete(provider, ifMatch, Caller.of(identity).actor());
     }
 
-    private void requireApplication(String application) {
-        if (vault.application(application).isEmpty()) {
+    private void requireApplication(Settings settings) {
+        var name = settings.application();
+        var application = vault.application(name)
+                .orElseThrow(() -> Refusal.invalid(
+                        "application",
+                        "there is no such application; make it by PUT /v1/applications/" + name + " at the vault"));
+        if (!settings.template().isOf(application)) {
             throw Refusal.invalid(
-                    "application",
-                    "there is no such application; make it by PUT /v1/applications/" + application + " at the vault");
+                    "template",
+                    "the application's is " + application.template() + "; give that, or another application");
         }
     }
 

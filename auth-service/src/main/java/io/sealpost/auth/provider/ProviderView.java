@@ -42,10 +42,7 @@ record ProviderView(
             uris.add(base + p.template.callbackPath(p.name));
         }
         if (p.signInAllowed) {
-            uris.add(base + "/auth_oauth/signin/" + p.name);
-            if (p.legacyRedirect) {
-                uris.add(base + "/auth_oauth/signin");
-            }
+            uris.add(base + (p.legacyRedirect ? "/auth_oauth/signin" : "/auth_oauth/signin/" + p.name));
         }
         return uris;
     }

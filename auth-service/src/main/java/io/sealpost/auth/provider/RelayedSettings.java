@@ -3,7 +3,6 @@ package io.sealpost.auth.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.sealpost.auth.refusal.Refusal;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,7 +58,7 @@ final class RelayedSettings {
     /** The body of the vault's PUT. */
     Map<String, JsonNode> with(Template template) {
         var body = new TreeMap<>(fields);
-        body.put("template", TextNode.valueOf(template.name().toLowerCase(Locale.ROOT)));
+        body.put("template", TextNode.valueOf(template.word()));
         return body;
     }
 

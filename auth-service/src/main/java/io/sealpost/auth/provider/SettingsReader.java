@@ -100,13 +100,37 @@ final class SettingsReader {
     /** A token that nobody keeps is for knowing who it is; where the application gives ID tokens the vault redeems no code for more. */
     private static String signInScope(Template template, String given) {
         var scope = scope("sign_in.scope", given);
-        if (scope != null && !isForSignIn(template, List.of(scope.split(" ", -1)))) {
+        if (scope != null) {
+            checkSignInScope(template, List.of(scope.split(" ", -1)));
+        }
+        return scope;
+    }
+
+    private static void checkSignInScope(Template template, List<String> scopes) {
+        if (!isForSignIn(template, scopes)) {
             throw Refusal.invalid(
                     "sign_in.scope",
                     "give some of openid, profile and email: signing in asks for no more. A provider without ID tokens, of the"
                             + " template custom, may need others, without openid and offline_access");
         }
-        return scope;
+        var needed = neededForSignIn(template);
+        if (!scopes.containsAll(needed)) {
+            throw Refusal.invalid(
+                    "sign_in.scope",
+                    "needs " + String.join(" ", needed) + ": otherwise no token of the provider says who came");
+        }
+    }
+
+    /**
+     * By what people are known is in the ID token, at Microsoft only with {@code profile}: the claim {@code oid}
+     * (learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference).
+     */
+    private static List<String> neededForSignIn(Template template) {
+        return switch (template) {
+            case MICROSOFT -> List.of("openid", "profile");
+            case GOOGLE -> List.of("openid");
+            case CUSTOM -> List.of();
+        };
     }
 
     private static boolean isForSignIn(Template template, List<String> scopes) {

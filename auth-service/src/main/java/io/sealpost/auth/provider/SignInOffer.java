@@ -12,7 +12,7 @@ import java.util.Set;
  * @param sequence where it stands among the others, the smallest first
  * @param allowedTenants the only Microsoft tenants that people may come from; empty when none is named
  * @param linkVerifiedEmail whether an address that the provider vouches for may link a person to a user
- * @param legacyRedirect whether {@code /auth_oauth/signin} is its callback, too
+ * @param legacyRedirect whether {@code /auth_oauth/signin} is its callback, in place of one with its name
  * @param responseMode how it sends browsers back
  * @param version another one after each change
  */

@@ -1,7 +1,9 @@
 package io.sealpost.auth.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sealpost.auth.vault.Application;
 import java.net.URI;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What is known of a provider beforehand. */
@@ -21,6 +23,19 @@ public enum Template {
     Template(String label, String mailScope) {
         this.label = label;
         this.mailScope = mailScope;
+    }
+
+    /** As requests write it, here and at the vault. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether people of an application are known by what this template goes by. One that the vault knows beforehand is judged as what it is; a
+     * custom one as its operator says, who may have Microsoft's at other endpoints: its national clouds.
+     */
+    public boolean isOf(Application application) {
+        return Stream.of(this, CUSTOM).map(Template::word).anyMatch(word -> word.equals(application.template()));
     }
 
     /** What people call the provider. */

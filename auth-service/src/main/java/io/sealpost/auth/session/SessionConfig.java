@@ -14,7 +14,7 @@ interface SessionConfig {
     @WithDefault("PT10M")
     Duration accessTokenLife();
 
-    /** How long a session lives that is not refreshed. Default 14 days. */
+    /** How long a session lives that is not refreshed, at least as long as its token counts. Default 14 days. */
     @WithDefault("P14D")
     Duration refreshTokenLife();
 

@@ -28,7 +28,9 @@ class SessionLimits {
         require(
                 isPositive(config.accessTokenLife()) && config.accessTokenLife().compareTo(LONGEST_TOKEN) <= 0,
                 "access-token-life is more than nothing and up to an hour");
-        require(isPositive(config.refreshTokenLife()), "refresh-token-life is more than nothing");
+        require(
+                config.refreshTokenLife().compareTo(config.accessTokenLife()) >= 0,
+                "refresh-token-life is access-token-life or more");
         require(isPositive(config.life()), "life is more than nothing");
         require(config.keyLead().compareTo(SHORTEST_LEAD) >= 0, "key-lead is ten minutes or more");
         require(

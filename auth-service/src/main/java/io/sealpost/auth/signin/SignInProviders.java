@@ -73,7 +73,8 @@ class SignInProviders {
     }
 
     private static boolean canSignIn(SignInOffer offer, Application application) {
-        return application.authorizationEndpoint() != null
+        return offer.template().isOf(application)
+                && application.authorizationEndpoint() != null
                 && application.authority() != null
                 && (!application.givesIdTokens() || offer.scope().contains("openid"));
     }

@@ -58,6 +58,12 @@ class HandLinks {
                         RefusalCode.CONFLICT,
                         "The provider's application is gone. Make it again by PUT /v1/applications/"
                                 + offer.application() + " at the vault."));
+        if (!offer.template().isOf(application)) {
+            throw Refusal.of(
+                    RefusalCode.CONFLICT,
+                    "The provider's template is not its application's: nobody can sign in with it. Correct it by PUT /v1/providers/"
+                            + provider + ".");
+        }
         return new ProvenIdentity(
                 provider, issuer(issuer, application), ofTemplate(offer, subject), null, null, null, false);
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 /**
  * What a browser flow needs to know of an OAuth client registration.
  *
+ * @param template what the vault knows of the provider beforehand
  * @param tenant Microsoft's tenant, null elsewhere
  * @param issuer null for a plain OAuth 2.0 provider; holds {@code {tenantid}} where tokens of several tenants come
  * @param userinfoEndpoint null where there is none
@@ -16,6 +17,7 @@ import java.util.Objects;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Application(
         String application,
+        String template,
         String tenant,
         String issuer,
         URI authorizationEndpoint,

@@ -80,7 +80,7 @@ public class Vault {
     }
 
     /**
-     * Creates or replaces an application in the name of a caller: this service has no right to.
+     * Creates or replaces an application in the name of a caller: this service has no right to. Repeatable.
      *
      * @throws Refusal when the caller's token is not one for the vault
      * @throws VaultRefusal when the vault refuses
@@ -95,8 +95,12 @@ public class Vault {
         }
         try {
             answered(() -> rest.putApplication(caller.authorization(), name, settings));
+        } catch (VaultUnavailable unanswered) {
+            throw unanswered.ofAChange();
         } catch (VaultRefusal refusal) {
-            throw refusal.status() == 500 || refusal.code().isEmpty() ? unserved(refusal) : refusal;
+            throw refusal.status() == 500 || refusal.code().isEmpty()
+                    ? unserved(refusal).ofAChange()
+                    : refusal;
         }
     }
 

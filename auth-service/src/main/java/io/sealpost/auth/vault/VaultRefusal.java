@@ -56,7 +56,7 @@ public final class VaultRefusal extends RuntimeException {
     }
 
     /** How long to wait before another try, where the vault says so. */
-    Optional<Duration> retryAfter() {
+    public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter)
                 .filter(text -> SECONDS.matcher(text).matches())
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));

@@ -111,7 +111,7 @@ class AdminConsentTest {
                 .body("cause", nullValue())
                 .body("$", not(org.hamcrest.Matchers.hasKey("account")));
         assertThat(vault.confirmations()).isEmpty();
-        assertThat(tellings.about(vault, FakeVault.APPLICATION + "/" + directory))
+        assertThat(tellings.about(vault, FakeVault.applicationOf("microsoft") + "/" + directory))
                 .containsSequence("connection_opened done", "connection_started done", "connection_ended connected");
     }
 

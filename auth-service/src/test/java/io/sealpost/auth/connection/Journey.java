@@ -74,7 +74,7 @@ record Journey(String id, String ticket, String provider) {
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
-                .body(Map.of("application", FakeVault.APPLICATION, "template", template, "mail", mail))
+                .body(Map.of("application", FakeVault.applicationOf(template), "template", template, "mail", mail))
                 .put("/v1/providers/" + name)
                 .then()
                 .statusCode(oneOf(200, 201));

@@ -20,7 +20,7 @@ final class ProviderSteps {
                 .contentType(ContentType.JSON)
                 .body(Map.of(
                         "application",
-                        FakeVault.APPLICATION,
+                        FakeVault.applicationOf("microsoft"),
                         "template",
                         "microsoft",
                         "mail",

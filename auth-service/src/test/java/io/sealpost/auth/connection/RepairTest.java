@@ -286,6 +286,20 @@ class RepairTest {
     }
 
     @Test
+    void aProviderWhoseApplicationIsOfAnotherTemplateByNowIsLeftOut() {
+        // Given
+        newProvider(application, "custom");
+        dies(application, ANNA);
+        vault.hasApplication(application, "google");
+
+        // When
+        var answer = repair();
+
+        // Then
+        answer.then().statusCode(200).body("items", empty());
+    }
+
+    @Test
     void anApplicationThatNoBrowserCanGoToIsLeftOut() {
         // Given
         newProvider(application, "custom");
@@ -445,7 +459,7 @@ class RepairTest {
 
     private String newApplication() {
         var name = "app-" + UUID.randomUUID();
-        vault.hasApplication(name);
+        vault.hasApplication(name, "custom");
         return name;
     }
 
@@ -458,12 +472,13 @@ class RepairTest {
         scopes.forEach((Consumer<String>) list::add);
     }
 
-    private static String newProvider(String application, String template) {
+    private String newProvider(String application, String template) {
         return newProvider(application, template, true);
     }
 
-    private static String newProvider(String application, String template, boolean forMail) {
+    private String newProvider(String application, String template, boolean forMail) {
         var name = template + "-" + UUID.randomUUID();
+        vault.hasApplication(application, template);
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)

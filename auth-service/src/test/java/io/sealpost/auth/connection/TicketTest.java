@@ -263,6 +263,21 @@ class TicketTest {
     }
 
     @Test
+    void aProviderWhoseApplicationIsOfAnotherTemplateByNowConnectsNothing() {
+        // Given
+        var journey = Journey.open();
+        vault.application(json -> json.put("template", "google"));
+
+        // When
+        var answer = journey.press(Map.of());
+
+        // Then
+        problem(answer.then(), 409, "conflict");
+        journey.page().then().statusCode(409);
+        journey.status().body("status", equalTo("open"));
+    }
+
+    @Test
     void aProviderThatGoesAwayWhileTheButtonIsPressedIsToldSo() {
         // Given
         var journey = Journey.open();

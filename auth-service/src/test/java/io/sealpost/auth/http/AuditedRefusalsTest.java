@@ -74,7 +74,7 @@ class AuditedRefusalsTest {
         as("providers:write")
                 .header("If-Match", "\"1\"")
                 .contentType(ContentType.JSON)
-                .body(Map.of("application", FakeVault.APPLICATION, "template", "google"))
+                .body(Map.of("application", FakeVault.applicationOf("google"), "template", "google"))
                 .put("/v1/providers/" + name)
                 .then()
                 .statusCode(412);
@@ -89,7 +89,9 @@ class AuditedRefusalsTest {
         vault.goesDown(true);
 
         // When
-        put(Tokens.with("providers:write"), Map.of("application", FakeVault.APPLICATION, "template", "google"))
+        put(
+                        Tokens.with("providers:write"),
+                        Map.of("application", FakeVault.applicationOf("google"), "template", "google"))
                 .then()
                 .statusCode(503);
 

@@ -51,7 +51,7 @@ class DatabaseOutageTest {
         var answer = given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
-                .body(Map.of("application", FakeVault.APPLICATION, "template", "google"))
+                .body(Map.of("application", FakeVault.applicationOf("google"), "template", "google"))
                 .put("/v1/providers/outage-" + UUID.randomUUID());
 
         answer.then()

@@ -268,7 +268,7 @@ class HostileInputTest {
         var tag = put(name, Map.of()).header("ETag");
 
         // When
-        var answer = put(name, Map.of("If-Match", "\"another\", " + tag));
+        var answer = put(name, Map.of("If-Match", "\"another\", " + tag), Map.of("mail", Map.of("allowed", true)));
 
         // Then
         answer.then().statusCode(200).header("ETag", not(equalTo(tag)));

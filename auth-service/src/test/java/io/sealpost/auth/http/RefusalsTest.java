@@ -58,7 +58,7 @@ class RefusalsTest {
                     "PUT /v1/providers/refused",
                     List.of(
                             "{\"application\": \"acme\", \"template\": \"custom\", \"sign_in\": {\"allowed\": true, \"scope\": \"openid\", \"login_button_label\": \"Acme\", \"css_class\": \"acme\", \"sequence\": 5, \"link_verified_email\": false}, \"mail\": {\"allowed\": true, \"scope\": \"openid mail\", \"authorization_params\": {\"audience\": \"mail\"}}, \"legacy_redirect\": false}",
-                            "{\"application\": \"acme\", \"template\": \"microsoft\", \"sign_in\": {\"allowed_tenants\": [\"00000000-0000-4000-8000-000000000000\"]}}")),
+                            "{\"application\": \"acme-microsoft\", \"template\": \"microsoft\", \"sign_in\": {\"allowed_tenants\": [\"00000000-0000-4000-8000-000000000000\"]}}")),
             Map.entry(
                     "POST /v1/connections",
                     List.of(
@@ -108,7 +108,7 @@ class RefusalsTest {
                 "{\"application\": \"acme\", \"template\": \"custom\", \"mail\": {\"allowed\": true}}");
         send(
                 "PUT /v1/providers/refused-directory",
-                "{\"application\": \"acme\", \"template\": \"microsoft\", \"mail\": {\"allowed\": true}}");
+                "{\"application\": \"acme-microsoft\", \"template\": \"microsoft\", \"mail\": {\"allowed\": true}}");
     }
 
     /** Mutations that are no address at all, and so none that browsers may return to. */

@@ -53,7 +53,7 @@ class ProviderResourceTest {
                 .statusCode(201)
                 .header("ETag", get(name).header("ETag"))
                 .body("provider", equalTo(name))
-                .body("application", equalTo("acme"))
+                .body("application", equalTo("acme-microsoft"))
                 .body("template", equalTo("microsoft"))
                 .body("sign_in.allowed", equalTo(false))
                 .body("sign_in.scope", equalTo("openid profile email"))
@@ -79,8 +79,28 @@ class ProviderResourceTest {
         // Then
         answer.then()
                 .statusCode(200)
-                .header("ETag", not(equalTo(read.header("ETag"))))
-                .body("template", equalTo("google"));
+                .header("ETag", equalTo(read.header("ETag")))
+                .body("", equalTo(read.jsonPath().getMap("")));
+    }
+
+    @Test
+    void aPutOfWhatIsThereChangesNothing() {
+        // Given
+        var name = name();
+        put(name, form("custom")).then().statusCode(201);
+        var first = get(name);
+
+        // When
+        var second = put(name, form("custom"));
+
+        // Then
+        second.then()
+                .statusCode(200)
+                .header("ETag", equalTo(first.header("ETag")))
+                .body("updated_at", equalTo(first.path("updated_at")));
+        var other = form("custom");
+        other.put("mail", Map.of("allowed", false));
+        put(name, other).then().statusCode(200).header("ETag", not(equalTo(first.header("ETag"))));
     }
 
     @Test
@@ -109,12 +129,12 @@ class ProviderResourceTest {
     @CsvSource({
         "microsoft, true, false, false, /microsoft_outlook/confirm",
         "microsoft, true, true, false, /microsoft_outlook/confirm /auth_oauth/signin/NAME",
-        "microsoft, true, true, true, /microsoft_outlook/confirm /auth_oauth/signin/NAME /auth_oauth/signin",
+        "microsoft, true, true, true, /microsoft_outlook/confirm /auth_oauth/signin",
         "microsoft, true, false, true, /microsoft_outlook/confirm",
         "google, true, false, false, /google_gmail/confirm",
         "google, false, true, false, /auth_oauth/signin/NAME",
-        "google, true, true, true, /google_gmail/confirm /auth_oauth/signin/NAME /auth_oauth/signin",
-        "custom, true, true, true, /oauth/confirm/NAME /auth_oauth/signin/NAME /auth_oauth/signin",
+        "google, true, true, true, /google_gmail/confirm /auth_oauth/signin",
+        "custom, true, true, true, /oauth/confirm/NAME /auth_oauth/signin",
     })
     void whatIsToBePastedAtTheProviderFollowsTheTemplate(
             String template, boolean mail, boolean signIn, boolean legacy, String paths) {
@@ -165,8 +185,9 @@ class ProviderResourceTest {
         // Given
         var name = name();
         var stale = put(name, form("custom")).header("ETag");
-        put(name, form("custom")).then().statusCode(200);
         var form = form("custom");
+        form.put("mail", Map.of("allowed", false));
+        put(name, form).then().statusCode(200);
         form.put("client_id", "other");
 
         // When
@@ -260,6 +281,31 @@ class ProviderResourceTest {
         refused(put(name(), form), "invalid_value", "application");
     }
 
+    @ParameterizedTest
+    @CsvSource({"custom, microsoft", "google, microsoft", "microsoft, google", "custom, google"})
+    void aTemplateThatIsNotTheApplicationsIsRefused(String template, String applications) {
+        // Given
+        var name = name();
+        var form = form(template);
+        form.put("application", FakeVault.applicationOf(applications));
+
+        // When
+        var answer = put(name, form);
+
+        // Then
+        refused(answer, "invalid_value", "template");
+        answer.then().body("detail", containsString(applications));
+        get(name).then().statusCode(404);
+    }
+
+    /** Microsoft's national clouds are at other endpoints than those that the vault knows. */
+    @Test
+    void aCustomApplicationMayBeWhatItsOperatorSays() {
+        var form = form("microsoft");
+        form.put("application", FakeVault.applicationOf("custom"));
+        put(name(), form).then().statusCode(201).body("template", equalTo("microsoft"));
+    }
+
     @Test
     void nothingIsStoredWhileTheVaultIsDown() {
         // Given
@@ -272,6 +318,37 @@ class ProviderResourceTest {
         // Then
         answer.then().statusCode(503).header("Retry-After", "2").body("code", equalTo("vault_unavailable"));
         get(name).then().statusCode(404);
+    }
+
+    @Test
+    void whatWasRelayedMayCountWhenTheVaultDoesNotAnswer() {
+        // Given
+        var name = name();
+        vault.goesDown(true);
+
+        // When
+        var answer = relay(name, Tokens.alsoForTheVault("providers:write", "applications:write"));
+
+        // Then
+        answer.then()
+                .statusCode(503)
+                .header("Retry-After", "2")
+                .body("code", equalTo("vault_unavailable"))
+                .body("detail", containsString("may count already. Send the same again"));
+        get(name).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'{}', vault_unavailable", "'{\"code\": \"database_unavailable\"}', database_unavailable"})
+    void callersWaitAsLongAsTheVaultAsks(String problem, String code) {
+        // Given
+        vault.answersRelay(503, problem);
+
+        // When
+        var answer = relay(name(), Tokens.alsoForTheVault("providers:write", "applications:write"));
+
+        // Then
+        answer.then().statusCode(503).header("Retry-After", "60").body("code", equalTo(code));
     }
 
     @Test
@@ -370,7 +447,7 @@ class ProviderResourceTest {
         for (var invisible : List.of("\u202e", "\u2066", "\u200b", "\u2028", "\u2029", "\u0085")) {
             var form = new HashMap<String, Object>(Map.of(
                     "application",
-                    "acme",
+                    "acme-microsoft",
                     "template",
                     "microsoft",
                     "sign_in",
@@ -410,6 +487,28 @@ class ProviderResourceTest {
         refused(put(name(), form), "invalid_value", "mail.scope");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "microsoft, openid, openid profile",
+        "microsoft, openid email, openid profile",
+        "microsoft, profile email, openid profile",
+        "google, profile email, openid"
+    })
+    void aSignInScopeBringsWhoSomebodyIs(String template, String scope, String needed) {
+        // Given
+        var form = form(template);
+        form.put("sign_in", Map.of("allowed", true, "scope", scope));
+
+        // When
+        var answer = put(name(), form);
+
+        // Then
+        refused(answer, "invalid_value", "sign_in.scope");
+        answer.then().body("detail", containsString("needs " + needed + ":"));
+        form.put("sign_in", Map.of("allowed", true, "scope", needed));
+        put(name(), form).then().statusCode(201);
+    }
+
     @Test
     void tenantsAreIdsAndMicrosofts() {
         var form = form("microsoft");
@@ -427,7 +526,13 @@ class ProviderResourceTest {
     }
 
     private static Map<String, Object> form(String template) {
-        return new HashMap<>(Map.of("application", "acme", "template", template, "mail", Map.of("allowed", true)));
+        return new HashMap<>(Map.of(
+                "application",
+                FakeVault.applicationOf(template),
+                "template",
+                template,
+                "mail",
+                Map.of("allowed", true)));
     }
 
     private static String name() {

@@ -57,7 +57,7 @@ class SignInOffersTest {
         assertThat(offer.buttonLabel()).isEqualTo("Sign in with Microsoft");
         assertThat(offer.cssClass()).isEqualTo("ms");
         assertThat(offer.sequence()).isEqualTo(10);
-        assertThat(offer.application()).isEqualTo(FakeVault.APPLICATION);
+        assertThat(offer.application()).isEqualTo(FakeVault.applicationOf("microsoft"));
         assertThat(offer.template()).isEqualTo(Template.MICROSOFT);
         assertThat(offer.scope()).containsExactly("openid", "profile", "email");
         assertThat(offer.allowedTenants()).containsExactly(TENANT);
@@ -107,7 +107,7 @@ class SignInOffersTest {
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
-                .body(Map.of("application", FakeVault.APPLICATION, "template", template, "sign_in", signIn))
+                .body(Map.of("application", FakeVault.applicationOf(template), "template", template, "sign_in", signIn))
                 .put("/v1/providers/" + name + suffix)
                 .then()
                 .statusCode(lessThan(300));

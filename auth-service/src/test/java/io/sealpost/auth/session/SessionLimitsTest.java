@@ -21,6 +21,7 @@ class SessionLimitsTest {
         "access-token-life, PT1H0.001S",
         "access-token-life, -PT1M",
         "refresh-token-life, PT0S",
+        "refresh-token-life, PT9M59S",
         "life, PT0S",
         "key-lead, PT9M59S",
         "key-life, PT29M59S",
@@ -37,6 +38,7 @@ class SessionLimitsTest {
         SessionLimits.check(config(Map.of()));
         var outermost = config(Map.of(
                 "sealpost.session.access-token-life", "PT1H",
+                "sealpost.session.refresh-token-life", "PT1H",
                 "sealpost.session.key-lead", "PT10M",
                 "sealpost.session.key-life", "PT20M"));
 

@@ -402,7 +402,7 @@ class ProvidersOfAllKindsTest {
                 .contentType(ContentType.JSON)
                 .body(Map.of(
                         "application",
-                        FakeVault.APPLICATION,
+                        FakeVault.applicationOf(template),
                         "template",
                         template,
                         "sign_in",
@@ -417,6 +417,20 @@ class ProvidersOfAllKindsTest {
     void aProviderOfIdTokensThatIsNotAskedForOneSignsNobodyIn() {
         // Given
         var name = SignInSteps.newProvider("custom", Map.of("scope", "mail.read"));
+
+        // When
+        var answer = SignInSteps.with(name).start(SignInSteps.with(name).query(), Map.of());
+
+        // Then
+        answer.then().statusCode(404);
+    }
+
+    /** By its own template people would be known by another claim than by the application's. */
+    @Test
+    void aProviderWhoseApplicationIsOfAnotherTemplateByNowSignsNobodyIn() {
+        // Given
+        var name = SignInSteps.newProvider();
+        vault.application(json -> json.put("template", "microsoft"));
 
         // When
         var answer = SignInSteps.with(name).start(SignInSteps.with(name).query(), Map.of());
@@ -448,7 +462,7 @@ class ProvidersOfAllKindsTest {
         "google, openid email https://mail.google.com/, openid profile email",
         "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid profile email",
         "google, openid email https://mail.google.com/, openid email",
-        "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid",
+        "microsoft, openid profile email offline_access https://outlook.office.com/SMTP.Send, openid profile",
     })
     void signingInAsksWhoItIsAndForNoMail(String template, String mailScope, String scope) {
         // Given

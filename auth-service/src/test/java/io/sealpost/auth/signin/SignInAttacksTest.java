@@ -116,7 +116,7 @@ class SignInAttacksTest {
     /** The same people come by it, and its keys are the foreign ones. */
     private AnotherIssuer anotherIssuer() {
         var issuer = "https://" + UUID.randomUUID() + ".example.com";
-        vault.hasApplication("another");
+        vault.hasApplication("another", "custom");
         vault.application(json -> {
             if (json.get("application").asText().equals("another")) {
                 json.put("issuer", issuer)

@@ -78,7 +78,7 @@ record SignInSteps(String provider, CodeVerifier verifier, String state) {
     static void put(String name, String template, Map<String, ?> signIn, Map<String, ?> further) {
         var all = new HashMap<String, Object>(signIn);
         all.put("allowed", true);
-        var body = new HashMap<String, Object>(Map.of("application", FakeVault.APPLICATION));
+        var body = new HashMap<String, Object>(Map.of("application", FakeVault.applicationOf(template)));
         body.putAll(further);
         body.putAll(Map.of("template", template, "sign_in", all));
         given().auth()

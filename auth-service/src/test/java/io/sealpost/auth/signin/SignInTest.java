@@ -141,6 +141,21 @@ class SignInTest {
     }
 
     @Test
+    void aVisitGoesOnWhileItsProviderIsPutAgainAsItIs() {
+        // Given
+        var name = SignInSteps.newProvider();
+        SignInSteps.newUser(name, provider.issuer(), "subject-9");
+        provider.claims(claims -> claims.subject("subject-9"));
+        var visiting = SignInSteps.with(name).visit(provider);
+
+        // When
+        SignInSteps.put(name, "custom", Map.of(), Map.of());
+
+        // Then
+        assertThat(SignInSteps.told(SignInSteps.comeBack(visiting))).containsKey("code");
+    }
+
+    @Test
     void whoDeclinesIsToldSo() {
         // Given
         var visiting = SignInSteps.with(SignInSteps.newProvider()).visit(provider);

@@ -18,12 +18,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -42,7 +40,9 @@ import java.util.function.Function;
  */
 public final class FakeVault implements AutoCloseable {
 
+    /** Of the template custom. */
     public static final String APPLICATION = "acme";
+
     static final String TOKEN = "auth-service-token";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,7 +82,7 @@ public final class FakeVault implements AutoCloseable {
     private final Map<String, Secret> secrets = new HashMap<>();
     private int secretVersion;
     private final Map<String, ObjectNode> grants = new ConcurrentHashMap<>();
-    private final Set<String> applications = new ConcurrentSkipListSet<>();
+    private final Map<String, String> applications = new ConcurrentHashMap<>();
     private final Map<String, ObjectNode> needingConsent = new ConcurrentSkipListMap<>();
     private final List<Map<String, String>> redemptions = new CopyOnWriteArrayList<>();
     private final List<JsonNode> confirmations = new CopyOnWriteArrayList<>();
@@ -133,7 +133,8 @@ public final class FakeVault implements AutoCloseable {
         relayBody = "{}";
         grants.clear();
         applications.clear();
-        applications.add(APPLICATION);
+        List.of("custom", "google", "microsoft")
+                .forEach(template -> applications.put(applicationOf(template), template));
         needingConsent.clear();
         redemptions.clear();
         confirmations.clear();
@@ -202,9 +203,14 @@ public final class FakeVault implements AutoCloseable {
         grants.put(account, grant);
     }
 
-    /** There is another application, which reads as the one. */
-    public void hasApplication(String name) {
-        applications.add(name);
+    /** The application that is there for providers of a template, one for each. */
+    public static String applicationOf(String template) {
+        return template.equals("custom") ? APPLICATION : APPLICATION + "-" + template;
+    }
+
+    /** There is another application, which reads as the one but for its template. */
+    public void hasApplication(String name, String template) {
+        applications.put(name, template);
     }
 
     /** A grant that is listed as needing consent, by its account's owner, unless the change says otherwise. */
@@ -214,6 +220,7 @@ public final class FakeVault implements AutoCloseable {
         needingConsent.put(name + "\0" + account, grant);
     }
 
+    /** A 503 wants to be left alone for a minute. */
     public void answersRelay(int status, String body) {
         relayStatus = status;
         relayBody = body;
@@ -320,17 +327,21 @@ public final class FakeVault implements AutoCloseable {
 
     private void relay(HttpExchange exchange, String authorization, byte[] body) throws IOException {
         relayed.add(new Relayed(authorization, JSON.readTree(body)));
+        if (relayStatus == 503) {
+            exchange.getResponseHeaders().set("Retry-After", "60");
+        }
         write(exchange, relayStatus, relayBody);
     }
 
     private void application(HttpExchange exchange, String path) throws IOException {
         var name = path.substring("/v1/applications/".length());
-        if (!applications.contains(name)) {
+        if (!applications.containsKey(name)) {
             send(exchange, golden("application-absent"), json -> {});
             return;
         }
         send(exchange, golden("application-read"), json -> {
             json.put("application", name)
+                    .put("template", applications.get(name))
                     .put("issuer", provider.issuer())
                     .put(
                             "authorization_endpoint",

@@ -68,14 +68,19 @@ public final class Members {
         return reader().get("/v1/users/" + id + "/identities");
     }
 
-    /** A new provider to sign in with, of the vault's application {@link FakeVault#APPLICATION}. */
+    /** A new provider to sign in with, of the vault's application of that template. */
     public static String provider(String template) {
         var name = some("p").substring(0, 20);
         given().auth()
                 .oauth2(Tokens.with("providers:write"))
                 .contentType(ContentType.JSON)
                 .body(Map.of(
-                        "application", FakeVault.APPLICATION, "template", template, "sign_in", Map.of("allowed", true)))
+                        "application",
+                        FakeVault.applicationOf(template),
+                        "template",
+                        template,
+                        "sign_in",
+                        Map.of("allowed", true)))
                 .put("/v1/providers/" + name)
                 .then()
                 .statusCode(201);

@@ -384,6 +384,19 @@ class IdentityResourceTest {
     }
 
     @Test
+    void aProviderWhoseApplicationIsOfAnotherTemplateByNowLinksNobody() {
+        // Given
+        var provider = provider("custom");
+        vault.application(json -> json.put("template", "microsoft"));
+
+        // When
+        var answer = link(added(), provider, Map.of("subject", some("subject")));
+
+        // Then
+        answer.then().statusCode(409).body("code", equalTo("conflict"));
+    }
+
+    @Test
     void aProviderThatSaysNowhereWhoSomebodyIsLinksNobody() {
         // Given
         vault.application(json -> json.remove("issuer"));
