@@ -57,7 +57,7 @@ class AccountCheckTest {
 
     @Test
     void whomAPlainProviderCallsByANumberIsTheOwner() {
-        var claims = claims("email", ACCOUNT, "email_verified", true, "id", 4711);
+        var claims = new Claims(Map.of("email", ACCOUNT, "email_verified", true, "id", 4711));
         assertThat(AccountCheck.check(flow(Template.CUSTOM), ACCOUNT, claims))
                 .isInstanceOfSatisfying(
                         AccountCheck.Result.Proven.class,

@@ -53,7 +53,7 @@ class Backend {
     }
 
     static void offer(String template, Map<String, ?> signIn) {
-        put(FakeVault.applicationOf(template), template, signIn);
+        put(FakeVault.APPLICATION, template, signIn);
     }
 
     /** From now on the provider is of another application. */

@@ -309,7 +309,7 @@ class ExchangeTest {
         // Given
         var anna = people.anna();
         var code = backend.code(anna);
-        vault.hasApplication("other");
+        vault.hasApplication("other", "custom");
 
         // When
         Backend.offerBy("other");
@@ -339,7 +339,7 @@ class ExchangeTest {
         var anna = people.anna();
         var code = backend.code(anna);
         people.forgetApplications(anna);
-        vault.hasApplication("other");
+        vault.hasApplication("other", "custom");
         Backend.offerBy("other");
 
         // When

@@ -141,7 +141,7 @@ class RefreshTest {
         // Given
         var anna = people.anna();
         var token = backend.session(anna);
-        vault.hasApplication("other");
+        vault.hasApplication("other", "custom");
 
         // When
         Backend.offerBy("other");
@@ -164,7 +164,7 @@ class RefreshTest {
         var anna = people.anna();
         var token = backend.session(anna);
         people.forgetApplications(anna);
-        vault.hasApplication("other");
+        vault.hasApplication("other", "custom");
         Backend.offerBy("other");
 
         // When
