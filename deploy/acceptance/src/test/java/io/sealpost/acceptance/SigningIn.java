@@ -42,7 +42,8 @@ final class SigningIn {
 
     void offer(String provider, String application, String template, Map<String, ?> further) {
         var signIn = new HashMap<String, Object>(further);
-        signIn.putAll(Map.of("allowed", true, "scope", "openid email"));
+        signIn.putAll(Map.of(
+                "allowed", true, "scope", template.equals("microsoft") ? "openid profile email" : "openid email"));
         auth().put(
                         "/v1/providers/" + provider,
                         Map.of("application", application, "template", template, "sign_in", signIn))
